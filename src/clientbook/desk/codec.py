@@ -1,0 +1,110 @@
+"""Entity ⇄ sealed payload. A payload is a msgpack map of the entity's fields and the version of its schema.
+
+Fields equal to their default are left out. A reader takes every older schema and refuses newer ones.
+"""
+
+from __future__ import annotations
+
+import typing
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapped
+
+from clientbook.domain import classes, clients, departures, interactions, needs, purchases, revisits
+from clientbook.domain.base import Entity, Sealed
+from clientbook.support.errors import Damaged, Unavailable
+from clientbook.support.i18n import _
+
+ENTITIES: dict[str, type[Any]] = {
+    entity.kind: entity
+    for entity in (
+        classes.ClientClass,
+        clients.Client,
+        clients.ClientDetails,
+        clients.Contact,
+        clients.ServiceMember,
+        departures.Departure,
+        departures.Allocation,
+        interactions.Interaction,
+        needs.Need,
+        purchases.Purchase,
+        revisits.Revisit,
+    )
+}
+"""Every kind of record this program knows, by its kind; clients before what points at them."""
+
+_SCHEMA = "schema_version"
+_IDENTITY = ("id", "binder", "version")
+
+
+class Codec:
+    """Encoder and decoder of one entity class; `fields` in the order of the class."""
+
+    def __init__(self, entity: type[Any]) -> None:
+        self.kind: str = entity.kind
+        self.level = entity.level
+        self.schema: int = entity.schema
+        self.table = entity.__table__
+        columns = [
+            key for key in inspect(entity).column_attrs.keys() if key not in _IDENTITY  # noqa: SIM118  not a dict
+        ]
+        self.fields = tuple(columns)
+        hints = typing.get_type_hints(entity)
+        specs: list[Any] = [(_SCHEMA, int)]
+        for name in columns:
+            column = self.table.c[name]
+            kind = typing.get_args(hints[name])[0] if typing.get_origin(hints[name]) is Mapped else hints[name]
+            if column.default is not None:
+                specs.append((name, kind, column.default.arg))
+            elif column.nullable:
+                specs.append((name, kind, None))
+            else:
+                specs.append((name, kind))
+        self.struct: Any = msgspec.defstruct(
+            f"{entity.__name__}Payload", specs, omit_defaults=True, forbid_unknown_fields=True, kw_only=True
+        )
+        self._decoder: Any = msgspec.msgpack.Decoder(self.struct)
+        self._encoder = msgspec.msgpack.Encoder()
+
+    def encode(self, values: typing.Mapping[str, Any]) -> bytes:
+        """Return the payload of an entity's fields, given by name."""
+        fields = {name: values[name] for name in self.fields}
+        return self._encoder.encode(self.struct(**{_SCHEMA: self.schema}, **fields))
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """Return the fields by name.
+
+        Raises Damaged if the payload does not fit the class, Unavailable if a newer program wrote it.
+        """
+        try:
+            payload = self._decoder.decode(body)
+        except msgspec.MsgspecError as error:
+            self._refuse_newer(body)
+            raise Damaged(_("A record in the vault cannot be read."), affected=(self.kind,)) from error
+        if getattr(payload, _SCHEMA) > self.schema:
+            self._refuse_newer(body)
+        return {name: getattr(payload, name) for name in self.fields}
+
+    def _refuse_newer(self, body: bytes) -> None:
+        try:
+            plain = msgspec.msgpack.decode(body, type=dict[str, Any])
+        except msgspec.MsgspecError:
+            return
+        if isinstance(plain.get(_SCHEMA), int) and plain[_SCHEMA] > self.schema:
+            raise Unavailable(_("This vault was written by a newer version of clientbook. Update this program."))
+
+
+@cache
+def codec(kind: str) -> Codec:
+    """Return the codec of a record kind; raises Unavailable for kinds that only a newer program knows."""
+    if kind not in ENTITIES:
+        raise Unavailable(_("This vault was written by a newer version of clientbook. Update this program."))
+    return Codec(ENTITIES[kind])
+
+
+def kind_of(entity: type[Sealed] | type[Entity]) -> str:
+    """Return the record kind of an entity class."""
+    return str(entity.kind)  # type: ignore[union-attr]

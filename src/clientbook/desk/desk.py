@@ -1,0 +1,148 @@
+"""The desk: the signed-in person's working set, its acts, and the commit that seals.
+
+An act changes entities inside `with desk.act(...)`; leaving the block seals what changed and writes it to the
+vault in one transaction. If the vault refuses, the desk is as before.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from clientbook.desk import lines, loading, sealing, snapshot
+from clientbook.desk.changes import Changes
+from clientbook.desk.engine import Unsealed, make_tables, memory_engine, unwatch, watch
+from clientbook.domain.classes import ClientClass
+from clientbook.vault import BinderAccess, Commit, DocumentWrite, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Desk", "Draft", "Unsealed"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """An act under way: what it will share, what its log entry says, and after the block, what changed."""
+
+    details: dict[str, Any]
+    access: list[BinderAccess] = field(default_factory=list[BinderAccess])
+    documents: list[DocumentWrite] = field(default_factory=list[DocumentWrite])
+    changes: Changes = field(default_factory=Changes)
+    made: bytes = b""
+    touched: set[bytes] = field(default_factory=set[bytes])
+
+    def share(self, access: BinderAccess) -> None:
+        """Give a binder its next access statement in the same commit."""
+        self.access.append(access)
+
+
+class Desk:
+    """The open desk of one unlocked vault. Belongs to one thread at a time.
+
+    `session` reads and, inside an act, changes entities.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self._engine = memory_engine()
+        self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
+        self._open()
+
+    def _open(self) -> None:
+        connection = self.session.connection()
+        seq = snapshot.bring_in(connection, self.vault)
+        if seq is None:
+            make_tables(connection)
+            loading.load(connection, self.vault)
+            watch(connection)
+        else:
+            loading.mirror_directory(connection, self.vault.directory)
+            unwatch(connection)
+            loading.apply(connection, self.vault, self.vault.changes_since(seq))
+            lines.rebuild(connection, lines.dated_clients(connection))
+            watch(connection)
+        self.session.commit()
+
+    @property
+    def me(self) -> bytes:
+        """Return the signed-in member's id."""
+        return self.vault.me.id
+
+    @contextmanager
+    def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Iterator[Draft]:
+        """Change entities in the block; seal and write them when it ends, or change nothing.
+
+        `tag`, `about` (the file concerned) and `details` (plain values) become the journal entry. Raises Stale
+        when somebody else changed the same record first; the desk then shows theirs.
+        """
+        news = self.refresh()
+        draft = Draft(details={"about": about, **details} if about else dict(details))
+        try:
+            yield draft
+            draft.changes = news | self._commit(tag, draft)
+        except BaseException:
+            self.session.rollback()
+            raise
+
+    def _commit(self, tag: str, draft: Draft) -> Changes:
+        self.session.flush()
+        connection = self.session.connection()
+        pending = sealing.gather(connection)
+        self.vault.commit(
+            Commit(
+                act=tag,
+                details=msgspec.msgpack.encode(draft.details),
+                records=pending.writes,
+                access=draft.access,
+                documents=draft.documents,
+            )
+        )
+        sealing.settle(connection)
+        self._keep_lines(pending, draft)
+        self.session.commit()
+        shared = {access.binder for access in draft.access}
+        nouns = pending.nouns | ({"access"} if shared else frozenset())
+        return Changes(nouns, pending.ids | shared | draft.touched, draft.made)
+
+    def _keep_lines(self, pending: sealing.Pending, draft: Draft) -> None:
+        connection = self.session.connection()
+        if ClientClass.kind in pending.nouns:
+            lines.rebuild_all(connection)
+        elif pending.nouns & lines.LINE_KINDS:
+            lines.rebuild(connection, pending.binders | draft.touched)
+
+    def note(self, tag: str, *, about: bytes = b"", **details: Any) -> None:
+        """Write a journal entry for an act that reads or takes away and changes nothing."""
+        body = {"about": about, **details} if about else details
+        self.vault.note(tag, msgspec.msgpack.encode(body))
+
+    def refresh(self) -> Changes:
+        """Bring in what others committed since; returns what changed."""
+        self.session.rollback()
+        news = self.vault.changes_since(self.vault.seq)
+        if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
+            return Changes()
+        if news.lost:
+            snapshot.forget(self.vault)
+        connection = self.session.connection()
+        changes = loading.apply(connection, self.vault, news)
+        self.session.commit()
+        self.session.expire_all()
+        return changes
+
+    def save_snapshot(self) -> None:
+        """Seal the desk into this person's profile for the next unlock."""
+        self.session.rollback()
+        snapshot.save(self.session.connection(), self.vault)
+        self.session.rollback()
+
+    def close(self) -> None:
+        """Forget everything readable: the memory database and the keys."""
+        self.session.close()
+        self._engine.dispose()
+        self.vault.close()

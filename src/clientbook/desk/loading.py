@@ -1,0 +1,131 @@
+"""Brings verified records from the vault onto the desk: all of them at unlock, the newest after others saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from clientbook.desk import lines
+from clientbook.desk.changes import Changes
+from clientbook.desk.codec import ENTITIES, codec
+from clientbook.desk.engine import changed
+from clientbook.domain.classes import ClientClass
+from clientbook.domain.staff import Member, Team
+from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges
+
+_BATCH = 2_000
+
+
+def load(connection: Connection, vault: Vault) -> None:
+    """Fill an empty desk with everything that the signed-in person may open."""
+    mirror_directory(connection, vault.directory)
+    records = iter(vault.records())
+    while batch := list(islice(records, _BATCH)):
+        _insert(connection, batch)
+    lines.rebuild_all(connection)
+
+
+def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
+    """Bring what others committed onto the desk and say what changed."""
+    gone = _remove_lost(connection, news.lost)
+    touched = _clients_of(connection, news.removed)
+    for kind in ENTITIES:
+        table = codec(kind).table
+        connection.execute(delete(table).where(table.c.id.in_(news.removed)))
+    for kind, rows in _by_kind(news.records).items():
+        _upsert(connection, kind, rows)
+    gained = [record for binder in [news.gained] if binder for record in vault.records(binders=binder)]
+    for kind, rows in _by_kind(gained).items():
+        _upsert(connection, kind, rows)
+    if news.directory_changed:
+        mirror_directory(connection, vault.directory)
+    return _finish(connection, news, [*news.records, *gained], touched | gone)
+
+
+def _finish(
+    connection: Connection, news: VaultChanges, records: list[OpenRecord], touched: set[bytes]
+) -> Changes:
+    nouns = {record.kind for record in records}
+    if news.removed or news.lost:
+        nouns.add("client")
+    if news.directory_changed:
+        nouns.add("member")
+    if ClientClass.kind in nouns:
+        lines.rebuild_all(connection)
+    else:
+        lines.rebuild(connection, touched | {record.binder for record in records})
+    connection.execute(delete(changed))
+    return Changes(frozenset(nouns), frozenset(touched | {record.id for record in records} | set(news.removed)))
+
+
+def mirror_directory(connection: Connection, directory: Directory) -> None:
+    """Put members and teams on the desk as the newest directory names them."""
+    connection.execute(delete(Member))
+    connection.execute(delete(Team))
+    members = [
+        {
+            "id": member.id,
+            "login": member.login,
+            "name": member.name,
+            "role": member.role.value,
+            "team": member.team,
+            "is_active": member.status == "active",
+            "since": member.since,
+            "closed_on": member.closed_on,
+        }
+        for member in directory.members
+    ]
+    teams = [{"id": team.id, "name": team.name, "binder": team.binder} for team in directory.teams]
+    if members:
+        connection.execute(insert(Member), members)
+    if teams:
+        connection.execute(insert(Team), teams)
+
+
+def _row(record: OpenRecord) -> dict[str, Any]:
+    values = codec(record.kind).decode(record.body)
+    values.update(id=record.id, binder=record.binder, version=record.version)
+    return values
+
+
+def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        if record.kind in ENTITIES:
+            grouped.setdefault(record.kind, []).append(_row(record))
+    return grouped
+
+
+def _insert(connection: Connection, records: list[OpenRecord]) -> None:
+    for kind, rows in _by_kind(records).items():
+        connection.execute(insert(codec(kind).table), rows)
+
+
+def _upsert(connection: Connection, kind: str, rows: list[dict[str, Any]]) -> None:
+    table = codec(kind).table
+    statement = upsert(table)
+    columns = {column.name: statement.excluded[column.name] for column in table.c if column.name != "id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns), rows)
+
+
+def _remove_lost(connection: Connection, binders: list[bytes]) -> set[bytes]:
+    """Remove everything of binders that can no longer be opened."""
+    if binders:
+        for kind in ENTITIES:
+            table = codec(kind).table
+            connection.execute(delete(table).where(table.c.binder.in_(binders)))
+    return set(binders)
+
+
+def _clients_of(connection: Connection, records: list[bytes]) -> set[bytes]:
+    return set(_binders_of(connection, records)) if records else set()
+
+
+def _binders_of(connection: Connection, records: list[bytes]) -> Iterator[bytes]:
+    for kind in ENTITIES:
+        table = codec(kind).table
+        yield from connection.scalars(select(table.c.binder).where(table.c.id.in_(records)))

@@ -1,0 +1,32 @@
+"""Client classes: how often a client is revisited and how long silence is borne."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clientbook.domain.base import Entity, Sealed
+from clientbook.support.i18n import N_
+from clientbook.support.words import Level
+
+
+class ClientClass(Sealed, Entity):
+    """One class of the firm's own list, in the firm's binder; intervals in days."""
+
+    __tablename__ = "client_class"
+    kind = "client_class"
+    level = Level.FULL
+
+    name: Mapped[str]
+    rank: Mapped[int]
+    revisit_days: Mapped[int]
+    silence_days: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    is_key: Mapped[bool] = mapped_column(default=False)
+
+
+DEFAULT_CLASSES: tuple[tuple[str, int, int, bool], ...] = (
+    (N_("VIP"), 30, 60, True),
+    (N_("Regular"), 90, 180, False),
+    (N_("Potential"), 180, 360, False),
+)
+"""Name, revisit interval, silence limit in days, key client: what a new firm starts with (product, section 4)."""

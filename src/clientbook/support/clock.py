@@ -1,0 +1,60 @@
+"""The clock and the random numbers of the program, with one seam so that tests and the demo firm repeat.
+
+Times are aware UTC inside and local on screen; a date is the local calendar day of the office.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import secrets
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ID_BYTES = 16
+_frozen: list[dt.datetime] = []
+
+
+def now() -> dt.datetime:
+    """Return the present as aware UTC, to the second."""
+    moment = _frozen[-1] if _frozen else dt.datetime.now(dt.UTC)
+    return moment.replace(microsecond=0)
+
+
+def today() -> dt.date:
+    """Return the local calendar day."""
+    return local(now()).date()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """Return an aware time in the computer's own zone."""
+    return moment.astimezone()
+
+
+def monotonic() -> float:
+    """Return seconds on a clock that nobody can set back."""
+    return time.monotonic()
+
+
+@contextmanager
+def frozen(moment: dt.datetime) -> Iterator[None]:
+    """Let `now` answer `moment` (aware) inside the block: for the demo firm and for tests."""
+    _frozen.append(moment.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _frozen.pop()
+
+
+def new_id() -> bytes:
+    """Return a fresh identifier of 16 random bytes."""
+    return secrets.token_bytes(ID_BYTES)
+
+
+def seeded(seed: int) -> random.Random:
+    """Return a repeatable source for made-up data; never for keys."""
+    return random.Random(seed)  # noqa: S311  made-up data, not secrets
