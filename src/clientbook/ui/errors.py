@@ -1,0 +1,107 @@
+"""Errors on the screen: an expected one becomes a bar in the page it concerns, a bug the crash dialog.
+
+The crash dialog and the log show where the program failed, never what it held: no values, no messages.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from clientbook import __version__
+from clientbook.support.errors import Cancelled, ClientbookError, Damaged, Invalid, Refused
+from clientbook.support.i18n import _
+from clientbook.ui import theme
+from clientbook.ui.widgets.labels import text_label
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+_log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class ErrorHost(Protocol):
+    """A page or dialog with a bar for errors."""
+
+    def show_error(self, error: ClientbookError) -> None:
+        """Say the error where it happened."""
+        ...
+
+
+def tone(error: ClientbookError) -> str:
+    """Return the tone of the bar for this kind of error: who must act decides."""
+    if isinstance(error, Cancelled):
+        return "info"
+    return "bad" if isinstance(error, Damaged) else "warn" if isinstance(error, Refused | Invalid) else "bad"
+
+
+def host_of(owner: QObject) -> ErrorHost | None:
+    """Return the nearest page or dialog around `owner` that can show an error."""
+    seen: QObject | None = owner
+    while seen is not None:
+        if isinstance(seen, ErrorHost):
+            return seen
+        seen = seen.parent()
+    return None
+
+
+def where(error: BaseException) -> str:
+    """Return the error's type and the places it passed, without any value or message."""
+    lines = [f"clientbook {__version__}, {platform.system()} {platform.release()}", type(error).__name__]
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        name = (
+            path.name
+            if "clientbook" not in path.parts
+            else "/".join(path.parts[path.parts.index("clientbook") :])
+        )
+        lines.append(f"  {name}:{frame.lineno} {frame.name}")
+    if error.__cause__ is not None:
+        lines += ["because of", where(error.__cause__)]
+    return "\n".join(lines)
+
+
+class CrashDialog(QDialog):
+    """Says that the program made a mistake, and where, so that it can be reported."""
+
+    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("A mistake in the program"))
+        self.setMinimumWidth(560)
+        text = QPlainTextEdit(where(error))
+        text.setReadOnly(True)
+        text.setAccessibleName(_("Where it happened"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_L)
+        layout.setSpacing(theme.SPACE_M)
+        layout.addWidget(text_label(_("This should not have happened"), look="section"))
+        layout.addWidget(_said())
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+
+
+def _said() -> QLabel:
+    label = text_label(
+        _(
+            "What was saved is safe; the last step may not have been carried out. "
+            "The text below holds no client data and can be sent to support."
+        ),
+        look="muted",
+    )
+    label.setWordWrap(True)
+    return label
+
+
+def report_crash(error: BaseException, parent: QWidget | None = None) -> None:
+    """Log the places of a bug and show the crash dialog."""
+    _log.error("crash\n%s", where(error))
+    CrashDialog(error, parent).open()

@@ -1,0 +1,289 @@
+"""Work on the one worker that owns vault and desk, and what comes back to the screen.
+
+`query` reads, `mutate` changes and tells every open page what changed, `run` needs no desk. A callback dies
+with its widget and with the lock. Expected errors go to the nearest page; anything else is a crash.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, TypeVar, Unpack
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from clientbook.support.errors import Cancelled, ClientbookError
+from clientbook.support.i18n import _
+
+if TYPE_CHECKING:
+    from clientbook.desk import Changes, Desk
+
+T = TypeVar("T")
+SHOW_AFTER = 0.3
+_TICK_MS = 100
+
+
+class Executor(Protocol):
+    """Runs functions one after the other, in order."""
+
+    def submit(self, function: Callable[[], None]) -> None:
+        """Run `function` after everything that was submitted before."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was submitted and take nothing more."""
+        ...
+
+
+class Inline:
+    """Runs at once in the caller's thread: for tests."""
+
+    def submit(self, function: Callable[[], None]) -> None:
+        """Run `function` now."""
+        function()
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+
+class Worker:
+    """One thread with a queue."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._thread.start()
+
+    def submit(self, function: Callable[[], None]) -> None:
+        """Run `function` after everything that was submitted before."""
+        self._queue.put(function)
+
+    def close(self) -> None:
+        """Wait for what was submitted, then end the thread."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (function := self._queue.get()) is not None:
+            function()
+            del function
+
+
+class Busy(NamedTuple):
+    """What the worker is doing, for the progress strip. `total` is 0 while it is unknown."""
+
+    label: str
+    done: int
+    total: int
+    can_cancel: bool
+
+
+class How(TypedDict, total=False):
+    """How a job runs.
+
+    `failed` takes an expected error instead of the page; `label` names the job in the progress strip; a newer
+    job of the same owner with the same `latest` word replaces an older one.
+    """
+
+    failed: Callable[[ClientbookError], None]
+    label: str
+    latest: str
+
+
+@dataclass
+class _Job:
+    owner: QObject
+    act: Callable[[], Any]
+    done: Callable[[Any], None] | None
+    how: How
+    epoch: int
+    started: float = 0.0
+    count: tuple[int, int] = (0, 0)
+    can_cancel: bool = False
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Jobs(QObject):
+    """The queue of one window. Lives in the window's thread; only `progress` is called on the worker."""
+
+    changed = Signal(object)
+    busy = Signal(object)
+    failed = Signal(object, object)
+    crashed = Signal(object)
+    _posted = Signal(object)
+
+    def __init__(self, executor: Executor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = executor
+        self._desk: Desk | None = None
+        self._close_desk: Callable[[Desk], object] = lambda _desk: None
+        self._epoch = 0
+        self._waiting = 0
+        self._newest: dict[tuple[int, str], _Job] = {}
+        self._current: _Job | None = None
+        self._shown = False
+        self._posted.connect(lambda function: function())
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._show_busy)
+
+    def open(
+        self, owner: QObject, opener: Callable[[], Desk], done: Callable[[], None], **how: Unpack[How]
+    ) -> None:
+        """Open the desk on the worker; `done` is called without it, because only jobs touch it."""
+
+        def act() -> None:
+            self._desk = opener()
+
+        self._submit(owner, act, lambda _nothing: done(), how)
+
+    def query(
+        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], **how: Unpack[How]
+    ) -> None:
+        """Read from the desk on the worker, then call `done` with what `work` returned."""
+        self._submit(owner, lambda: work(self._open_desk()), done, how)
+
+    def mutate(
+        self,
+        owner: QObject,
+        work: Callable[[Desk], Changes],
+        done: Callable[[Changes], None] | None = None,
+        **how: Unpack[How],
+    ) -> None:
+        """Change the desk on the worker; every open page hears of the changes before `done` is called."""
+
+        def told(changes: Changes) -> None:
+            self.changed.emit(changes)
+            if done is not None and shiboken6.isValid(owner):
+                done(changes)
+
+        self._submit(owner, lambda: work(self._open_desk()), told, how)
+
+    def run(
+        self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], **how: Unpack[How]
+    ) -> None:
+        """Do work that needs no desk (read a file, derive a key) on the worker."""
+        self._submit(owner, work, done, how)
+
+    def progress(self, done: int, total: int) -> None:
+        """Count a long act on; raises Cancelled at this place when the person asked to stop."""
+        job = self._current
+        if job is None:
+            return
+        job.count, job.can_cancel = (done, total), True
+        if job.cancelled.is_set():
+            raise Cancelled(_("Stopped. Nothing was changed."))
+
+    def cancel(self) -> None:
+        """Ask the running job to stop at its next safe place."""
+        if (job := self._current) is not None:
+            job.cancelled.set()
+
+    def when_locking(self, close: Callable[[Desk], object]) -> None:
+        """Say what closes the desk (seals its snapshot, wipes its keys) when the window locks or ends."""
+        self._close_desk = close
+
+    def lock(self, done: Callable[[], None]) -> None:
+        """Drop every callback, close the desk after what is running, then call `done`."""
+        self._epoch += 1
+        self._newest.clear()
+        self._submit(self, self._shut, lambda _nothing: done(), {"failed": lambda _error: done()})
+
+    def close(self) -> None:
+        """Wait for the running write, close the desk and end the worker."""
+        self._epoch += 1
+        self._tick.stop()
+        self._executor.submit(self._shut_quietly)
+        self._executor.close()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing runs and nothing waits."""
+        return self._waiting == 0
+
+    def _open_desk(self) -> Desk:
+        if self._desk is None:
+            raise Cancelled(_("The vault is locked. Unlock it and try again."))
+        return self._desk
+
+    def _shut(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            self._close_desk(desk)
+
+    def _shut_quietly(self) -> None:
+        try:
+            self._shut()
+        except Exception as error:
+            self.crashed.emit(error)
+
+    def _submit(
+        self,
+        owner: QObject,
+        act: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        how: How,
+    ) -> None:
+        job = _Job(owner, act, done, how, self._epoch)
+        if word := how.get("latest"):
+            self._newest[id(owner), word] = job
+        self._waiting += 1
+        if not self._tick.isActive():
+            self._tick.start()
+        self._executor.submit(lambda: self._work(job))
+
+    def _is_wanted(self, job: _Job) -> bool:
+        word = job.how.get("latest")
+        is_newest = not word or self._newest.get((id(job.owner), word)) is job
+        return is_newest and job.epoch == self._epoch and shiboken6.isValid(job.owner)
+
+    def _work(self, job: _Job) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        skipped = job.how.get("latest") is not None and not self._is_wanted(job)
+        if not skipped:
+            job.started = time.monotonic()
+            self._current = job
+            try:
+                result = job.act()
+            except Exception as raised:
+                error = raised
+            self._current = None
+        self._posted.emit(lambda: self._finish(job, result, error))
+
+    def _finish(self, job: _Job, result: Any, error: BaseException | None) -> None:
+        self._waiting -= 1
+        if self._waiting == 0:
+            self._tick.stop()
+            self._hide_busy()
+        wanted = self._is_wanted(job)
+        if (word := job.how.get("latest")) and wanted:
+            del self._newest[id(job.owner), word]
+        if error is not None:
+            self._fail(job, error, wanted)
+        elif wanted and job.done is not None:
+            job.done(result)
+
+    def _fail(self, job: _Job, error: BaseException, wanted: bool) -> None:  # noqa: FBT001  private, by name
+        if not isinstance(error, ClientbookError):
+            self.crashed.emit(error)
+        elif wanted and "failed" in job.how:
+            job.how["failed"](error)
+        elif wanted:
+            self.failed.emit(job.owner, error)
+
+    def _show_busy(self) -> None:
+        job = self._current
+        if job is None or time.monotonic() - job.started < SHOW_AFTER:
+            return
+        self._shown = True
+        self.busy.emit(Busy(job.how.get("label", _("Working…")), *job.count, job.can_cancel))
+
+    def _hide_busy(self) -> None:
+        if self._shown:
+            self._shown = False
+            self.busy.emit(None)

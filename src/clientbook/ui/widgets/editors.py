@@ -1,0 +1,92 @@
+"""One way to read, write and watch every kind of editor that a form may hold.
+
+An editor of our own has `value`, `set_value` and the signal `edited`; Qt's are adapted here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+
+def read(editor: QWidget) -> Any:  # each kind of editor has its own kind of value
+    """Return what an editor holds, texts without spaces around them; raises Invalid when it is nonsense."""
+    if hasattr(editor, "set_value"):
+        return editor.value()  # type: ignore[attr-defined]
+    if isinstance(editor, QLineEdit):
+        return editor.text().strip()
+    if isinstance(editor, QPlainTextEdit):
+        return editor.toPlainText().strip()
+    if isinstance(editor, QComboBox):
+        return editor.currentData()
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    return editor.value()  # type: ignore[attr-defined]
+
+
+def write(editor: QWidget, value: Any) -> None:  # see read
+    """Show a value in an editor."""
+    if hasattr(editor, "set_value"):
+        editor.set_value(value)  # type: ignore[attr-defined]
+    elif isinstance(editor, QLineEdit):
+        editor.setText(value or "")
+    elif isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(value or "")
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(max(index_of(editor, value), 0))
+    elif isinstance(editor, QCheckBox):
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QSpinBox):
+        editor.setValue(value)
+
+
+def watch(editor: QWidget, edited: Callable[[], object]) -> None:
+    """Call `edited` whenever a person changes what the editor holds."""
+    if hasattr(editor, "edited"):
+        editor.edited.connect(lambda *_value: edited())  # type: ignore[attr-defined]
+    elif isinstance(editor, QLineEdit):
+        editor.textEdited.connect(lambda _text: edited())
+    elif isinstance(editor, QPlainTextEdit):
+        editor.textChanged.connect(edited)
+    elif isinstance(editor, QComboBox):
+        editor.activated.connect(lambda _place: edited())
+    elif isinstance(editor, QCheckBox):
+        editor.clicked.connect(lambda *_checked: edited())
+    elif isinstance(editor, QSpinBox):
+        editor.valueChanged.connect(lambda _value: edited())
+
+
+def index_of(box: QComboBox, value: Hashable) -> int:
+    """Return the place of a value in a combo box, or -1; bytes compare as bytes."""
+    return next((place for place in range(box.count()) if box.itemData(place) == value), -1)
+
+
+def line_edit(placeholder: str = "", *, width: int = 0) -> QLineEdit:
+    """Return a one-line editor."""
+    editor = QLineEdit()
+    editor.setPlaceholderText(placeholder)
+    if width:
+        editor.setMaximumWidth(width)
+    return editor
+
+
+def text_edit(placeholder: str = "", *, lines: int = 3) -> QPlainTextEdit:
+    """Return an editor of some lines; Tab leaves it."""
+    editor = QPlainTextEdit()
+    editor.setPlaceholderText(placeholder)
+    editor.setTabChangesFocus(True)
+    editor.setFixedHeight(lines * 18 + 20)
+    return editor
+
+
+def choice(options: Sequence[tuple[Hashable, str]], chosen: Hashable = None) -> QComboBox:
+    """Return a combo box of (value, text)."""
+    box = QComboBox()
+    for value, text in options:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(index_of(box, chosen), 0))
+    return box

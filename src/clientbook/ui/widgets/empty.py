@@ -1,0 +1,68 @@
+"""The empty state: what belongs here, and the first step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from clientbook.ui import icons, theme
+from clientbook.ui.widgets.labels import button, column, text_label, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ICON = 40
+
+
+class _Picture(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(_ICON, _ICON)
+        self.name = "info"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colour = theme.tokens().color("faint")
+        painter.drawPixmap(0, 0, icons.pixmap(self.name, _ICON, colour, self.devicePixelRatioF()))
+        painter.end()
+
+
+class EmptyState(QWidget):
+    """Icon, sentence, explanation and the first step, in the middle of an empty screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = _Picture()
+        self._head = text_label("", look="section")
+        self._text = wrapped("", look="muted")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setMaximumWidth(440)
+        self._text.setMinimumWidth(320)
+        self._act: Callable[[], object] | None = None
+        self._button = button("", self._clicked)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout = column(spacing=theme.SPACE_M, margins=(24, 24, 24, 24))
+        layout.addStretch(2)
+        for widget in (self._picture, self._head, self._text, self._button):
+            layout.addWidget(widget, 0, centre)
+        layout.addStretch(3)
+        self.setLayout(layout)
+
+    def say(
+        self, icon: str, head: str, text: str, *, action: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """Say what belongs here and offer the first step."""
+        self._picture.name = icon
+        self._head.setText(head)
+        self._text.setText(text)
+        self._act = act
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self._picture.update()
+
+    def _clicked(self) -> None:
+        if self._act is not None:
+            self._act()

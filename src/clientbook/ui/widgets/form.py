@@ -1,0 +1,174 @@
+"""Forms: label above field, checked when the field is left, the error below it, and a sign of unsaved changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _
+from clientbook.ui import theme
+from clientbook.ui.widgets.editors import read, watch, write
+from clientbook.ui.widgets.labels import text_label
+
+Check = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a field behaves: must be filled, is checked by `check` (raises Invalid), and the columns it spans."""
+
+    required: bool = False
+    check: Check | None = None
+    span: int = 1
+
+
+@dataclass
+class _Field:
+    name: str
+    editor: QWidget
+    error: QLabel
+    rules: Rules
+    label: str
+
+
+class Form(QWidget):
+    """Fields in a grid of `columns`, in the order people ask on the phone."""
+
+    edited = Signal()
+
+    def __init__(self, columns: int = 1) -> None:
+        super().__init__()
+        self._columns = columns
+        self._fields: dict[str, _Field] = {}
+        self._place = [0, 0]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_L)
+        self._grid.setVerticalSpacing(2)
+        for number in range(columns):
+            self._grid.setColumnStretch(number, 1)
+        self.is_dirty = False
+
+    def add(self, name: str, label: str, editor: QWidget, rules: Rules | None = None) -> QWidget:
+        """Add a field; a check box carries its label itself. Returns the editor."""
+        rules = rules or Rules()
+        row, column = self._next(rules.span)
+        mark = " *" if rules.required else ""
+        title = text_label(f"{label.replace('&', '')}{mark}", look="field")
+        error = text_label("", look="error")
+        error.setWordWrap(True)
+        error.hide()
+        if isinstance(editor, QCheckBox):
+            editor.setText(label)
+            title.setText("")
+        else:
+            title.setText(f"{label}{mark}")
+            title.setBuddy(editor)
+        editor.setAccessibleName(label.replace("&", ""))
+        self._grid.addWidget(title, row, column, 1, rules.span)
+        self._grid.addWidget(editor, row + 1, column, 1, rules.span)
+        self._grid.addWidget(error, row + 2, column, 1, rules.span)
+        self._grid.setRowMinimumHeight(row + 2, theme.SPACE_S)
+        self._fields[name] = _Field(name, editor, error, rules, label.replace("&", ""))
+        self._attend(editor)
+        return editor
+
+    def editor(self, name: str) -> QWidget:
+        """Return a field's editor."""
+        return self._fields[name].editor
+
+    def values(self) -> dict[str, Any]:
+        """Return all values by name; raises Invalid for the first wrong field after marking all of them."""
+        problems = [problem for field in self._fields.values() if (problem := self._check(field))]
+        if problems:
+            wrong = self._fields[problems[0].field]
+            wrong.editor.setFocus()
+            raise problems[0]
+        return {name: read(field.editor) for name, field in self._fields.items()}
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Show values; the form is clean afterwards."""
+        for name, value in values.items():
+            if name in self._fields:
+                write(self._fields[name].editor, value)
+                self._mark(self._fields[name], "")
+        self.clean()
+
+    def clean(self) -> None:
+        """Regard what is shown as saved."""
+        self.is_dirty = False
+        self.edited.emit()
+
+    def show_invalid(self, error: Invalid) -> bool:
+        """Show a service's error at its field; False when the form has no such field."""
+        field = self._fields.get(error.field)
+        if field is None:
+            return False
+        self._mark(field, error.message)
+        field.editor.setFocus()
+        return True
+
+    def set_visible(self, name: str, *, visible: bool) -> None:
+        """Show or hide a field with its label."""
+        field = self._fields[name]
+        place = self._grid.indexOf(field.editor)
+        row, column, _rows, _columns = self._grid.getItemPosition(place)  # type: ignore[misc]
+        label = self._grid.itemAtPosition(row - 1, column)
+        if label is not None and label.widget() is not None:
+            label.widget().setVisible(visible)
+        field.editor.setVisible(visible)
+        field.error.setVisible(visible and bool(field.error.text()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Check a field when it is left."""
+        if event.type() == QEvent.Type.FocusOut and isinstance(watched, QWidget):
+            for field in self._fields.values():
+                if field.editor is watched and (self.is_dirty or field.error.text()):
+                    self._check(field)
+        return super().eventFilter(watched, event)
+
+    def _next(self, span: int) -> tuple[int, int]:
+        row, column = self._place
+        if column + span > self._columns:
+            row, column = row + 3, 0
+        self._place = [row, column + span]
+        return row, column
+
+    def _attend(self, editor: QWidget) -> None:
+        editor.installEventFilter(self)
+        watch(editor, lambda: self._edited(editor))
+
+    def _edited(self, editor: QWidget) -> None:
+        self.is_dirty = True
+        for field in self._fields.values():
+            if field.editor is editor and field.error.text():
+                self._check(field)
+        self.edited.emit()
+
+    def _check(self, field: _Field) -> Invalid | None:
+        try:
+            value = read(field.editor)
+            if field.rules.required and value in ("", None, ()):
+                raise Invalid(_("Please fill in “{label}”.").format(label=field.label))
+            if field.rules.check is not None:
+                field.rules.check(value)
+        except Invalid as error:
+            self._mark(field, error.message)
+            return Invalid(error.message, field=field.name)
+        self._mark(field, "")
+        return None
+
+    def _mark(self, field: _Field, message: str) -> None:
+        field.error.setText(message)
+        field.error.setVisible(bool(message))
+        wrong = bool(message)
+        if bool(field.editor.property("wrong")) != wrong:
+            field.editor.setProperty("wrong", wrong)
+            field.editor.style().unpolish(field.editor)
+            field.editor.style().polish(field.editor)
+        field.editor.setAccessibleDescription(message)

@@ -1,0 +1,132 @@
+"""Choosing colleagues: one of them, or several with the day their access ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+
+from clientbook.support.i18n import _
+from clientbook.ui.widgets.dates import DateField
+from clientbook.ui.widgets.labels import button, clear, column, icon_button, row
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable, Sequence
+
+
+class Person(NamedTuple):
+    """A colleague to choose: id, name, and a word that tells namesakes apart (role, team)."""
+
+    id: Hashable
+    name: str
+    detail: str = ""
+
+
+class Share(NamedTuple):
+    """A chosen colleague and the last day of their access, None without an end."""
+
+    person: Hashable
+    until: dt.date | None = None
+
+
+class PersonChooser(QComboBox):
+    """One colleague, found by typing; `nobody` offers an empty choice with that text."""
+
+    edited = Signal()
+
+    def __init__(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
+        self.offer(people, nobody=nobody, chosen=chosen)
+        self.currentIndexChanged.connect(lambda _place: self.edited.emit())
+        editor = self.lineEdit()
+        if editor is not None:
+            editor.editingFinished.connect(self._settle)
+
+    def offer(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
+        """Offer these people and choose one."""
+        self.blockSignals(True)
+        self.clear()
+        if nobody:
+            self.addItem(nobody, None)
+        for person in people:
+            self.addItem(f"{person.name} · {person.detail}" if person.detail else person.name, person.id)
+        self.set_value(chosen)
+        self.blockSignals(False)
+
+    def value(self) -> Hashable:
+        """Return the chosen person's id, None for nobody."""
+        return self.currentData()
+
+    def set_value(self, chosen: Hashable) -> None:
+        """Choose a person by id."""
+        places = [place for place in range(self.count()) if self.itemData(place) == chosen]
+        self.setCurrentIndex(
+            places[0] if places else (0 if self.count() and self.itemData(0) is None else -1)
+        )
+
+    def _settle(self) -> None:
+        found = self.findText(self.currentText())
+        if found < 0:
+            self.setEditText(self.itemText(self.currentIndex()))
+
+
+class PeopleEditor(QWidget):
+    """Any number of colleagues, each with an optional last day (holiday cover ends by itself)."""
+
+    edited = Signal()
+
+    def __init__(self, people: Sequence[Person], *, add: str) -> None:
+        super().__init__()
+        self._people = list(people)
+        self._lines: list[tuple[PersonChooser, DateField]] = []
+        self._rows = column(spacing=8)
+        self._add = button(add, self._add_clicked, look="link", icon="add")
+        self.setLayout(column(self._rows, row(self._add, None), spacing=4))
+
+    def value(self) -> tuple[Share, ...]:
+        """Return who was chosen; raises Invalid when a date is none."""
+        chosen = [(who.value(), until.value()) for who, until in self._lines]
+        return tuple(Share(person, until) for person, until in chosen if person is not None)
+
+    def set_value(self, shares: Sequence[Share]) -> None:
+        """Show these people."""
+        clear(self._rows)
+        self._lines.clear()
+        for share in shares:
+            self._append(share)
+
+    def _append(self, share: Share) -> PersonChooser:
+        who = PersonChooser(self._people, nobody=_("Choose…"), chosen=share.person)
+        who.setAccessibleName(_("Colleague"))
+        until = DateField(share.until)
+        until.setPlaceholderText(_("no end"))
+        until.setAccessibleName(_("Last day of access"))
+        until.setFixedWidth(170)
+        line = (who, until)
+        holder = QWidget()
+        remove = icon_button("dismiss", _("Remove"), lambda: self._remove(line, holder))
+        inner = row(who, until, remove)
+        inner.setStretch(0, 1)
+        holder.setLayout(inner)
+        self._lines.append(line)
+        self._rows.addWidget(holder)
+        who.edited.connect(self.edited)
+        until.edited.connect(self.edited)
+        return who
+
+    def _add_clicked(self) -> None:
+        self._append(Share(None)).setFocus()
+
+    def _remove(self, line: tuple[PersonChooser, DateField], holder: QWidget) -> None:
+        self._lines.remove(line)
+        holder.hide()
+        holder.deleteLater()
+        self.edited.emit()

@@ -1,0 +1,292 @@
+"""Lists: a model that holds ids and fetches the rows that are seen, and a calm table with two-line rows.
+
+The page gives ids in order (`show`) and answers `wanted` with rows (`fill`). Selection and scroll position
+stay on the same ids when the list is shown anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from clientbook.support.i18n import _
+from clientbook.ui import theme
+from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE, RowDelegate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+_AHEAD = 40
+Index = QModelIndex | QPersistentModelIndex
+
+
+def _nothing(_row: Any) -> str:
+    return ""
+
+
+class Column(NamedTuple):
+    """One column: `kind` is "two" (two lines), "text", "muted", "number", "date" or "pill"."""
+
+    key: str
+    title: str
+    width: int
+    text: Callable[[Any], str]
+    kind: str = "text"
+    second: Callable[[Any], str] = _nothing
+    tone: Callable[[Any], str] = _nothing
+    can_sort: bool = True
+
+
+class ListModel(QAbstractTableModel):
+    """Ids in order and the rows that were fetched so far."""
+
+    wanted = Signal(list)
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self.ids: list[Hashable] = []
+        self._rows: dict[Hashable, Any] = {}
+        self._fresh: set[Hashable] = set()
+        self._missing: set[int] = set()
+        self._asked: set[Hashable] = set()
+        self._places: dict[Hashable, int] = {}
+
+    def show(self, ids: Sequence[Hashable]) -> None:
+        """Show these ids; rows known before stay visible until they are fetched anew."""
+        self.beginResetModel()
+        self.ids = list(ids)
+        self._places = {key: place for place, key in enumerate(self.ids)}
+        self._rows = {key: row for key, row in self._rows.items() if key in self._places}
+        self._fresh.clear()
+        self._asked.clear()
+        self._missing.clear()
+        self.endResetModel()
+
+    def fill(self, rows: dict[Hashable, Any]) -> None:
+        """Take rows that were wanted."""
+        self._rows.update(rows)
+        self._fresh.update(rows)
+        places = [self._places[key] for key in rows if key in self._places]
+        if places:
+            last = len(self.columns) - 1
+            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), last))
+
+    def row(self, key: Hashable) -> Any | None:
+        """Return the fetched row of an id, or None."""
+        return self._rows.get(key)
+
+    def place(self, key: Hashable) -> int:
+        """Return the position of an id, or -1."""
+        return self._places.get(key, -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """Return the number of ids."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what the delegate needs of a cell; unseen rows are fetched when they are asked for."""
+        if not index.isValid() or index.row() >= len(self.ids):
+            return None
+        key = self.ids[index.row()]
+        if key not in self._fresh and role == Qt.ItemDataRole.DisplayRole:
+            self._want(index.row())
+        column = self.columns[index.column()]
+        if role == KIND:
+            return column.kind
+        row = self._rows.get(key)
+        return None if row is None else _cell(column, row, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the title of a column."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight
+                if self.columns[section].kind == "number"
+                else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _want(self, place: int) -> None:
+        if not self._missing:
+            QTimer.singleShot(0, self, self._ask)
+        self._missing.add(place)
+
+    def _ask(self) -> None:
+        if not self._missing:
+            return
+        first, last = min(self._missing), max(self._missing) + _AHEAD
+        self._missing.clear()
+        keys = [
+            key for key in self.ids[first : last + 1] if key not in self._fresh and key not in self._asked
+        ]
+        self._asked.update(keys)
+        if keys:
+            self.wanted.emit(keys)
+
+
+def _cell(column: Column, row: Any, role: int) -> str | None:
+    if role == Qt.ItemDataRole.DisplayRole:
+        return column.text(row)
+    if role == SECOND:
+        return column.second(row)
+    if role == TONE:
+        return column.tone(row)
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return ", ".join(part for part in (column.title, column.text(row), column.second(row)) if part)
+    return None
+
+
+class ListTable(QTableView):
+    """The table of a list page. `current` follows the selection, `opened` is Enter or a double click."""
+
+    current = Signal(object)
+    opened = Signal(object)
+    sort_asked = Signal(str, bool)
+    columns_changed = Signal()
+
+    def __init__(self, model: ListModel, name: str, *, row_height: int = theme.ROW_TWO_LINES) -> None:
+        super().__init__()
+        self._list = model
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setAccessibleName(name)
+        self._quiet = False
+        self._behave(row_height)
+        self._make_header()
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._list.ids[index.row()]))
+
+    def _behave(self, row_height: int) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(row_height)
+
+    def _make_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(False)
+        header.setMinimumSectionSize(48)
+        for place, column in enumerate(self._list.columns):
+            stretch = place == 0
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(place, mode)
+            header.resizeSection(place, column.width)
+        header.sectionClicked.connect(self._header_clicked)
+        header.sectionResized.connect(lambda *_size: self.columns_changed.emit())
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda point: self.column_menu().popup(header.viewport().mapToGlobal(point))
+        )
+
+    def show_ids(self, ids: Sequence[Hashable]) -> None:
+        """Show these ids, keeping the selected one selected and the scroll position where it was."""
+        chosen, scrolled = self.current_id(), self.verticalScrollBar().value()
+        self._quiet = True
+        self._list.show(ids)
+        if chosen is not None and (place := self._list.place(chosen)) >= 0:
+            self.setCurrentIndex(self._list.index(place, 0))
+        self.verticalScrollBar().setValue(scrolled)
+        self._quiet = False
+        if self.current_id() != chosen:
+            self.current.emit(self.current_id())
+
+    def current_id(self) -> Any | None:
+        """Return the id of the selected row, or None."""
+        row = self.currentIndex().row()
+        return self._list.ids[row] if 0 <= row < len(self._list.ids) else None
+
+    def choose(self, key: Hashable) -> None:
+        """Select the row of an id if it is in the list."""
+        if (place := self._list.place(key)) >= 0:
+            self.setCurrentIndex(self._list.index(place, 0))
+
+    def show_sort(self, key: str, *, descending: bool) -> None:
+        """Mark the column that the list is sorted by."""
+        keys = [column.key for column in self._list.columns]
+        if key in keys:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicatorShown(True)
+            self.horizontalHeader().setSortIndicator(keys.index(key), order)
+
+    def column_menu(self) -> QMenu:
+        """Return the menu that shows and hides columns; the first one always stays."""
+        menu = QMenu(self)
+        menu.setToolTip(_("Columns"))
+        for place, column in enumerate(self._list.columns[1:], start=1):
+            action = QAction(column.title, menu)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(place))
+            action.toggled.connect(lambda shown, place=place: self._show_column(place, shown=shown))
+            menu.addAction(action)
+        return menu
+
+    def layout_state(self) -> dict[str, int]:
+        """Return the width of each column, 0 for a hidden one, to be remembered."""
+        header = self.horizontalHeader()
+        widths = {}
+        for place, column in enumerate(self._list.columns):
+            widths[column.key] = 0 if self.isColumnHidden(place) else header.sectionSize(place)
+        return widths
+
+    def restore_layout(self, widths: dict[str, int]) -> None:
+        """Apply what `layout_state` returned earlier."""
+        for place, column in enumerate(self._list.columns[1:], start=1):
+            width = widths.get(column.key, column.width)
+            self.setColumnHidden(place, width == 0)
+            if width:
+                self.setColumnWidth(place, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the current row with Enter."""
+        key = self.current_id()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and key is not None:
+            self.opened.emit(key)
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the context menu to the page."""
+        event.ignore()
+
+    def _show_column(self, place: int, *, shown: bool) -> None:
+        self.setColumnHidden(place, not shown)
+        self.columns_changed.emit()
+
+    def _header_clicked(self, place: int) -> None:
+        column = self._list.columns[place]
+        if not column.can_sort:
+            return
+        header = self.horizontalHeader()
+        same = header.isSortIndicatorShown() and header.sortIndicatorSection() == place
+        descending = same and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        self.sort_asked.emit(column.key, descending)
+
+    def _row_changed(self, *_indexes: QModelIndex) -> None:
+        if not self._quiet:
+            self.current.emit(self.current_id())
