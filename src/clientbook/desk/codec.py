@@ -14,9 +14,11 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped
 
 from clientbook.domain import classes, clients, departures, interactions, needs, purchases, revisits
-from clientbook.domain.base import Entity, Sealed
 from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.i18n import _
+
+if typing.TYPE_CHECKING:
+    from clientbook.domain.base import Entity, Sealed
 
 ENTITIES: dict[str, type[Any]] = {
     entity.kind: entity
@@ -48,9 +50,7 @@ class Codec:
         self.level = entity.level
         self.schema: int = entity.schema
         self.table = entity.__table__
-        columns = [
-            key for key in inspect(entity).column_attrs.keys() if key not in _IDENTITY  # noqa: SIM118  not a dict
-        ]
+        columns = [key for key in inspect(entity).column_attrs if key not in _IDENTITY]
         self.fields = tuple(columns)
         hints = typing.get_type_hints(entity)
         specs: list[Any] = [(_SCHEMA, int)]

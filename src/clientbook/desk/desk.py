@@ -17,10 +17,10 @@ from clientbook.desk import lines, loading, sealing, snapshot
 from clientbook.desk.changes import Changes
 from clientbook.desk.engine import Unsealed, make_tables, memory_engine, unwatch, watch
 from clientbook.domain.classes import ClientClass
-from clientbook.vault import BinderAccess, Commit, DocumentWrite, Vault
+from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 __all__ = ["Desk", "Draft", "Unsealed"]
 
@@ -32,6 +32,7 @@ class Draft:
     details: dict[str, Any]
     access: list[BinderAccess] = field(default_factory=list[BinderAccess])
     documents: list[DocumentWrite] = field(default_factory=list[DocumentWrite])
+    directory: Directory | None = None
     changes: Changes = field(default_factory=Changes)
     made: bytes = b""
     touched: set[bytes] = field(default_factory=set[bytes])
@@ -74,7 +75,7 @@ class Desk:
         return self.vault.me.id
 
     @contextmanager
-    def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Iterator[Draft]:
+    def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Generator[Draft]:
         """Change entities in the block; seal and write them when it ends, or change nothing.
 
         `tag`, `about` (the file concerned) and `details` (plain values) become the journal entry. Raises Stale
@@ -100,13 +101,16 @@ class Desk:
                 records=pending.writes,
                 access=draft.access,
                 documents=draft.documents,
+                directory=draft.directory,
             )
         )
         sealing.settle(connection)
+        if draft.directory is not None:
+            loading.mirror_directory(connection, self.vault.directory)
         self._keep_lines(pending, draft)
         self.session.commit()
         shared = {access.binder for access in draft.access}
-        nouns = pending.nouns | ({"access"} if shared else frozenset())
+        nouns = pending.nouns | ({"access"} if shared else set()) | ({"member"} if draft.directory else set())
         return Changes(nouns, pending.ids | shared | draft.touched, draft.made)
 
     def _keep_lines(self, pending: sealing.Pending, draft: Draft) -> None:
@@ -116,10 +120,17 @@ class Desk:
         elif pending.nouns & lines.LINE_KINDS:
             lines.rebuild(connection, pending.binders | draft.touched)
 
-    def note(self, tag: str, *, about: bytes = b"", **details: Any) -> None:
-        """Write a journal entry for an act that reads or takes away and changes nothing."""
+    def note(self, tag: str, *, about: bytes = b"", **details: Any) -> int:
+        """Write a journal entry for an act that reads or takes away and changes nothing; returns its seq."""
         body = {"about": about, **details} if about else details
-        self.vault.note(tag, msgspec.msgpack.encode(body))
+        return self.vault.note(tag, msgspec.msgpack.encode(body)).seq
+
+    def mirror_directory(self) -> Changes:
+        """Put members and teams on the desk as the vault's directory names them now."""
+        self.session.rollback()
+        loading.mirror_directory(self.session.connection(), self.vault.directory)
+        self.session.commit()
+        return Changes(frozenset({"member"}))
 
     def refresh(self) -> Changes:
         """Bring in what others committed since; returns what changed."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember, Stage
 from clientbook.domain.interactions import Interaction
-from clientbook.domain.phones import digits
-from clientbook.domain.pinyin import haystack, sort_key
+from clientbook.domain.pinyin import search_key, sort_key
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit, rhythm_due
 from clientbook.support.clock import today
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
 
 _CHUNK = 5_000
 _NEVER = dt.date.max
@@ -49,6 +50,11 @@ class _Team(NamedTuple):
     backup: bytes | None
 
 
+class _Reach(NamedTuple):
+    names: list[str]
+    phones: list[str]
+
+
 class _Sources:
     """What the lines of some clients (or of all: None) are made of, read in a handful of statements."""
 
@@ -56,27 +62,35 @@ class _Sources:
         self._connection = connection
         self._ids = ids
         table = Client.__table__.c
-        columns = (table.id, table.name, table.short_name, table.type, table.class_id, table.stage, table.tags)
+        columns = (
+            table.id,
+            table.name,
+            table.short_name,
+            table.type,
+            table.class_id,
+            table.stage,
+            table.tags,
+        )
         self.clients = connection.execute(self._within(select(*columns, table.since), Client.id)).all()
         self.contacts = self._contacts()
         self.teams = self._teams()
         self.last_contact = self._last_contacts()
         self.planned = self._planned()
-        self.intervals: dict[bytes, int] = {
-            key: days for key, days in connection.execute(select(ClientClass.id, ClientClass.revisit_days)).tuples()
-        }
+        self.intervals: dict[bytes, int] = dict(
+            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).tuples()
+        )
 
     def _within(self, statement: Select[Any], column: Any) -> Select[Any]:
         return statement if self._ids is None else statement.where(column.in_(self._ids))
 
-    def _contacts(self) -> dict[bytes, list[str]]:
-        found: dict[bytes, list[str]] = {}
+    def _contacts(self) -> dict[bytes, _Reach]:
+        found: dict[bytes, _Reach] = {}
         columns = (Contact.client_id, Contact.name, Contact.phones, Contact.wechat, Contact.emails)
         rows = self._connection.execute(self._within(select(*columns), Contact.client_id))
         for client, name, phones, wechat, emails in rows:
-            texts = found.setdefault(client, [])
-            texts.extend((name, wechat, *(digits(phone.value) for phone in phones)))
-            texts.extend(mail.value for mail in emails)
+            reach = found.setdefault(client, _Reach([], []))
+            reach.names.extend((name, wechat, *(mail.value for mail in emails)))
+            reach.phones.extend(phone.value for phone in phones)
         return found
 
     def _teams(self) -> dict[bytes, _Team]:
@@ -129,10 +143,11 @@ def _lines(sources: _Sources) -> Iterator[dict[str, Any]]:
         team = sources.teams.get(client.id, _Team(None, None))
         last = sources.last_contact.get(client.id)
         due, revisit = _due(sources, client, last)
-        texts: Iterable[str] = (client.short_name, *client.tags, *sources.contacts.get(client.id, ()))
+        reach = sources.contacts.get(client.id, _Reach([], []))
+        names = (client.name, client.short_name, *client.tags, *reach.names)
         yield {
             "client_id": client.id,
-            "haystack": haystack(client.name, texts),
+            "haystack": search_key(*names, phones_=reach.phones),
             "sort_key": sort_key(client.name),
             "class_id": client.class_id,
             "stage": client.stage,

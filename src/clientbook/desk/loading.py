@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -15,7 +14,11 @@ from clientbook.desk.codec import ENTITIES, codec
 from clientbook.desk.engine import changed
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.staff import Member, Team
-from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges
 
 _BATCH = 2_000
 
@@ -46,9 +49,7 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
     return _finish(connection, news, [*news.records, *gained], touched | gone)
 
 
-def _finish(
-    connection: Connection, news: VaultChanges, records: list[OpenRecord], touched: set[bytes]
-) -> Changes:
+def _finish(connection: Connection, news: VaultChanges, records: list[OpenRecord], touched: set[bytes]) -> Changes:
     nouns = {record.kind for record in records}
     if news.removed or news.lost:
         nouns.add("client")

@@ -58,7 +58,7 @@ class Client(Sealed, Entity):
 
 
 class ClientDetails(Sealed, Entity):
-    """What only the service team knows of a client; one per file, with the file's id."""
+    """What only the service team knows of a client; one per file, under an id made from the file's (details_id)."""
 
     __tablename__ = "client_details"
     kind = "client_details"
@@ -73,6 +73,11 @@ class ClientDetails(Sealed, Entity):
     preferences: Mapped[str] = mapped_column(default="")
     taboos: Mapped[str] = mapped_column(default="")
     remarks: Mapped[str] = mapped_column(default="")
+
+
+def details_id(client: bytes) -> bytes:
+    """Return the record id of a file's details: the file's own with its first byte turned, so never equal."""
+    return bytes([client[0] ^ 0xFF]) + client[1:]
 
 
 class Contact(Sealed, Entity):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 ID_BYTES = 16
 _frozen: list[dt.datetime] = []
@@ -41,7 +41,7 @@ def monotonic() -> float:
 
 
 @contextmanager
-def frozen(moment: dt.datetime) -> Iterator[None]:
+def frozen(moment: dt.datetime) -> Generator[None]:
     """Let `now` answer `moment` (aware) inside the block: for the demo firm and for tests."""
     _frozen.append(moment.astimezone(dt.UTC))
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from clientbook.support.paths import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh_hant")
@@ -61,7 +61,7 @@ def set_language(code: str) -> None:
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
+def speaking(code: str) -> Generator[None]:
     """Translate into `code` inside the block, for paper in another language than the screen."""
     before = _current[0]
     set_language(code)

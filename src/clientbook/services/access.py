@@ -1,0 +1,91 @@
+"""Who may do what: the one place where rights are decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from clientbook.domain.access import Right, rights_of
+from clientbook.domain.clients import Client
+from clientbook.domain.staff import Member
+from clientbook.support.errors import Invalid, Refused
+from clientbook.support.i18n import _
+from clientbook.support.words import Level, Role
+
+if TYPE_CHECKING:
+    from clientbook.desk import Desk
+
+
+def my_rights(desk: Desk) -> frozenset[Right]:
+    """Return what the signed-in person may do."""
+    return rights_of(desk.vault.me.role, desk.vault.directory.rights)
+
+
+def require(desk: Desk, right: Right) -> None:
+    """Raise Refused unless the signed-in person has the right."""
+    if right not in my_rights(desk):
+        raise Refused(_("Your role does not allow this. Ask the owner if you need it."))
+
+
+def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.CARD) -> Client:
+    """Return a client file of the desk on which the person has the right, at `level` or above.
+
+    Raises Refused without the right or the level, Invalid when the file does not stand on the desk: one that
+    may not be seen and one that does not exist give the same answer.
+    """
+    require(desk, right)
+    return visible_file(desk, client, level)
+
+
+def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client:
+    """Return a client file of the desk at `level` or above; see `require_file`."""
+    found = desk.session.get(Client, client)
+    if found is None:
+        raise Invalid(_("There is no such client file, or you do not serve it."), field="client")
+    if level is Level.FULL and level_of(desk, client) is not Level.FULL:
+        raise Refused(_("You can see the contact part of this file only."))
+    return found
+
+
+def level_of(desk: Desk, client: bytes) -> Level:
+    """Return how much of a file the person may open."""
+    view = desk.vault.binders().get(client)
+    return view.level if view is not None else Level.CARD
+
+
+def require_team(desk: Desk, team: bytes | None) -> None:
+    """Raise Refused unless the person is an owner or the manager of `team`."""
+    me = desk.vault.me
+    if me.role is Role.OWNER or (me.role is Role.MANAGER and team is not None and me.team == team):
+        return
+    raise Refused(_("Only the owner or the manager of that team can do this."))
+
+
+def member_names(desk: Desk) -> dict[bytes, str]:
+    """Return the name of every member, closed accounts included, by id."""
+    return dict(desk.session.execute(select(Member.id, Member.name)).tuples())
+
+
+def active_member(desk: Desk, member: bytes, *, field: str) -> Member:
+    """Return an active member; raises Invalid on `field` for anybody else."""
+    found = desk.session.get(Member, member)
+    if found is None or not found.is_active:
+        raise Invalid(_("Choose a colleague whose account is active."), field=field)
+    return found
+
+
+def find_member(desk: Desk, text: str, *, field: str = "member") -> Member:
+    """Return the active member with this login or name.
+
+    Raises Invalid on `field` when nobody or more than one person is called so.
+    """
+    wanted = text.strip().casefold()
+    people = [m for m in desk.session.scalars(select(Member).where(Member.is_active)) if m.is_active]
+    found = [m for m in people if m.login.casefold() == wanted] or [m for m in people if m.name.casefold() == wanted]
+    if len(found) != 1:
+        raise Invalid(
+            _("“{text}” is not the login or the name of exactly one colleague.").format(text=text),
+            field=field,
+        )
+    return found[0]

@@ -1,0 +1,251 @@
+"""Client files: finding them, showing them, adding and editing them, revealing a number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from clientbook.domain.classes import ClientClass
+from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
+from clientbook.domain.phones import mask
+from clientbook.domain.pinyin import normalise_query
+from clientbook.domain.purchases import Purchase
+from clientbook.services.access import member_names
+from clientbook.services.states import StateNote, state_of
+from clientbook.support.clock import today
+from clientbook.support.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from clientbook.desk import Desk
+
+YEAR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFilter:
+    """What a list shows: a search text, a class, a responsible person, only overdue ones; sorted by a column.
+
+    `sort` is one of SORTS; an empty one puts names in order.
+    """
+
+    text: str = ""
+    class_id: bytes | None = None
+    responsible: bytes | None = None
+    is_overdue: bool = False
+    is_single_contact: bool = False
+    sort: str = "name"
+    is_descending: bool = False
+
+
+class ClassChoice(NamedTuple):
+    """A client class: its id, its name in the current language, and whether its clients are key clients."""
+
+    id: bytes
+    name: str
+    is_key: bool
+    revisit_days: int
+    count: int
+
+
+class PersonChoice(NamedTuple):
+    """A colleague and how many of the visible clients they are responsible for."""
+
+    id: bytes
+    name: str
+    count: int
+
+
+class ListCounts(NamedTuple):
+    """What the chips above the list say."""
+
+    total: int
+    classes: list[ClassChoice]
+    people: list[PersonChoice]
+    overdue: int
+    single_contact: int
+
+
+class Worth(NamedTuple):
+    """The sum of a client's purchases over the last 365 days in the currency bought most in."""
+
+    amount: Decimal
+    currency: str
+
+
+class ClientRow(NamedTuple):
+    """A row of the list; the phone is masked."""
+
+    id: bytes
+    name: str
+    subtitle: str
+    class_name: str
+    is_key: bool
+    phone: str
+    responsible: str
+    backup: str
+    last_contact: dt.date | None
+    worth: Worth | None
+    state: StateNote
+
+
+SORTS = ("name", "class", "responsible", "last_contact", "due", "worth")
+
+
+def list_clients(desk: Desk, wanted: ClientFilter) -> list[bytes]:
+    """Return the ids of the visible clients that fit, in order."""
+    statement = select(ClientLine.client_id)
+    for condition in _conditions(wanted):
+        statement = statement.where(condition)
+    return list(desk.session.scalars(_sorted(statement, wanted)))
+
+
+def counts(desk: Desk) -> ListCounts:
+    """Return what the chips say, over everything that the person can see."""
+    run = desk.session
+    by_class = dict(run.execute(select(ClientLine.class_id, func.count()).group_by(ClientLine.class_id)).tuples().all())
+    by_person = run.execute(
+        select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id)
+    ).tuples()
+    names = member_names(desk)
+    people = [PersonChoice(key, names.get(key, ""), count) for key, count in by_person if key is not None]
+    return ListCounts(
+        total=sum(by_class.values()),
+        classes=[choice._replace(count=by_class.get(choice.id, 0)) for choice in classes(desk)],
+        people=sorted(people, key=lambda person: (-person.count, person.name)),
+        overdue=run.scalar(select(func.count()).select_from(ClientLine).where(_overdue())) or 0,
+        single_contact=run.scalar(select(func.count()).select_from(ClientLine).where(_single())) or 0,
+    )
+
+
+def classes(desk: Desk) -> list[ClassChoice]:
+    """Return the firm's classes in their order."""
+    rows = desk.session.scalars(select(ClientClass).order_by(ClientClass.rank, ClientClass.id))
+    return [ClassChoice(row.id, _(row.name), row.is_key, row.revisit_days, 0) for row in rows]
+
+
+def client_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
+    """Return the rows of these clients in this order; ids that are no longer visible are left out."""
+    found = {row.id: row for row in _read_rows(desk, ids)}
+    return [found[key] for key in ids if key in found]
+
+
+def worth_of(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Worth]:
+    """Return what clients bought over the last 365 days."""
+    total = func.sum(Purchase.amount)
+    statement = (
+        select(Purchase.client_id, Purchase.currency, total)
+        .where(Purchase.client_id.in_(ids), Purchase.on > today() - YEAR)
+        .group_by(Purchase.client_id, Purchase.currency)
+        .order_by(total)
+    )
+    return {key: Worth(amount, currency) for key, currency, amount in desk.session.execute(statement).tuples()}
+
+
+def _conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        ClientLine.haystack.contains(term, autoescape=True)
+        for term in (normalise_query(word) for word in wanted.text.split())
+        if term
+    ]
+    if wanted.class_id is not None:
+        found.append(ClientLine.class_id == wanted.class_id)
+    if wanted.responsible is not None:
+        found.append(ClientLine.responsible_id == wanted.responsible)
+    if wanted.is_overdue:
+        found.append(_overdue())
+    if wanted.is_single_contact:
+        found.append(_single())
+    return found
+
+
+def _overdue() -> ColumnElement[bool]:
+    return ClientLine.due_on < today()
+
+
+def _single() -> ColumnElement[bool]:
+    return ClientLine.backup_id.is_(None)
+
+
+def _sorted(statement: Select[Any], wanted: ClientFilter) -> Select[Any]:
+    column: Any = ClientLine.sort_key
+    if wanted.sort == "last_contact":
+        column = ClientLine.last_contact
+    elif wanted.sort == "due":
+        column = ClientLine.due_on
+    elif wanted.sort == "class":
+        column = select(ClientClass.rank).where(ClientClass.id == ClientLine.class_id).scalar_subquery()
+    elif wanted.sort == "responsible":
+        column = ClientLine.responsible_id
+    elif wanted.sort == "worth":
+        column = (
+            select(func.coalesce(func.sum(Purchase.amount), 0))
+            .where(Purchase.client_id == ClientLine.client_id, Purchase.on > today() - YEAR)
+            .scalar_subquery()
+        )
+    ordered = column.desc() if wanted.is_descending else column
+    return statement.order_by(ordered, ClientLine.sort_key, ClientLine.client_id)
+
+
+def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
+    run = desk.session
+    names = member_names(desk)
+    kinds = {row.id: row for row in run.scalars(select(ClientClass))}
+    lines = {row.client_id: row for row in run.scalars(select(ClientLine).where(ClientLine.client_id.in_(ids)))}
+    people = primary_contacts(desk, ids)
+    worth = worth_of(desk, ids)
+    rows: list[ClientRow] = []
+    for client in run.scalars(select(Client).where(Client.id.in_(ids))):
+        line, contact = lines[client.id], people.get(client.id)
+        kind = kinds.get(client.class_id) if client.class_id else None
+        rows.append(
+            ClientRow(
+                id=client.id,
+                name=client.name,
+                subtitle=subtitle(client, contact),
+                class_name=_(kind.name) if kind else "",
+                is_key=kind.is_key if kind else False,
+                phone=mask(contact.phones[0].value) if contact and contact.phones else "",
+                responsible=names.get(line.responsible_id or b"", ""),
+                backup=names.get(line.backup_id or b"", ""),
+                last_contact=line.last_contact,
+                worth=worth.get(client.id),
+                state=state_of(line, kind),
+            )
+        )
+    return rows
+
+
+def primary_contacts(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Contact]:
+    """Return the contact to call first for each client: the primary one who is still there."""
+    statement = (
+        select(Contact)
+        .where(Contact.client_id.in_(ids))
+        .order_by(Contact.has_left.desc(), Contact.is_primary, Contact.id.desc())
+    )
+    return {contact.client_id: contact for contact in desk.session.scalars(statement)}
+
+
+def subtitle(client: Client, contact: Contact | None) -> str:
+    """Return the grey second line of a client: contact and position, or that it is a person."""
+    if contact is not None and contact.name != client.name:
+        return " · ".join(part for part in (contact.name, contact.position) if part)
+    person = _("Person") if client.type == "person" else _("Company")
+    position = contact.position if contact else ""
+    return " · ".join(part for part in (person, position, client.region) if part)
+
+
+def served_by(desk: Desk, member: bytes) -> list[bytes]:
+    """Return the clients that a member is responsible for, by name, as far as they can be seen."""
+    statement = (
+        select(ServiceMember.client_id)
+        .join(ClientLine, ClientLine.client_id == ServiceMember.client_id)
+        .where(ServiceMember.member_id == member, ServiceMember.part == Part.RESPONSIBLE.value)
+        .order_by(ClientLine.sort_key, ClientLine.client_id)
+    )
+    return list(dict.fromkeys(desk.session.scalars(statement)))

@@ -1,0 +1,217 @@
+"""Departures: opening a case, choosing a successor for every client, and what its page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from clientbook.domain.access import Right
+from clientbook.domain.departures import Allocation, Departure, DepartureStage, DepartureType
+from clientbook.domain.log import Act
+from clientbook.services.access import active_member, member_names, require, require_team
+from clientbook.services.checks import optional_text
+from clientbook.services.clients import ClientRow, client_rows, served_by
+from clientbook.services.service_team import serving_member
+from clientbook.support.clock import today
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from clientbook.desk import Changes, Desk
+    from clientbook.domain.staff import Member
+
+TYPE_NAMES = {
+    DepartureType.RESIGNED: N_("Resigned"),
+    DepartureType.DISMISSED: N_("Dismissed"),
+    DepartureType.TRANSFERRED: N_("Transferred inside"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureForm:
+    """Who leaves, when, and why."""
+
+    leaver: bytes
+    last_day: dt.date
+    type: DepartureType = DepartureType.RESIGNED
+    reason: str = ""
+
+
+class DepartureRow(NamedTuple):
+    """A case in the list of cases: how many clients, and how many still without a successor."""
+
+    id: bytes
+    leaver: bytes
+    leaver_name: str
+    last_day: dt.date
+    stage: DepartureStage
+    clients: int
+    unallocated: int
+
+
+class AllocationRow(NamedTuple):
+    """A client of the leaver and who takes it; `successor` is None while nobody is chosen."""
+
+    client: ClientRow
+    successor: bytes | None
+    successor_name: str
+    reason: str
+
+
+class SuccessorRow(NamedTuple):
+    """Someone who takes clients over, with how many, and how many they serve already."""
+
+    member: bytes
+    name: str
+    receives: int
+    serves: int
+
+
+class DeparturePage(NamedTuple):
+    """A case as its page shows it."""
+
+    row: DepartureRow
+    type: str
+    reason: str
+    allocations: list[AllocationRow]
+    successors: list[SuccessorRow]
+
+
+def list_departures(desk: Desk) -> list[DepartureRow]:
+    """Return the open cases that the person may see, the nearest last day first."""
+    require(desk, Right.HAND_OVER)
+    statement = (
+        select(Departure)
+        .where(Departure.stage != DepartureStage.WITHDRAWN.value)
+        .order_by(Departure.last_day, Departure.id)
+    )
+    names = member_names(desk)
+    return [_row(desk, case, names) for case in desk.session.scalars(statement)]
+
+
+def departure_page(desk: Desk, departure: bytes) -> DeparturePage:
+    """Return a case with every client of the leaver."""
+    require(desk, Right.HAND_OVER)
+    case = _case(desk, departure)
+    names = member_names(desk)
+    allocations = _allocations(desk, case, names)
+    return DeparturePage(
+        _row(desk, case, names),
+        _(TYPE_NAMES[DepartureType(case.type)]),
+        case.reason,
+        allocations,
+        _successors(desk, allocations, names),
+    )
+
+
+def open_departure(desk: Desk, form: DepartureForm) -> Changes:
+    """Open a case for a colleague who leaves. Raises Refused, or Invalid on "leaver" or "last_day"."""
+    require(desk, Right.HAND_OVER)
+    leaver = active_member(desk, form.leaver, field="leaver")
+    require_team(desk, leaver.team)
+    if form.last_day < today():
+        raise Invalid(_("The last day is in the past. Choose today or a later day."), field="last_day")
+    if any(row.leaver == form.leaver for row in list_departures(desk)):
+        raise Invalid(_("There is an open case for this colleague already."), field="leaver")
+    reason = optional_text(form.reason, field="reason")
+    binder = _management_binder(desk, leaver)
+    with desk.act(Act.DEPARTURE_OPEN, leaver=form.leaver, last_day=form.last_day.isoformat()) as draft:
+        case = Departure(
+            binder=binder,
+            leaver=form.leaver,
+            last_day=form.last_day,
+            type=form.type.value,
+            reason=reason,
+            opened_on=today(),
+            opened_by=desk.me,
+        )
+        desk.session.add(case)
+        draft.made = case.id
+    return draft.changes
+
+
+def allocate(desk: Desk, departure: bytes, clients: Iterable[bytes], successor: bytes, reason: str = "") -> Changes:
+    """Choose who takes these clients over. Raises Refused, or Invalid on "successor" or "clients"."""
+    require(desk, Right.HAND_OVER)
+    case = _case(desk, departure)
+    serving_member(desk, successor)
+    if successor == case.leaver:
+        raise Invalid(_("The leaver cannot take over the own clients."), field="successor")
+    chosen = set(clients)
+    if not chosen <= set(served_by(desk, case.leaver)):
+        raise Invalid(_("Some of these clients are not the leaver's any more."), field="clients")
+    why, binder = optional_text(reason, field="reason"), case.binder
+    with desk.act(Act.DEPARTURE_ALLOCATE, departure=departure, successor=successor, count=len(chosen)) as draft:
+        current = {row.client_id: row for row in _stored(desk, departure)}
+        for client in sorted(chosen):
+            row = current.get(client)
+            if row is None:
+                row = Allocation(binder=binder, departure_id=departure, client_id=client, successor=successor)
+                desk.session.add(row)
+            row.successor, row.reason = successor, why
+    return draft.changes
+
+
+def withdraw_departure(desk: Desk, departure: bytes) -> Changes:
+    """Withdraw a case: the colleague stays. Nothing of it is deleted."""
+    require(desk, Right.HAND_OVER)
+    _case(desk, departure)
+    with desk.act(Act.DEPARTURE_WITHDRAW, departure=departure) as draft:
+        desk.session.get_one(Departure, departure).stage = DepartureStage.WITHDRAWN.value
+    return draft.changes
+
+
+def _case(desk: Desk, departure: bytes) -> Departure:
+    case = desk.session.get(Departure, departure)
+    if case is None:
+        raise Invalid(_("This case is no longer there."), field="departure")
+    return case
+
+
+def _stored(desk: Desk, departure: bytes) -> Sequence[Allocation]:
+    return desk.session.scalars(select(Allocation).where(Allocation.departure_id == departure)).all()
+
+
+def _row(desk: Desk, case: Departure, names: dict[bytes, str]) -> DepartureRow:
+    clients = set(served_by(desk, case.leaver))
+    allocated = {row.client_id for row in _stored(desk, case.id)}
+    return DepartureRow(
+        case.id,
+        case.leaver,
+        names.get(case.leaver, ""),
+        case.last_day,
+        DepartureStage(case.stage),
+        len(clients),
+        len(clients - allocated),
+    )
+
+
+def _allocations(desk: Desk, case: Departure, names: dict[bytes, str]) -> list[AllocationRow]:
+    stored = {row.client_id: row for row in _stored(desk, case.id)}
+    rows: list[AllocationRow] = []
+    for client in client_rows(desk, served_by(desk, case.leaver)):
+        entry = stored.get(client.id)
+        successor = entry.successor if entry else None
+        rows.append(AllocationRow(client, successor, names.get(successor or b"", ""), entry.reason if entry else ""))
+    return rows
+
+
+def _successors(desk: Desk, allocations: list[AllocationRow], names: dict[bytes, str]) -> list[SuccessorRow]:
+    received: dict[bytes, int] = {}
+    for row in allocations:
+        if row.successor is not None:
+            received[row.successor] = received.get(row.successor, 0) + 1
+    return [
+        SuccessorRow(member, names.get(member, ""), count, len(served_by(desk, member)))
+        for member, count in sorted(received.items(), key=lambda item: -item[1])
+    ]
+
+
+def _management_binder(desk: Desk, leaver: Member) -> bytes:
+    team = desk.vault.directory.team(leaver.team) if leaver.team else None
+    return team.binder if team is not None else desk.vault.directory.management_binder

@@ -1,0 +1,268 @@
+"""One client file, opened: its card, contacts, timeline, rhythm; and revealing what lists mask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from clientbook.domain.access import Right
+from clientbook.domain.classes import ClientClass
+from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, details_id
+from clientbook.domain.log import Act
+from clientbook.domain.needs import Need
+from clientbook.domain.phones import mask, mask_email
+from clientbook.domain.purchases import Purchase
+from clientbook.services.access import level_of, member_names, my_rights, require_file, visible_file
+from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
+from clientbook.services.states import StateNote, Tone, overdue_days, silent_days
+from clientbook.services.timeline import TimelineItem, timeline
+from clientbook.support.clock import today
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _, ngettext
+from clientbook.support.words import Level
+
+if TYPE_CHECKING:
+    from clientbook.desk import Desk
+
+
+class Masked(NamedTuple):
+    """A phone number or e-mail with most of it hidden; `index` and `what` name it to `reveal`."""
+
+    contact: bytes
+    what: Secret
+    index: int
+    label: str
+    text: str
+
+
+class Secret(StrEnum):
+    """What can be revealed of a contact."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """A contact as shown: everything but numbers and addresses in the clear."""
+
+    id: bytes
+    name: str
+    position: str
+    phones: tuple[Masked, ...]
+    emails: tuple[Masked, ...]
+    wechat: str
+    qq: str
+    is_primary: bool
+    is_decision_maker: bool
+    has_left: bool
+
+
+class OpenNeed(NamedTuple):
+    """A need or promise that is not done."""
+
+    id: bytes
+    what: str
+    agreed: str
+    due_on: dt.date | None
+    responsible: str
+
+
+class Rhythm(NamedTuple):
+    """When a client bought, and when the next purchase is to be expected by the client's own mean interval.
+
+    `days` newest last; `expected` is None below three purchases.
+    """
+
+    days: tuple[dt.date, ...]
+    expected: dt.date | None
+    mean_interval: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientGlance:
+    """What the detail pane shows."""
+
+    row: ClientRow
+    level: Level
+    headline: StateNote | None
+    evidence: str
+    rhythm: Rhythm
+    contacts: tuple[ContactCard, ...]
+    facts: tuple[tuple[str, str], ...]
+    viewers: tuple[Viewer, ...]
+    recent: tuple[TimelineItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPage:
+    """The whole file as its page shows it."""
+
+    glance: ClientGlance
+    team: tuple[TeamRow, ...]
+    needs: tuple[OpenNeed, ...]
+    timeline: tuple[TimelineItem, ...]
+    due_on: dt.date | None
+    can: frozenset[Right]
+
+
+def glance(desk: Desk, client: bytes) -> ClientGlance:
+    """Return what the detail pane shows of a visible file; not an opening, so not journalled."""
+    found = visible_file(desk, client)
+    items = timeline(desk, client)
+    rhythm = rhythm_of(desk, client)
+    headline, evidence = _headline(desk, client, rhythm)
+    return ClientGlance(
+        row=client_rows(desk, [client])[0],
+        level=level_of(desk, client),
+        headline=headline,
+        evidence=evidence,
+        rhythm=rhythm,
+        contacts=tuple(contact_cards(desk, client)),
+        facts=tuple(_facts(desk, found)),
+        viewers=tuple(who_can_see(desk, client)),
+        recent=tuple(items[:5]),
+    )
+
+
+def open_file(desk: Desk, client: bytes) -> ClientPage:
+    """Open a file: return everything of it that the person may see, and journal the opening."""
+    page = read_file(desk, client)
+    desk.note(Act.CLIENT_OPEN, about=client)
+    return page
+
+
+def read_file(desk: Desk, client: bytes) -> ClientPage:
+    """Return a file that is already open again, as after a change."""
+    shown = glance(desk, client)
+    line = desk.session.get(ClientLine, client)
+    return ClientPage(
+        glance=shown,
+        team=tuple(team_of(desk, client)),
+        needs=tuple(open_needs(desk, client)),
+        timeline=tuple(timeline(desk, client)),
+        due_on=line.due_on if line else None,
+        can=my_rights(desk),
+    )
+
+
+def reveal(desk: Desk, contact: bytes, what: Secret, index: int) -> str:
+    """Return a phone number or e-mail in the clear, and journal who saw it."""
+    found = desk.session.get(Contact, contact)
+    if found is None:
+        raise Invalid(_("This contact is no longer there."), field="contact")
+    require_file(desk, Right.REVEAL, found.client_id)
+    values = found.phones if what is Secret.PHONE else found.emails
+    if not 0 <= index < len(values):
+        raise Invalid(_("This contact is no longer there."), field="contact")
+    value = values[index].value
+    desk.note(Act.CLIENT_REVEAL, about=found.client_id, what=what.value)
+    return value
+
+
+def contact_cards(desk: Desk, client: bytes) -> list[ContactCard]:
+    """Return the contacts of a file, the primary one first and those who left last."""
+    statement = (
+        select(Contact)
+        .where(Contact.client_id == client)
+        .order_by(Contact.has_left, Contact.is_primary.desc(), Contact.name, Contact.id)
+    )
+    return [
+        ContactCard(
+            id=row.id,
+            name=row.name,
+            position=row.position,
+            phones=tuple(
+                Masked(row.id, Secret.PHONE, index, phone.label, mask(phone.value))
+                for index, phone in enumerate(row.phones)
+            ),
+            emails=tuple(
+                Masked(row.id, Secret.EMAIL, index, mail.label, mask_email(mail.value))
+                for index, mail in enumerate(row.emails)
+            ),
+            wechat=row.wechat,
+            qq=row.qq,
+            is_primary=row.is_primary,
+            is_decision_maker=row.is_decision_maker,
+            has_left=row.has_left,
+        )
+        for row in desk.session.scalars(statement)
+    ]
+
+
+def open_needs(desk: Desk, client: bytes) -> list[OpenNeed]:
+    """Return what was promised and is not done, the most urgent first."""
+    names = member_names(desk)
+    statement = (
+        select(Need)
+        .where(Need.client_id == client, Need.done_on.is_(None))
+        .order_by(Need.due_on.is_(None), Need.due_on, Need.id)
+    )
+    return [
+        OpenNeed(row.id, row.what, row.agreed, row.due_on, names.get(row.responsible or b"", ""))
+        for row in desk.session.scalars(statement)
+    ]
+
+
+def rhythm_of(desk: Desk, client: bytes) -> Rhythm:
+    """Return the days of purchase over two years and the next one by the mean interval."""
+    since = today() - dt.timedelta(days=730)
+    statement = (
+        select(Purchase.on).where(Purchase.client_id == client, Purchase.on >= since).distinct().order_by(Purchase.on)
+    )
+    days = tuple(desk.session.scalars(statement))
+    if len(days) < 3:  # noqa: PLR2004  two intervals are the least that show a rhythm
+        return Rhythm(days, None, 0)
+    mean = round((days[-1] - days[0]).days / (len(days) - 1))
+    return Rhythm(days, days[-1] + dt.timedelta(days=mean), mean)
+
+
+def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | None, str]:
+    """Return the one thing that matters now, and its evidence in a sentence."""
+    line = desk.session.get_one(ClientLine, client)
+    kind = desk.session.get(ClientClass, line.class_id) if line.class_id else None
+    now = today()
+    if rhythm.expected is not None and now > rhythm.expected + dt.timedelta(days=rhythm.mean_interval):
+        silent = (now - rhythm.days[-1]).days
+        return StateNote(_("By their own rhythm, an order is overdue"), Tone.BAD), _(
+            "They ordered every {mean} days on average; it has been {silent} days since the last order."
+        ).format(mean=rhythm.mean_interval, silent=silent)
+    if days := silent_days(line, kind):
+        return StateNote(_("No contact for too long"), Tone.BAD), ngettext(
+            "The last contact was {n} day ago; the limit of this class is {limit} days.",
+            "The last contact was {n} days ago; the limit of this class is {limit} days.",
+            days,
+        ).format(n=days, limit=kind.silence_days if kind else 0)
+    if days := overdue_days(line):
+        return StateNote(_("The revisit is overdue"), Tone.WARN), ngettext(
+            "It was due {n} day ago, on {day}.", "It was due {n} days ago, on {day}.", days
+        ).format(n=days, day=line.due_on)
+    return None, ""
+
+
+def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
+    details = desk.session.get(ClientDetails, details_id(client.id))
+    facts = [
+        (_("Address"), client.address),
+        (_("Region"), client.region),
+        (_("Industry"), client.industry),
+        (_("Tags"), ", ".join(client.tags)),
+        (_("Client since"), client.since.isoformat()),
+    ]
+    if details is not None:
+        lunar = _("lunar {date}").format(date=details.birthday)
+        facts += [
+            (_("Gender"), details.gender),
+            (_("Birthday"), lunar if details.is_lunar_birthday and details.birthday else details.birthday),
+            (_("Source"), " · ".join(part for part in (details.source, details.referred_by) if part)),
+            (_("Influence"), details.influence),
+            (_("Preferences"), details.preferences),
+            (_("Taboos"), details.taboos),
+            (_("Remarks"), details.remarks),
+        ]
+    return [(label, value) for label, value in facts if value]

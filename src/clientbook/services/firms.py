@@ -1,0 +1,124 @@
+"""A firm's vault from outside: making it, unlocking it, locking it, and the person's own passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook import vault as sealed
+from clientbook.desk import Desk
+from clientbook.domain.access import DEFAULT_RIGHTS
+from clientbook.domain.classes import DEFAULT_CLASSES, ClientClass
+from clientbook.domain.log import Act
+from clientbook.reports import RecoverySheet, render_recovery_sheet
+from clientbook.reports.values import Imprint
+from clientbook.services.checks import MAX_NAME, required_text
+from clientbook.support.clock import now
+from clientbook.support.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+RIGHTS_TABLE = {role.value: tuple(sorted(rights)) for role, rights in DEFAULT_RIGHTS.items()}
+
+
+class NewFirm(NamedTuple):
+    """A firm just made: its open desk, the recovery secret in groups, and the sheet to print."""
+
+    desk: Desk
+    groups: tuple[str, ...]
+    sheet: bytes
+
+    def __repr__(self) -> str:
+        return "NewFirm()"
+
+
+class Advice(NamedTuple):
+    """Whether a passphrase will do, and if not, why."""
+
+    is_ok: bool
+    text: str
+
+
+def create_firm(location: Path | str, *, firm: str, login: str, name: str, passphrase: str) -> NewFirm:
+    """Make a vault with its owner and the default classes.
+
+    Raises Invalid with the field at fault ("firm", "login", "name", "passphrase", "place"), Unavailable when the
+    place cannot be written. Nothing is left behind then.
+    """
+    firm = required_text(firm, field="firm", most=MAX_NAME)
+    login = required_text(login, field="login", most=60)
+    name = required_text(name, field="name", most=MAX_NAME)
+    made, secret = sealed.create(location, firm=firm, login=login, name=name, passphrase=passphrase)
+    desk = Desk(made)
+    with desk.act(Act.VAULT_START):
+        for rank, (title, revisit_days, silence_days, is_key) in enumerate(DEFAULT_CLASSES):
+            entry = ClientClass(
+                binder=made.directory.firm_binder,
+                name=title,
+                rank=rank,
+                revisit_days=revisit_days,
+                silence_days=silence_days,
+                is_key=is_key,
+            )
+            desk.session.add(entry)
+    return NewFirm(desk, secret.groups, recovery_sheet(desk, secret))
+
+
+def recovery_sheet(desk: Desk, secret: sealed.RecoverySecret) -> bytes:
+    """Return the recovery sheet as PDF. It exists on paper only; the program keeps nothing of it."""
+    me = desk.vault.me
+    sheet = RecoverySheet(
+        firm=desk.vault.directory.firm,
+        owner=me.name,
+        groups=secret.groups,
+        fingerprint=secret.fingerprint,
+        qr=secret.text,
+    )
+    imprint = Imprint(
+        firm=desk.vault.directory.firm,
+        serial=f"RK-{desk.vault.id.hex()[:8].upper()}",
+        printed_by=me.name,
+        printed_at=now(),
+    )
+    return render_recovery_sheet(sheet, imprint)
+
+
+def open_firm(location: Path | str, *, login: str, passphrase: str) -> Desk:
+    """Unlock a vault and lay out the desk.
+
+    Raises Refused for an unknown login and a wrong passphrase alike, Damaged, Unavailable or Invalid otherwise.
+    """
+    return Desk(sealed.unlock(location, login=login, passphrase=passphrase))
+
+
+def lock(desk: Desk) -> None:
+    """Seal the desk into the profile and forget everything readable. Locking never fails for a full disk."""
+    try:
+        desk.save_snapshot()
+    finally:
+        desk.close()
+
+
+def check_place(location: Path | str) -> None:
+    """Raise Invalid on "place" where a new vault must not or cannot live, with what to do instead."""
+    sealed.check_place(location)
+
+
+def passphrase_advice(passphrase: str, names: Sequence[str] = ()) -> Advice:
+    """Return whether a passphrase will do; `names` are the firm's, the person's and the login."""
+    try:
+        sealed.check_passphrase(passphrase, names=names)
+    except Invalid as error:
+        return Advice(is_ok=False, text=error.message)
+    return Advice(is_ok=True, text="")
+
+
+def must_change_passphrase(desk: Desk) -> bool:
+    """Say whether the person came in with a one-time code and has to set a passphrase now."""
+    return desk.vault.must_change_passphrase
+
+
+def change_passphrase(desk: Desk, *, old: str, new: str) -> None:
+    """Give the person's own keys a new passphrase. Raises Refused for a wrong old one, Invalid on "passphrase"."""
+    sealed.change_passphrase(desk.vault, old=old, new=new)

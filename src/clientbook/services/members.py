@@ -1,0 +1,197 @@
+"""The people of the firm: adding, resetting and closing accounts, and teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import func, select
+
+from clientbook import vault as sealed
+from clientbook.desk import Changes
+from clientbook.domain.access import Right
+from clientbook.domain.clients import ClientLine, ServiceMember
+from clientbook.domain.log import Act
+from clientbook.domain.staff import Member, Team
+from clientbook.services.access import active_member, require
+from clientbook.services.checks import MAX_NAME, required_text
+from clientbook.services.clients import served_by
+from clientbook.services.service_team import share
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import N_, _, ngettext
+from clientbook.support.words import BinderKind, Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from clientbook.desk import Desk
+
+ROLE_NAMES = {
+    Role.OWNER: N_("Owner"),
+    Role.MANAGER: N_("Manager"),
+    Role.STAFF: N_("Staff"),
+    Role.REVISIT_CLERK: N_("Revisit clerk"),
+    Role.ARCHIVE_CLERK: N_("Archive clerk"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberForm:
+    """A new account; `team` is an existing team's id, or None."""
+
+    login: str
+    name: str
+    role: Role = Role.STAFF
+    team: bytes | None = None
+
+
+class MemberRow(NamedTuple):
+    """A person as the members page shows them; `clients` is how many they are responsible for."""
+
+    id: bytes
+    login: str
+    name: str
+    role: Role
+    role_name: str
+    team: bytes | None
+    team_name: str
+    is_active: bool
+    since: dt.date
+    closed_on: dt.date | None
+    clients: int
+
+
+class PersonRow(NamedTuple):
+    """A colleague for choosers: everybody sees the names of everybody."""
+
+    id: bytes
+    name: str
+    role: Role
+    team: bytes | None
+
+
+class TeamChoice(NamedTuple):
+    """A team for choosers."""
+
+    id: bytes
+    name: str
+
+
+def people(desk: Desk) -> list[PersonRow]:
+    """Return the active colleagues by name."""
+    rows = desk.session.scalars(select(Member).where(Member.is_active).order_by(Member.name, Member.id))
+    return [PersonRow(row.id, row.name, Role(row.role), row.team) for row in rows]
+
+
+def teams(desk: Desk) -> list[TeamChoice]:
+    """Return the teams by name."""
+    return [TeamChoice(row.id, row.name) for row in desk.session.scalars(select(Team).order_by(Team.name))]
+
+
+def list_members(desk: Desk) -> list[MemberRow]:
+    """Return every account, closed ones last. For owners and managers."""
+    require(desk, Right.HAND_OVER)
+    names = {team.id: team.name for team in teams(desk)}
+    served = dict(
+        desk.session.execute(select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id))
+        .tuples()
+        .all()
+    )
+    statement = select(Member).order_by(Member.is_active.desc(), Member.name, Member.id)
+    return [
+        MemberRow(
+            row.id,
+            row.login,
+            row.name,
+            Role(row.role),
+            _(ROLE_NAMES[Role(row.role)]),
+            row.team,
+            names.get(row.team or b"", ""),
+            row.is_active,
+            row.since,
+            row.closed_on,
+            served.get(row.id, 0),
+        )
+        for row in desk.session.scalars(statement)
+    ]
+
+
+def add_team(desk: Desk, name: str) -> Changes:
+    """Make a team with its own management binder and audit key. Raises Refused, or Invalid on "name"."""
+    require(desk, Right.MANAGE_MEMBERS)
+    kept = required_text(name, field="name", most=MAX_NAME)
+    if any(team.name.casefold() == kept.casefold() for team in teams(desk)):
+        raise Invalid(_("There is a team of this name already."), field="name")
+    team = sealed.new_team(desk.vault, name=kept)
+    return Changes(desk.mirror_directory().nouns, frozenset({team}), team)
+
+
+def add_member(desk: Desk, form: MemberForm) -> tuple[Changes, str]:
+    """Make an account and return the one-time code that opens it, to be told to the person and to nobody else.
+
+    A new manager or clerk is put on the files that the role sees. Raises Refused, or Invalid on the field.
+    """
+    require(desk, Right.MANAGE_MEMBERS)
+    login = required_text(form.login, field="login", most=60)
+    name = required_text(form.name, field="name", most=MAX_NAME)
+    if form.role is Role.MANAGER and form.team is None:
+        raise Invalid(_("A manager needs a team."), field="team")
+    taken = desk.session.scalars(select(Member.login).where(Member.is_active))
+    if login.casefold() in {other.casefold() for other in taken}:
+        raise Invalid(_("This login is taken. Choose another one."), field="login")
+    invitation = sealed.new_member(desk.vault, login=login, name=name, role=form.role, team=form.team)
+    changes = desk.mirror_directory()
+    changes |= _share_with(desk, form.role, form.team)
+    return Changes(changes.nouns, changes.ids | {invitation.member}, invitation.member), invitation.code
+
+
+def reset_member(desk: Desk, member: bytes) -> tuple[Changes, str]:
+    """Give a colleague who forgot the passphrase new keys and a one-time code; the old passphrase ends."""
+    require(desk, Right.MANAGE_MEMBERS)
+    active_member(desk, member, field="member")
+    if member == desk.me:
+        raise Invalid(_("Change your own passphrase in the settings."), field="member")
+    invitation = sealed.reset_member(desk.vault, member)
+    return desk.mirror_directory(), invitation.code
+
+
+def close_member(desk: Desk, member: bytes) -> Changes:
+    """Close an account: out of every service team, new keys for every file it could open, in one commit.
+
+    Raises Refused, or Invalid while the person is still responsible for clients, and for the last owner.
+    """
+    require(desk, Right.MANAGE_MEMBERS)
+    leaver = active_member(desk, member, field="member")
+    if member == desk.me:
+        raise Invalid(_("You cannot close your own account."), field="member")
+    if count := len(served_by(desk, member)):
+        text = ngettext(
+            "{name} is still responsible for {n} client. Hand it over first.",
+            "{name} is still responsible for {n} clients. Hand them over first.",
+            count,
+        )
+        raise Invalid(text.format(name=leaver.name, n=count), field="member")
+    with desk.act(Act.MEMBER_CLOSE, member=member) as draft:
+        rows = desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))
+        for row in list(rows):
+            desk.session.delete(row)
+        draft.directory = sealed.without_member(desk.vault.directory, member)
+        desk.session.get_one(Member, member).is_active = False
+        for binder in sealed.binders_of(desk.vault, member):
+            if desk.vault.binders()[binder].kind is BinderKind.CLIENT:
+                share(desk, draft, binder)
+    return draft.changes
+
+
+def _share_with(desk: Desk, role: Role, team: bytes | None) -> Changes:
+    """Put a new colleague on the files that the role sees of itself."""
+    views = desk.vault.binders()
+    clients = [key for key, view in views.items() if view.kind is BinderKind.CLIENT]
+    if role is Role.MANAGER:
+        clients = [key for key in clients if views[key].team == team]
+    if role in (Role.STAFF, Role.REVISIT_CLERK) or not clients:
+        return Changes()
+    with desk.act(Act.MEMBER_SHARE, role=role.value, count=len(clients)) as draft:
+        for client in clients:
+            share(desk, draft, client)
+    return draft.changes

@@ -1,0 +1,166 @@
+"""Revisits: what is due in a week, planning one by hand, recording how it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from clientbook.domain.access import Right
+from clientbook.domain.clients import ClientLine
+from clientbook.domain.log import Act
+from clientbook.domain.revisits import Purpose, Revisit, Satisfaction
+from clientbook.services.access import active_member, member_names, require_file
+from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
+from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.timeline import PURPOSE_NAMES
+from clientbook.support.clock import now, today
+from clientbook.support.i18n import _
+
+if TYPE_CHECKING:
+    from clientbook.desk import Changes, Desk
+
+
+class DueRevisit(NamedTuple):
+    """A revisit to make; `revisit` is None where the rhythm of the class asks for it."""
+
+    client: ClientRow
+    revisit: bytes | None
+    due_on: dt.date
+    purpose: str
+    note: str
+    who: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanForm:
+    """A revisit planned by hand; `assigned_to` None leaves it to the responsible person."""
+
+    due_on: dt.date
+    purpose: Purpose = Purpose.OTHER
+    note: str = ""
+    assigned_to: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisitForm:
+    """How a revisit went. `revisit` names the planned one that it settles; `next_on` plans the following one."""
+
+    on: dt.date
+    was_reached: bool
+    satisfaction: Satisfaction | None = None
+    result: str = ""
+    revisit: bytes | None = None
+    next_on: dt.date | None = None
+
+
+def due_between(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None = None) -> list[DueRevisit]:
+    """Return what is due from `first` to `last`, overdue ones included when today is in that span, by day.
+
+    `member` keeps what that colleague is to call: the revisits assigned to them, and those of clients they are
+    responsible for unless somebody else is assigned.
+    """
+    since = dt.date.min if first <= today() <= last else first
+    statement = (
+        select(ClientLine.client_id, ClientLine.due_on, ClientLine.due_revisit)
+        .where(ClientLine.due_on.between(since, last))
+        .order_by(ClientLine.due_on, ClientLine.sort_key, ClientLine.client_id)
+    )
+    if member is not None:
+        statement = statement.where(_to_call(member))
+    found = desk.session.execute(statement).tuples().all()
+    return _due_rows(desk, [(client, due, revisit) for client, due, revisit in found if due])
+
+
+def count_due(desk: Desk, last: dt.date, *, member: bytes) -> int:
+    """Return how many revisits that colleague has to make up to `last`, overdue ones included."""
+    statement = select(func.count()).select_from(ClientLine).where(ClientLine.due_on <= last, _to_call(member))
+    return desk.session.scalar(statement) or 0
+
+
+def _to_call(member: bytes) -> ColumnElement[bool]:
+    assigned = select(Revisit.id).where(Revisit.assigned_to == member, Revisit.done_on.is_(None))
+    others = select(Revisit.id).where(Revisit.assigned_to.is_not(None), Revisit.assigned_to != member)
+    mine = and_(
+        ClientLine.responsible_id == member,
+        or_(ClientLine.due_revisit.is_(None), ClientLine.due_revisit.not_in(others)),
+    )
+    return or_(mine, ClientLine.due_revisit.in_(assigned))
+
+
+def plan_revisit(desk: Desk, client: bytes, form: PlanForm) -> Changes:
+    """Plan a revisit by hand. Raises Refused, or Invalid on "due_on", "assigned_to" or "note"."""
+    require_file(desk, Right.REVISIT, client)
+    revisit = Revisit(
+        binder=client,
+        client_id=client,
+        due_on=day_not_before_today(form.due_on, field="due_on"),
+        purpose=form.purpose.value,
+        note=optional_text(form.note, field="note"),
+        assigned_to=_caller(desk, form.assigned_to),
+        author=desk.me,
+        at=now(),
+    )
+    with desk.act(Act.REVISIT_PLAN, about=client) as draft:
+        desk.session.add(revisit)
+        draft.made = revisit.id
+    return draft.changes
+
+
+def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
+    """Record how a revisit went, and plan the next one where a day is given. Raises Refused or Invalid."""
+    require_file(desk, Right.REVISIT, client)
+    on = day_not_after_today(form.on, field="on")
+    result = optional_text(form.result, field="result")
+    following = day_not_before_today(form.next_on, field="next_on") if form.next_on else None
+    with desk.act(Act.REVISIT_RECORD, about=client, reached=form.was_reached) as draft:
+        revisit = _settled(desk, client, form)
+        revisit.done_on, revisit.done_by, revisit.was_reached = on, desk.me, form.was_reached
+        revisit.satisfaction = form.satisfaction.value if form.satisfaction else ""
+        revisit.result = result
+        if following is not None:
+            plan = Revisit(binder=client, client_id=client, due_on=following, author=desk.me, at=now())
+            desk.session.add(plan)
+        draft.made = revisit.id
+    return draft.changes
+
+
+def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:
+    """Return the planned revisit that the form names, or a new one due on the day it was made."""
+    planned = desk.session.get(Revisit, form.revisit) if form.revisit else None
+    if planned is not None and planned.client_id == client and planned.done_on is None:
+        return planned
+    revisit = Revisit(binder=client, client_id=client, due_on=form.on, author=desk.me, at=now())
+    desk.session.add(revisit)
+    return revisit
+
+
+def _caller(desk: Desk, member: bytes | None) -> bytes | None:
+    return active_member(desk, member, field="assigned_to").id if member is not None else None
+
+
+def _due_rows(desk: Desk, found: list[tuple[bytes, dt.date, bytes | None]]) -> list[DueRevisit]:
+    names = member_names(desk)
+    rows = {row.id: row for row in client_rows(desk, [client for client, _due, _revisit in found])}
+    planned_ids = [revisit for _client, _due, revisit in found if revisit]
+    planned = {r.id: r for r in desk.session.scalars(select(Revisit).where(Revisit.id.in_(planned_ids)))}
+    result: list[DueRevisit] = []
+    for client, due, revisit in found:
+        entry = planned.get(revisit) if revisit else None
+        purpose = Purpose(entry.purpose) if entry else Purpose.RHYTHM
+        caller = names.get(entry.assigned_to or b"", "") if entry else ""
+        result.append(
+            DueRevisit(
+                client=rows[client],
+                revisit=revisit,
+                due_on=due,
+                purpose=_(PURPOSE_NAMES[purpose]),
+                note=entry.note if entry else "",
+                who=caller or rows[client].responsible,
+                is_overdue=due < today(),
+            )
+        )
+    return result

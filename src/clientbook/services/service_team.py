@@ -1,0 +1,230 @@
+"""The service team of a file: who is responsible, who stands in until when, and so whose keys open it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from clientbook.domain.access import Right
+from clientbook.domain.clients import Part, ServiceMember
+from clientbook.domain.log import Act
+from clientbook.domain.revisits import Revisit
+from clientbook.domain.staff import SERVING_ROLES, Member
+from clientbook.services.access import active_member, member_names, require, require_team, visible_file
+from clientbook.support.clock import today
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _
+from clientbook.support.words import BinderKind, Level, Role
+from clientbook.vault import BinderAccess, Grant
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Sequence
+
+    from clientbook.desk import Changes, Desk, Draft
+
+
+class TeamRow(NamedTuple):
+    """A colleague on a file's service team."""
+
+    member: bytes
+    name: str
+    part: Part
+    since: dt.date
+    until: dt.date | None
+
+
+class Viewer(NamedTuple):
+    """Someone who can open a file, as its signed access statements say."""
+
+    member: bytes
+    name: str
+    role: Role
+    level: Level
+    part: Part | None
+    since: dt.date
+    until: dt.date | None
+    granted_by: str
+
+
+class BackupForm(NamedTuple):
+    """A backup or supporter to put on a file; `until` ends it by itself."""
+
+    member: bytes
+    part: Part = Part.BACKUP
+    until: dt.date | None = None
+
+
+def team_of(desk: Desk, client: bytes) -> list[TeamRow]:
+    """Return the service team of a file that the person sees: responsible first, ended ones left out."""
+    visible_file(desk, client)
+    names = member_names(desk)
+    order = {Part.RESPONSIBLE: 0, Part.BACKUP: 1, Part.SUPPORTER: 2}
+    rows = [
+        TeamRow(row.member_id, names.get(row.member_id, ""), Part(row.part), row.since, row.until)
+        for row in _in_force(_rows(desk, client))
+    ]
+    return sorted(rows, key=lambda row: (order[row.part], row.since, row.name))
+
+
+def who_can_see(desk: Desk, client: bytes) -> list[Viewer]:
+    """Return everybody whose keys open a file, with since when, until when and by whose grant."""
+    visible_file(desk, client)
+    names = member_names(desk)
+    roles = {key: Role(role) for key, role in desk.session.execute(select(Member.id, Member.role)).tuples()}
+    parts = {row.member_id: Part(row.part) for row in _in_force(_rows(desk, client))}
+    viewers = [
+        Viewer(
+            entry.member,
+            names[entry.member],
+            roles[entry.member],
+            entry.level,
+            parts.get(entry.member),
+            entry.since.astimezone().date(),
+            entry.until,
+            names.get(entry.granted_by, ""),
+        )
+        for entry in desk.vault.access(client)
+        if entry.member in names
+    ]
+    return sorted(viewers, key=lambda viewer: (viewer.part or "~", viewer.role, viewer.name))
+
+
+def assign(desk: Desk, clients: Iterable[bytes], responsible: bytes) -> Changes:
+    """Make a colleague responsible for these files; whoever was responsible leaves the team.
+
+    One act, one journal entry. Keys of files that someone loses are made anew. Raises Refused outside the
+    person's team, Invalid when the colleague cannot serve clients.
+    """
+    require(desk, Right.ASSIGN)
+    member = serving_member(desk, responsible)
+    chosen = list(dict.fromkeys(clients))
+    with desk.act(Act.TEAM_ASSIGN, responsible=responsible, count=len(chosen), clients=chosen) as draft:
+        for client in chosen:
+            visible_file(desk, client, Level.FULL)
+            _require_file_team(desk, client)
+            _replace_responsible(desk, client, member)
+            share(desk, draft, client)
+    return draft.changes
+
+
+def set_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> Changes:
+    """Replace the backups and supporters of a file. Raises Refused, or Invalid on "until" or "member"."""
+    require(desk, Right.ASSIGN)
+    visible_file(desk, client, Level.FULL)
+    _require_file_team(desk, client)
+    for form in backups:
+        serving_member(desk, form.member)
+        if form.until is not None and form.until < today():
+            raise Invalid(_("The last day of access is in the past."), field="until")
+    with desk.act(Act.TEAM_ASSIGN, about=client, backups=[form.member for form in backups]) as draft:
+        _replace_backups(desk, client, backups)
+        share(desk, draft, client)
+    return draft.changes
+
+
+def serving_member(desk: Desk, member: bytes) -> Member:
+    """Return a member who may serve clients; raises Invalid on "responsible"."""
+    found = active_member(desk, member, field="responsible")
+    if Role(found.role) not in SERVING_ROLES:
+        raise Invalid(_("{name} does not serve clients of their own.").format(name=found.name), field="responsible")
+    return found
+
+
+def join(desk: Desk, client: bytes, member: bytes, part: Part, until: dt.date | None = None) -> ServiceMember:
+    """Put a colleague on the team of a file, inside an act that shares the file."""
+    row = ServiceMember(
+        binder=client,
+        client_id=client,
+        member_id=member,
+        part=part.value,
+        since=today(),
+        until=until,
+        granted_by=desk.me,
+    )
+    desk.session.add(row)
+    return row
+
+
+def share(desk: Desk, draft: Draft, client: bytes) -> None:
+    """Give the file the access statement that follows from its team; the vault makes new keys if anybody loses."""
+    desk.session.flush()
+    rows = _in_force(_rows(desk, client))
+    draft.share(file_access(desk, client, rows, active_staff(desk), _callers(desk, client)))
+    draft.touched.add(client)
+
+
+def file_access(
+    desk: Desk,
+    client: bytes,
+    rows: Sequence[ServiceMember],
+    staff: Sequence[Member],
+    callers: Collection[bytes] = (),
+) -> BinderAccess:
+    """Return who may open a file with this service team (product, the table of roles); the vault adds owners.
+
+    The service team and the manager of the responsible person's team in full; archive clerks the card; revisit
+    clerks the card of files that they are to call.
+    """
+    by_id = {member.id: member for member in staff}
+    responsible = next((row.member_id for row in rows if row.part == Part.RESPONSIBLE), desk.me)
+    team = by_id[responsible].team if responsible in by_id else desk.vault.me.team
+    grants: dict[bytes, Grant] = {}
+    for member in staff:
+        role = Role(member.role)
+        if role is Role.ARCHIVE_CLERK or (role is Role.REVISIT_CLERK and member.id in callers):
+            grants[member.id] = Grant(Level.CARD, None)
+        elif role is Role.MANAGER and team is not None and member.team == team:
+            grants[member.id] = Grant(Level.FULL, None)
+    for row in rows:
+        held = grants.get(row.member_id)
+        if row.member_id in by_id and (held is None or held.level is Level.CARD):
+            grants[row.member_id] = Grant(Level.FULL, row.until)
+    return BinderAccess(binder=client, kind=BinderKind.CLIENT, team=team, grants=grants)
+
+
+def active_staff(desk: Desk) -> list[Member]:
+    """Return every member with an active account."""
+    return list(desk.session.scalars(select(Member).where(Member.is_active).order_by(Member.id)))
+
+
+def _callers(desk: Desk, client: bytes) -> set[bytes]:
+    planned = select(Revisit.assigned_to).where(Revisit.client_id == client, Revisit.done_on.is_(None))
+    return {member for member in desk.session.scalars(planned) if member is not None}
+
+
+def _rows(desk: Desk, client: bytes) -> list[ServiceMember]:
+    statement = select(ServiceMember).where(ServiceMember.client_id == client).order_by(ServiceMember.id)
+    return list(desk.session.scalars(statement))
+
+
+def _in_force(rows: Iterable[ServiceMember]) -> list[ServiceMember]:
+    return [row for row in rows if row.until is None or row.until >= today()]
+
+
+def _require_file_team(desk: Desk, client: bytes) -> None:
+    view = desk.vault.binders().get(client)
+    require_team(desk, view.team if view is not None else None)
+
+
+def _replace_responsible(desk: Desk, client: bytes, member: Member) -> None:
+    for row in _rows(desk, client):
+        if row.part == Part.RESPONSIBLE or row.member_id == member.id:
+            desk.session.delete(row)
+    join(desk, client, member.id, Part.RESPONSIBLE)
+
+
+def _replace_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> None:
+    wanted = {form.member: form for form in backups}
+    for row in _rows(desk, client):
+        if row.part == Part.RESPONSIBLE:
+            wanted.pop(row.member_id, None)
+            continue
+        form = wanted.pop(row.member_id, None)
+        if form is None:
+            desk.session.delete(row)
+        else:
+            row.part, row.until = form.part.value, form.until
+    for form in wanted.values():
+        join(desk, client, form.member, form.part, form.until)
