@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def render_dossier(
-    dossier: Dossier, imprint: Imprint, *, progress: Callable[[int, int], None] | None = None
-) -> bytes:
+def render_dossier(dossier: Dossier, imprint: Imprint, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """Return the PDF of one client's dossier."""
     flow = Flow(Breaker(), dossier.name)
     write_dossier(flow, dossier, target="dossier")
@@ -68,11 +66,7 @@ def _first_contact(dossier: Dossier) -> list[tuple[str, str]]:
     label = _("Primary contact") if dossier.kind is ClientKind.COMPANY else _("Name")
     return [
         (label, _called(contact)),
-        *(
-            pair
-            for pair in ((_("Phone"), _phones(contact)), (_("E-mail"), " / ".join(contact.emails)))
-            if pair[1]
-        ),
+        *(pair for pair in ((_("Phone"), _phones(contact)), (_("E-mail"), " / ".join(contact.emails))) if pair[1]),
     ]
 
 
@@ -128,16 +122,12 @@ def _people(flow: Flow, dossier: Dossier) -> None:
         flow,
         [Column(_("Name"), 120), Column(_("Phone"), 120), Column(_("E-mail"), 130), Column(_("Note"), 104)],
     )
-    table.rows(
-        [Cell(text=it.name, below=_role(it)), _phones(it), " / ".join(it.emails), it.note] for it in others
-    )
+    table.rows([Cell(text=it.name, below=_role(it)), _phones(it), " / ".join(it.emails), it.note] for it in others)
 
 
 def _role(contact: Contact) -> str:
     flags = ((contact.is_decision_maker, _("decision maker")), (contact.has_left, _("has left the firm")))
-    return ", ".join(
-        [part for part in (contact.position,) if part] + [word for is_set, word in flags if is_set]
-    )
+    return ", ".join([part for part in (contact.position,) if part] + [word for is_set, word in flags if is_set])
 
 
 def _open_items(flow: Flow, dossier: Dossier) -> None:

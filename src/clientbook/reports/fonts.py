@@ -74,8 +74,7 @@ def _advances(font: Any) -> dict[str, float]:
 
 def _is_drawn(char: str) -> bool:
     return char == " " or (
-        char not in _UNSEEN
-        and unicodedata.category(char) not in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
+        char not in _UNSEEN and unicodedata.category(char) not in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
     )
 
 
@@ -99,7 +98,4 @@ def _spelled(char: str) -> str:
 def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
     """Split a cleaned line into (font name, text) by the font that has its characters."""
     it = face(weight)
-    return [
-        (it.name if is_own else it.fallback, "".join(part))
-        for is_own, part in groupby(text, it.own.__contains__)
-    ]
+    return [(it.name if is_own else it.fallback, "".join(part)) for is_own, part in groupby(text, it.own.__contains__)]

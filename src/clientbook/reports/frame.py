@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clientbook.reports.fonts import Weight, clean, face
-from clientbook.reports.sheet import HAIR, LEFT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, WIDTH, Box, Sheet
-from clientbook.reports.typeset import FAINT, FRAME, LINE, fit, width
+from clientbook.reports.sheet import HAIR, LEFT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, WIDTH, Box, Rule, Sheet
+from clientbook.reports.typeset import FAINT, FRAME, LINE, Colour, fit, width
 from clientbook.reports.values import Imprint
 from clientbook.support.clock import local
 from clientbook.support.i18n import _, language
@@ -74,8 +74,10 @@ def _dress(sheet: Sheet, left: str, foot: str, page: str) -> None:
 
 
 def _canvas(buffer: io.BytesIO, document: Document) -> Any:
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
+    rl_config.useA85 = 0  # plain bytes: a fifth smaller and quicker than text
     for weight in Weight:
         face(weight)
     canvas: Any = Canvas(
@@ -102,27 +104,38 @@ def _draw(canvas: Any, sheet: Sheet, pages: dict[str, int]) -> None:
         text = str(pages[number.target])
         top = number.baseline - number.style.baseline(0)
         sheet.write_right(number.x, top, text, number.style)
-    for box in sheet.boxes:
-        _draw_box(canvas, box)
-    for rule in sheet.rules:
-        canvas.setStrokeColorRGB(*rule.colour)
-        canvas.setLineWidth(rule.thick)
-        canvas.line(rule.x, PAGE_HEIGHT - rule.y, rule.x2, PAGE_HEIGHT - rule.y2)
+    _draw_boxes(canvas, sheet.boxes)
+    _draw_rules(canvas, sheet.rules)
     for link in sheet.links:
         low = PAGE_HEIGHT - link.y - link.high
         canvas.linkRect("", link.target, (link.x, low, link.x + link.wide, low + link.high), thickness=0)
     _draw_words(canvas, sheet)
 
 
-def _draw_box(canvas: Any, box: Box) -> None:
-    low = PAGE_HEIGHT - box.y - box.high
-    if box.fill:
-        canvas.setFillColorRGB(*box.fill)
-        canvas.roundRect(box.x, low, box.wide, box.high, box.round, stroke=0, fill=1)
-        return
+def _draw_boxes(canvas: Any, boxes: list[Box]) -> None:
+    for box in boxes:
+        low = PAGE_HEIGHT - box.y - box.high
+        if box.fill:
+            canvas.setFillColorRGB(*box.fill)
+            shape = canvas.roundRect if box.round else canvas.rect
+            shape(box.x, low, box.wide, box.high, *([box.round] if box.round else []), stroke=0, fill=1)
     canvas.setStrokeColorRGB(*FAINT)
     canvas.setLineWidth(HAIR + 0.2)
-    canvas.roundRect(box.x, low, box.wide, box.high, box.round, stroke=1, fill=0)
+    for box in boxes:
+        if not box.fill:
+            canvas.rect(box.x, PAGE_HEIGHT - box.y - box.high, box.wide, box.high, stroke=1, fill=0)
+
+
+def _draw_rules(canvas: Any, rules: list[Rule]) -> None:
+    """Draw the lines of one look as one path: a page has dozens."""
+    looks: dict[tuple[Colour, float], list[tuple[float, float, float, float]]] = {}
+    for it in rules:
+        ends = (it.x, PAGE_HEIGHT - it.y, it.x2, PAGE_HEIGHT - it.y2)
+        looks.setdefault((it.colour, it.thick), []).append(ends)
+    for (colour, thick), lines in looks.items():
+        canvas.setStrokeColorRGB(*colour)
+        canvas.setLineWidth(thick)
+        canvas.lines(lines)
 
 
 def _draw_words(canvas: Any, sheet: Sheet) -> None:
@@ -138,5 +151,5 @@ def _draw_words(canvas: Any, sheet: Sheet) -> None:
             colour = style.colour
             text.setFillColorRGB(*colour)
         text.setTextOrigin(word.x, PAGE_HEIGHT - word.baseline)
-        text.textOut(word.text)
+        text.textLine(word.text)
     canvas.drawText(text)

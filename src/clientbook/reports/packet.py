@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 _ENTRY = 17.0
 
 
-def render_packet(
-    packet: Packet, imprint: Imprint, *, progress: Callable[[int, int], None] | None = None
-) -> bytes:
+def render_packet(packet: Packet, imprint: Imprint, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """Return the PDF of a whole handover.
 
     `progress` hears (done, all) in clients laid out, then again as many for the drawing; raising stops it.
@@ -221,20 +219,18 @@ def _checklist(packet: Packet, breaker: Breaker) -> Flow:
     flow = Flow(breaker, title)
     flow.target("checklist")
     flow.title(title)
-    flow.summary(
-        _("Tick each client when papers are handed over, the client is introduced, the file accepted.")
-    )
+    flow.summary(_("Tick what is done: papers handed over, client met by the successor, file accepted."))
     flow.skip(10)
     columns = [
         Column(_("No."), 27),
-        Column(_("Client"), 128),
-        Column(_("Contact"), 66),
-        Column(_("Successor and reason"), 118),
-        Column(_("Open"), 28, Align.RIGHT),
-        Column(_("Page"), 32, Align.RIGHT),
-        Column(_("Papers"), 34),
-        Column(_("Intro- duced"), 34),
-        Column(_("Accept- ed"), 34),
+        Column(_("Client"), 118),
+        Column(_("Contact"), 64),
+        Column(_("Successor and reason"), 114),
+        Column(_("Open"), 34, Align.RIGHT),
+        Column(_("Page"), 34, Align.RIGHT),
+        Column(_("Papers"), 39),
+        Column(_("Met"), 32),
+        Column(_("Accepted"), 40),
     ]
     Table(flow, columns).rows(_checklist_cells(n, row, dossiers) for n, row in enumerate(packet.checklist, 1))
     if not packet.checklist:
@@ -250,7 +246,7 @@ def _checklist_cells(number: int, row: ChecklistRow, dossiers: int) -> list[str 
         row.contact,
         Cell(text=row.successor, below=row.reason),
         str(row.open_items) if row.open_items else "–",
-        Cell(page=_key(row.dossier)) if row.dossier in range(dossiers) else "",
+        Cell(page=_key(row.dossier)) if row.dossier is not None and row.dossier < dossiers else "",
         tick,
         tick,
         tick,
@@ -266,8 +262,7 @@ def _access(packet: Packet, breaker: Breaker) -> Flow:
     flow.skip(10)
     columns = [Column(_("Client"), 150), Column(_("Who can see the file"), 324)]
     Table(flow, columns).rows(
-        [Cell(text=row.client, style=CELL_STRONG, below=row.class_name), _seen_by(row)]
-        for row in packet.access
+        [Cell(text=row.client, style=CELL_STRONG, below=row.class_name), _seen_by(row)] for row in packet.access
     )
     return flow
 

@@ -114,4 +114,4 @@ class Sheet:
 
     def tick_box(self, x: float, y: float, size: float = 8.5) -> None:
         """Draw an empty square to tick."""
-        self.boxes.append(Box(x, y, size, size, None, 1))
+        self.boxes.append(Box(x, y, size, size, None, 0))

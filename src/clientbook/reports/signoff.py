@@ -29,7 +29,8 @@ _STATEMENTS = {
     SignOffRole.PERSONNEL: N_("The handover is complete as far as the employment is concerned."),
 }
 _ORDER = tuple(SignOffRole)
-_SPACE = 26.0
+_SPACE = 23.0
+_BLOCK = 76.0
 _SIGN_SHARE = 0.56
 
 
@@ -38,14 +39,22 @@ def write_sign_off(packet: Packet, breaker: Breaker) -> Flow:
     flow = Flow(breaker, _("Sign-off"))
     flow.target("signoff")
     _open(flow, packet)
-    for signer in _signers(packet):
-        statement = breaker.lines(_(_STATEMENTS[signer.role]), LABEL, WIDTH)
-        height = 30 + LABEL.leading * len(statement) + _SPACE + 26
-        if height > flow.room:
+    signers = _signers(packet)
+    statements = {role: breaker.lines(_(text), LABEL, WIDTH) for role, text in _STATEMENTS.items()}
+    height = _BLOCK + LABEL.leading * max(map(len, statements.values()))
+    per_page = _evenly(len(signers), int(flow.room / height))
+    for n, signer in enumerate(signers):
+        if n and n % per_page == 0:
             flow.turn()
             _open(flow, packet)
-        _block(flow, signer, statement)
+        _block(flow, signer, statements[signer.role])
     return flow
+
+
+def _evenly(blocks: int, most: int) -> int:
+    """Return how many blocks a page takes so that the last page is as full as the others."""
+    pages = -(-blocks // most)
+    return -(-blocks // pages)
 
 
 def _open(flow: Flow, packet: Packet) -> None:
@@ -72,7 +81,7 @@ def _signers(packet: Packet) -> list[Signer]:
 
 def _block(flow: Flow, signer: Signer, statement: tuple[str, ...]) -> None:
     sheet = flow.sheet
-    flow.y += 14
+    flow.y += 11
     sheet.write(LEFT, flow.y, fit(_(_ROLES[signer.role]), STRONG, WIDTH * 0.3), STRONG)
     name = LEFT + WIDTH * 0.32
     if signer.name:

@@ -86,9 +86,7 @@ class Table:
         self._edges = edges
         self._rooms = [after - before - _GUTTER for before, after in pairwise(edges)]
         self._rooms[-1] += _GUTTER
-        self._head = [
-            flow.breaker.lines(c.head, HEAD, room) for c, room in zip(columns, self._rooms, strict=True)
-        ]
+        self._head = [flow.breaker.lines(c.head, HEAD, room) for c, room in zip(columns, self._rooms, strict=True)]
         self._head_height = max(len(lines) for lines in self._head) * HEAD.leading + 6
 
     def rows(self, rows: Iterable[Sequence[str | Cell] | Band]) -> None:

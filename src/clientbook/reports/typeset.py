@@ -70,8 +70,7 @@ NOTICE_HEAD = Style(9.8, 15, Weight.BOLD, WARN)
 _OPEN = r"（〔［｛《〈「『【〖〝“‘¥￥＄#(\[{"
 _CLOSE = r"，。、；：？！）〕］｝》〉」』】〗〞”’％‰℃…—～·・ーゝゞ々,.;:?!)\]}%"
 _WIDE = (
-    "\u1100-\u11ff\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7ff"
-    "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+    "\u1100-\u11ff\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
 _TOKEN = re.compile(rf" +|[{_OPEN}]*(?:[{_WIDE}]|[^ \n{_WIDE}{_OPEN}]+)?[{_CLOSE}]*")
 
@@ -152,8 +151,8 @@ def _broken(text: str, advances: Mapping[str, float], limit: float) -> list[str]
 
 
 def _unorphaned(lines: list[str], advances: Mapping[str, float], limit: float) -> list[str]:
-    """Give a last line of a single character company, for 公司 is one word though it may be parted."""
-    if len(lines) < _TWO or len(lines[-1]) != 1:
+    """Give a last line of one or two characters company, for 公司 is one word though it may be parted."""
+    if len(lines) < _TWO or len(lines[-1]) > _TWO:
         return lines
     tokens = [token for token in _TOKEN.findall(lines[-2]) if token]
     last = tokens[-1] + lines[-1]
