@@ -134,9 +134,7 @@ def locale(session: nox.Session) -> None:
     for language in LANGUAGES:
         known = (LOCALES / language / "LC_MESSAGES" / "clientbook.po").exists()
         changes = (
-            ("update", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
-            if known
-            else ("init",)
+            ("update", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date") if known else ("init",)
         )
         session.run("pybabel", "--quiet", *changes, *catalogue(language), "--no-wrap", "-i", str(template))
         session.run("pybabel", "compile", "--statistics", *catalogue(language))
@@ -145,9 +143,7 @@ def locale(session: nox.Session) -> None:
 @nox.session
 def wheels(session: nox.Session) -> None:
     """Check that every runtime dependency has a wheel for the Windows computers of an office."""
-    needed = [
-        wanted for wanted in PROJECT["project"]["dependencies"] if "sys_platform == 'linux'" not in wanted
-    ]
+    needed = [wanted for wanted in PROJECT["project"]["dependencies"] if "sys_platform == 'linux'" not in wanted]
     session.run(
         *("python", "-m", "pip", "download", "--quiet", "--only-binary=:all:"),
         *(
@@ -222,23 +218,16 @@ def provide(session: nox.Session, needs: tuple[Need, ...]) -> None:
     elif os.geteuid() == 0:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         session.run("apt-get", "update", "-qq", env=quiet, external=True)
-        session.run(
-            "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=quiet, external=True
-        )
+        session.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=quiet, external=True)
     else:
-        session.error(
-            f"Please run this first: sudo apt-get install --no-install-recommends {' '.join(missing)}"
-        )
+        session.error(f"Please run this first: sudo apt-get install --no-install-recommends {' '.join(missing)}")
 
 
 def is_present(name: str) -> bool:
     """Return whether a library can be loaded, or a tool be found."""
     if ".so." not in name:
         servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        return (
-            shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, servers)]))
-            is not None
-        )
+        return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, servers)])) is not None
     try:
         ctypes.CDLL(name)
     except OSError:

@@ -19,6 +19,4 @@ def objections(records: Iterable[logging.LogRecord], expected: Sequence[str]) ->
     ]
     unexpected = [line for line in complaints if not any(re.search(pattern, line) for pattern in expected)]
     silent = [pattern for pattern in expected if not any(re.search(pattern, line) for line in complaints)]
-    return [f"no `logs` marker expects: {line}" for line in unexpected] + [
-        f"never logged: {p}" for p in silent
-    ]
+    return [f"no `logs` marker expects: {line}" for line in unexpected] + [f"never logged: {p}" for p in silent]
