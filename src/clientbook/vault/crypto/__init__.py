@@ -1,1 +1,32 @@
-"""vault.crypto."""
+"""The ciphers: the only home of `cryptography`. Imports nothing of ours; knows keys and contexts, not binders."""
+
+from clientbook.vault.crypto.aead import open_large, open_sealed, seal, seal_large
+from clientbook.vault.crypto.context import bound
+from clientbook.vault.crypto.errors import CipherError
+from clientbook.vault.crypto.kdf import KEY_BYTES, SALT_BYTES, Parameters, built_in, stretch, subkey
+from clientbook.vault.crypto.keys import SignKey, Verifier, WrapKey, WrapTarget
+from clientbook.vault.crypto.selftest import self_test
+from clientbook.vault.crypto.stream import new_stream_key, open_stream, seal_stream
+
+__all__ = [
+    "KEY_BYTES",
+    "SALT_BYTES",
+    "CipherError",
+    "Parameters",
+    "SignKey",
+    "Verifier",
+    "WrapKey",
+    "WrapTarget",
+    "bound",
+    "built_in",
+    "new_stream_key",
+    "open_large",
+    "open_sealed",
+    "open_stream",
+    "seal",
+    "seal_large",
+    "seal_stream",
+    "self_test",
+    "stretch",
+    "subkey",
+]
