@@ -82,19 +82,18 @@ _WATCHES = (
     ("update", "UPDATE", "OLD", "OLD.version"),
     ("delete", "DELETE", "OLD", "OLD.version"),
 )
+_TRIGGER = (
+    "CREATE TRIGGER IF NOT EXISTS %(table)s_%(name)s AFTER %(verb)s ON %(table)s BEGIN "
+    "INSERT OR IGNORE INTO changed VALUES ('%(kind)s', %(row)s.id, %(row)s.binder, %(version)s); END"
+)
 
 
 def watch(connection: Connection) -> None:
     """Put the triggers in place; from here on nothing changes unnoticed."""
     for kind in ENTITIES:
-        table = codec(kind).table.name
         for name, verb, row, version in _WATCHES:
-            connection.execute(
-                DDL(
-                    f"CREATE TRIGGER IF NOT EXISTS {table}_{name} AFTER {verb} ON {table} BEGIN "
-                    f"INSERT OR IGNORE INTO changed VALUES ('{kind}', {row}.id, {row}.binder, {version}); END"  # noqa: S608  our own names only
-                )
-            )
+            words = {"name": name, "verb": verb, "row": row, "version": version, "kind": kind}
+            connection.execute(DDL(_TRIGGER, context={"table": codec(kind).table.name, **words}))
 
 
 def unwatch(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, BigInteger, Date, Dialect, LargeBinary, MetaData, T
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 from clientbook.support.clock import new_id
-from clientbook.support.words import Level
+from clientbook.support.words import Level  # noqa: TC001  the mapping evaluates annotations
 
 _SCALE = Decimal(10_000)
 

@@ -49,6 +49,8 @@ class DepartureRow(NamedTuple):
     leaver: bytes
     leaver_name: str
     last_day: dt.date
+    type: str
+    opened_on: dt.date
     stage: DepartureStage
     clients: int
     unallocated: int
@@ -76,7 +78,6 @@ class DeparturePage(NamedTuple):
     """A case as its page shows it."""
 
     row: DepartureRow
-    type: str
     reason: str
     allocations: list[AllocationRow]
     successors: list[SuccessorRow]
@@ -102,7 +103,6 @@ def departure_page(desk: Desk, departure: bytes) -> DeparturePage:
     allocations = _allocations(desk, case, names)
     return DeparturePage(
         _row(desk, case, names),
-        _(TYPE_NAMES[DepartureType(case.type)]),
         case.reason,
         allocations,
         _successors(desk, allocations, names),
@@ -185,6 +185,8 @@ def _row(desk: Desk, case: Departure, names: dict[bytes, str]) -> DepartureRow:
         case.leaver,
         names.get(case.leaver, ""),
         case.last_day,
+        _(TYPE_NAMES[DepartureType(case.type)]),
+        case.opened_on,
         DepartureStage(case.stage),
         len(clients),
         len(clients - allocated),

@@ -119,7 +119,7 @@ def _packet(desk: Desk, page: DeparturePage) -> Packet:
     return Packet(
         leaver=leaver,
         last_day=page.row.last_day,
-        reason=" · ".join(part for part in (page.type, page.reason) if part),
+        reason=" · ".join(part for part in (page.row.type, page.reason) if part),
         successors=tuple(
             Successor(
                 name=row.name,

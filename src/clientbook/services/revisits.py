@@ -20,6 +20,8 @@ from clientbook.support.clock import now, today
 from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clientbook.desk import Changes, Desk
 
 
@@ -57,7 +59,15 @@ class RevisitForm:
     next_on: dt.date | None = None
 
 
-def due_between(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None = None) -> list[DueRevisit]:
+class DueKey(NamedTuple):
+    """What is due, before its row is read."""
+
+    client: bytes
+    due_on: dt.date
+    revisit: bytes | None
+
+
+def due_keys(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None = None) -> list[DueKey]:
     """Return what is due from `first` to `last`, overdue ones included when today is in that span, by day.
 
     `member` keeps what that colleague is to call: the revisits assigned to them, and those of clients they are
@@ -71,8 +81,12 @@ def due_between(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | No
     )
     if member is not None:
         statement = statement.where(_to_call(member))
-    found = desk.session.execute(statement).tuples().all()
-    return _due_rows(desk, [(client, due, revisit) for client, due, revisit in found if due])
+    return [DueKey(client, due, revisit) for client, due, revisit in desk.session.execute(statement).tuples() if due]
+
+
+def due_between(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None = None) -> list[DueRevisit]:
+    """Return the rows of everything that `due_keys` names."""
+    return due_rows(desk, due_keys(desk, first, last, member=member))
 
 
 def count_due(desk: Desk, last: dt.date, *, member: bytes) -> int:
@@ -89,6 +103,33 @@ def _to_call(member: bytes) -> ColumnElement[bool]:
         or_(ClientLine.due_revisit.is_(None), ClientLine.due_revisit.not_in(others)),
     )
     return or_(mine, ClientLine.due_revisit.in_(assigned))
+
+
+def due_rows(desk: Desk, keys: Sequence[DueKey]) -> list[DueRevisit]:
+    """Return the rows of these keys in this order; clients no longer visible are left out."""
+    names = member_names(desk)
+    rows = {row.id: row for row in client_rows(desk, [key.client for key in keys])}
+    planned_ids = [key.revisit for key in keys if key.revisit]
+    planned = {r.id: r for r in desk.session.scalars(select(Revisit).where(Revisit.id.in_(planned_ids)))}
+    result: list[DueRevisit] = []
+    for key in keys:
+        entry = planned.get(key.revisit) if key.revisit else None
+        row = rows.get(key.client)
+        if row is None:
+            continue
+        purpose = Purpose(entry.purpose) if entry else Purpose.RHYTHM
+        result.append(
+            DueRevisit(
+                client=row,
+                revisit=key.revisit,
+                due_on=key.due_on,
+                purpose=_(PURPOSE_NAMES[purpose]),
+                note=entry.note if entry else "",
+                who=(names.get(entry.assigned_to or b"", "") if entry else "") or row.responsible,
+                is_overdue=key.due_on < today(),
+            )
+        )
+    return result
 
 
 def plan_revisit(desk: Desk, client: bytes, form: PlanForm) -> Changes:
@@ -140,27 +181,3 @@ def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:
 
 def _caller(desk: Desk, member: bytes | None) -> bytes | None:
     return active_member(desk, member, field="assigned_to").id if member is not None else None
-
-
-def _due_rows(desk: Desk, found: list[tuple[bytes, dt.date, bytes | None]]) -> list[DueRevisit]:
-    names = member_names(desk)
-    rows = {row.id: row for row in client_rows(desk, [client for client, _due, _revisit in found])}
-    planned_ids = [revisit for _client, _due, revisit in found if revisit]
-    planned = {r.id: r for r in desk.session.scalars(select(Revisit).where(Revisit.id.in_(planned_ids)))}
-    result: list[DueRevisit] = []
-    for client, due, revisit in found:
-        entry = planned.get(revisit) if revisit else None
-        purpose = Purpose(entry.purpose) if entry else Purpose.RHYTHM
-        caller = names.get(entry.assigned_to or b"", "") if entry else ""
-        result.append(
-            DueRevisit(
-                client=rows[client],
-                revisit=revisit,
-                due_on=due,
-                purpose=_(PURPOSE_NAMES[purpose]),
-                note=entry.note if entry else "",
-                who=caller or rows[client].responsible,
-                is_overdue=due < today(),
-            )
-        )
-    return result
