@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import ctypes
 import os
+import platform
 import shutil
 import sys
 from pathlib import Path
@@ -163,10 +164,18 @@ def package(session: nox.Session) -> None:
     """Build the program folder in dist/clientbook with PyInstaller, and ask it for its version."""
     provide_on_linux(session, WINDOW)
     install(session, "package")
-    session.run("python", "packaging/make_icon.py", "build/clientbook.ico", env=offscreen())
-    session.run("python", "packaging/make_version.py", "build/version.txt")
+    session.run("python", "packaging/prepare.py", "build", env=offscreen())
     session.run("pyinstaller", "--noconfirm", "--log-level=WARN", "packaging/clientbook.spec")
     session.run(str(Path("dist/clientbook/clientbook-cli").resolve()), "--version", external=True)
+    if sys.platform == "linux":
+        for beside in Path("packaging/linux").iterdir():
+            shutil.copy(beside, "dist")
+        system = platform.machine()
+        session.run(
+            *("tar", "-C", "dist", "-czf", f"dist/clientbook-linux-{system}.tar.gz", "clientbook"),
+            *(beside.name for beside in Path("packaging/linux").iterdir()),
+            external=True,
+        )
 
 
 def install(session: nox.Session, *groups: str) -> None:

@@ -2,7 +2,7 @@
 # Installs the unpacked bundle for the person who runs this; for everybody when root runs it. `--remove` takes it away.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-if [ "$(id -u)" = 0 ]; then prefix=/usr/local; else prefix=${XDG_DATA_HOME:-$HOME/.local/share}/..; fi
+if [ "$(id -u)" = 0 ]; then prefix=/usr/local; else prefix=$HOME/.local; fi
 program=$prefix/lib/clientbook
 share=$prefix/share
 
