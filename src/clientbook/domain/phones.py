@@ -50,14 +50,13 @@ class Phone:
 
 _DASHES = re.compile(r"[‐‑‒–—―−ー~⁓﹣_]")
 _SEPARATORS = re.compile(r"\s*(?:[/\\;,、|\n\r\t&]|或者?|以及|及|和|\bor\b)\s*")
-_EXTENSION = re.compile(
-    r"(?:转接?|轉接?|分机号?|分機號?|内线|內線|extension|ext\.?|x|#)[\s:.\-]*(\d{1,6})#?\s*\)?\s*$"
-)
+_EXTENSION = re.compile(r"(?:转接?|轉接?|分机号?|分機號?|内线|內線|extension|ext\.?|x|#)[\s:.\-]*(\d{1,6})#?\s*\)?\s*$")
 _DASHED_EXTENSION = re.compile(
     r"((?:\(?0\d{2,3}\)?[\s\-]*\d{3,4}[\s\-]?\d{4}|1[3-9]\d{9}|[48]00(?:[\s\-]?\d){7}))-(\d{1,5})$"
 )
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?e\+?(\d+)")
 _POINT_ZERO = re.compile(r"(\d{3,})\.0+")
+_CANONICAL = re.compile(r"1[3-9][0-9]{9}|0(?!1[3-9])[0-9]{9,11}|[48]00[0-9]{7}")
 _CORE = re.compile(r"[+*]?\(?\+?\d[\d\s().\-*]*")
 _NATIONAL = (
     (PhoneKind.MOBILE, re.compile(r"1[3-9]\d{9}|09\d{8}")),
@@ -103,6 +102,8 @@ def normalise(text: str) -> str:
 
 def digits(text: str) -> str:
     """Return the digits that a search looks through: no country code 86, no extension, perhaps none."""
+    if _CANONICAL.fullmatch(text):
+        return text
     try:
         return "".join(re.findall(r"\d+", parse(text).number))
     except Invalid:

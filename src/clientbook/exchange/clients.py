@@ -19,7 +19,7 @@ class ImportedGender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportedContact:
-    """A person to reach; the first of a client is its primary contact. Phones are canonical (domain.phones)."""
+    """A person to reach; the first of a client is its primary contact. Phones are canonical."""
 
     name: str
     position: str = ""
