@@ -51,6 +51,23 @@ NOTE = "内部资料，交接完毕后归档"
 KINDS = ("电话", "拜访", "投诉", "回访", "微信")
 
 
+FACTS = (
+    Fact("地址", "宁波市鄞州区某某路 88 号 12 楼"),
+    Fact("微信", "haihong_zhai"),
+    Fact("行业", "进出口贸易"),
+)
+OPEN = (
+    OpenItem(what="第四季度新报价", agreed="沿用现价至 12-01，再按量分档", due=dt.date(2026, 11, 28), who="李航"),
+    OpenItem(what="包装破损补货 24 箱", agreed="免费补发，含运费", due=dt.date(2026, 11, 26), who="赵敏"),
+    OpenItem(what="样品 SK-20 试用反馈", agreed="客户试用两周后回电", who="李航"),
+)
+VIEWERS = (
+    Viewer(name="陈老板", role="老板", extent="全部", since=dt.date(2019, 3, 11), granted_by="（建立时）"),
+    Viewer(name="李航", role="负责人", extent="全部", since=dt.date(2025, 6, 1), granted_by="陈老板"),
+    Viewer(name="王晓雯", role="原负责人", since=dt.date(2019, 3, 11), until=dt.date(2026, 12, 4)),
+)
+
+
 def imprint(**changes: str) -> Imprint:
     """Return what stands on every page of a sample."""
     values = {"firm": "明德商贸有限公司", "serial": "JD-2026-0007", "printed_by": "陈老板", "note": NOTE}
@@ -79,11 +96,7 @@ def dossier(number: int = 0, *, events: int = 5) -> Dossier:
             ),
             Contact(name="周敏", position="采购", phones=(Phone("13900001234", "手机"),), note="对账找她"),
         ),
-        facts=(
-            Fact("地址", "宁波市鄞州区某某路 88 号 12 楼"),
-            Fact("微信", "haihong_zhai"),
-            Fact("行业", "进出口贸易"),
-        ),
+        facts=FACTS,
         notes=(Fact("偏好与忌讳", "下午四点后通话；合同寄纸质件；不谈上一任供应商；喜欢龙井，不喝酒。"),),
         transfer=Transfer(
             leaver="王晓雯",
@@ -95,13 +108,7 @@ def dossier(number: int = 0, *, events: int = 5) -> Dossier:
             slip="JD-0412 已打印，待客户签回",
         ),
         urgent=("第四季度价格 12 月 1 日到期，客户等新报价", "11-07 投诉包装破损，补货在途", "翟总 12 月 18 日生日"),
-        open_items=(
-            OpenItem(
-                what="第四季度新报价", agreed="沿用现价至 12-01，再按量分档", due=dt.date(2026, 11, 28), who="李航"
-            ),
-            OpenItem(what="包装破损补货 24 箱", agreed="免费补发，含运费", due=dt.date(2026, 11, 26), who="赵敏"),
-            OpenItem(what="样品 SK-20 试用反馈", agreed="客户试用两周后回电", who="李航"),
-        ),
+        open_items=OPEN,
         purchases=tuple(
             Purchase(
                 on=dt.date(2026, 10, 28) - dt.timedelta(days=29 * n),
@@ -124,11 +131,7 @@ def dossier(number: int = 0, *, events: int = 5) -> Dossier:
             for n in range(events)
         ),
         timeline_total=147,
-        viewers=(
-            Viewer(name="陈老板", role="老板", extent="全部", since=dt.date(2019, 3, 11), granted_by="（建立时）"),
-            Viewer(name="李航", role="负责人", extent="全部", since=dt.date(2025, 6, 1), granted_by="陈老板"),
-            Viewer(name="王晓雯", role="原负责人", since=dt.date(2019, 3, 11), until=dt.date(2026, 12, 4)),
-        ),
+        viewers=VIEWERS,
         visibility_note="王晓雯的访问权在结案时终止。",
     )
 

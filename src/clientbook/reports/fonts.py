@@ -42,11 +42,15 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One weight: names for reportlab, the characters of the main font, advances of all per point."""
+    """One weight: names for reportlab, the characters of the main font, advances of all per point.
+
+    `plain` is `own` without marks that combine: text of these alone needs no cleaning.
+    """
 
     name: str
     fallback: str
     own: frozenset[str]
+    plain: frozenset[str]
     advances: Mapping[str, float]
 
 
@@ -55,7 +59,8 @@ def face(weight: Weight) -> Face:
     """Return the face of a weight; the first call reads the font files and tells reportlab of them."""
     main, fallback = (_register(f"clientbook-{weight}-{n}", file) for n, file in enumerate(_FILES[weight]))
     own = _advances(main)
-    return Face(main.fontName, fallback.fontName, frozenset(own), {**_advances(fallback), **own})
+    plain = frozenset(char for char in own if not unicodedata.combining(char))
+    return Face(main.fontName, fallback.fontName, frozenset(own), plain, {**_advances(fallback), **own})
 
 
 def _register(name: str, file: str) -> Any:
@@ -80,9 +85,10 @@ def _is_drawn(char: str) -> bool:
 
 def clean(text: str) -> str:
     """Return `text` with drawable characters and line feeds only; the others are spelled as 〔U+20BB7〕."""
-    known = face(Weight.REGULAR).advances
-    if face(Weight.REGULAR).own.issuperset(text):
+    it = face(Weight.REGULAR)
+    if it.plain.issuperset(text):
         return text
+    known = it.advances
     text = _MARKED.sub(lambda found: unicodedata.normalize("NFC", found[0]), _BREAKS.sub("\n", text))
     return "".join(char if char in known or char == "\n" else _spelled(char) for char in text)
 

@@ -46,14 +46,20 @@ def number(value: Decimal | None) -> str:
 
 
 def money(value: Money | None) -> str:
-    """Return ¥1,284,600 or US$ 12.50: cents only where there are any."""
+    """Return ¥1,284,600, US$12.50 or CHF 80: cents only where there are any."""
     if value is None:
         return ""
     amount = value.amount
     digits = f"{abs(amount):,.0f}" if amount == amount.to_integral_value() else f"{abs(amount):,.2f}"
-    symbol = get_currency_symbol(value.currency, locale="zh")
+    symbol = _symbol(value.currency)
     gap = " " if symbol[-1:].isalpha() else ""
     return f"{'-' if amount < 0 else ''}{symbol}{gap}{digits}"
+
+
+@functools.lru_cache(maxsize=64)
+def _symbol(currency: str) -> str:
+    """Return the symbol as Chinese offices tell currencies apart: ¥, US$, HK$, NT$."""
+    return get_currency_symbol(currency, locale="zh_Hans_CN")
 
 
 def phone(text: str) -> str:

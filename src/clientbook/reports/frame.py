@@ -21,6 +21,7 @@ _HEAD_RULE = 43.5
 _FOOT_RULE = PAGE_HEIGHT - 42.0
 _FOOT_TOP = PAGE_HEIGHT - 38.0
 _TAGS = {"zh_CN": "zh-CN", "zh_TW": "zh-TW", "en": "en"}
+_MANY = 40  # bookmarks shown unfolded
 DOT = " ・ "
 
 
@@ -49,7 +50,7 @@ class Document:
             if progress:
                 progress(n, total)
         for title, target, depth in self.bookmarks:
-            canvas.addOutlineEntry(clean(title) or "–", target, depth, depth > 0 or None)
+            canvas.addOutlineEntry(clean(title) or "–", target, depth, len(self.bookmarks) > _MANY)
         canvas.save()
         return buffer.getvalue()
 
@@ -84,6 +85,7 @@ def _canvas(buffer: io.BytesIO, document: Document) -> Any:
         buffer,
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         pageCompression=1,
+        pdfVersion=(1, 5),
         lang=_TAGS[language()],
     )
     canvas.setTitle(clean(document.title))

@@ -54,6 +54,8 @@ def _groups(flow: Flow, sheet: RecoverySheet) -> None:
     widest = max((width(group, SECRET) for group in groups), default=0)
     per_row = max(1, min(_MOST_PER_ROW, int(WIDTH / (widest + _NUMBER + 12))))
     step = WIDTH / per_row
+    flow.begin(_GROUP_HEIGHT)
+    flow.y += 4
     for start in range(0, len(groups), per_row):
         flow.begin(_GROUP_HEIGHT)
         for n, group in enumerate(groups[start : start + per_row]):
