@@ -56,11 +56,7 @@ def where(error: BaseException) -> str:
     lines = [f"clientbook {__version__}, {platform.system()} {platform.release()}", type(error).__name__]
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
-        name = (
-            path.name
-            if "clientbook" not in path.parts
-            else "/".join(path.parts[path.parts.index("clientbook") :])
-        )
+        name = path.name if "clientbook" not in path.parts else "/".join(path.parts[path.parts.index("clientbook") :])
         lines.append(f"  {name}:{frame.lineno} {frame.name}")
     if error.__cause__ is not None:
         lines += ["because of", where(error.__cause__)]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
 
 T = TypeVar("T")
+Acted = TypeVar("Acted", bound="Changes | tuple[Changes, Any]")
+"""What an act returns: what changed, or that and a value that only this once is known."""
+
 SHOW_AFTER = 0.3
 _TICK_MS = 100
 
@@ -131,9 +134,7 @@ class Jobs(QObject):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_busy)
 
-    def open(
-        self, owner: QObject, opener: Callable[[], Desk], done: Callable[[], None], **how: Unpack[How]
-    ) -> None:
+    def open(self, owner: QObject, opener: Callable[[], Desk], done: Callable[[], None], **how: Unpack[How]) -> None:
         """Open the desk on the worker; `done` is called without it, because only jobs touch it."""
 
         def act() -> None:
@@ -141,31 +142,27 @@ class Jobs(QObject):
 
         self._submit(owner, act, lambda _nothing: done(), how)
 
-    def query(
-        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], **how: Unpack[How]
-    ) -> None:
+    def query(self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], **how: Unpack[How]) -> None:
         """Read from the desk on the worker, then call `done` with what `work` returned."""
         self._submit(owner, lambda: work(self._open_desk()), done, how)
 
     def mutate(
         self,
         owner: QObject,
-        work: Callable[[Desk], Changes],
-        done: Callable[[Changes], None] | None = None,
+        work: Callable[[Desk], Acted],
+        done: Callable[[Acted], None] | None = None,
         **how: Unpack[How],
     ) -> None:
         """Change the desk on the worker; every open page hears of the changes before `done` is called."""
 
-        def told(changes: Changes) -> None:
-            self.changed.emit(changes)
+        def told(result: Acted) -> None:
+            self.changed.emit(result[0] if isinstance(result, tuple) else result)
             if done is not None and shiboken6.isValid(owner):
-                done(changes)
+                done(result)
 
         self._submit(owner, lambda: work(self._open_desk()), told, how)
 
-    def run(
-        self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], **how: Unpack[How]
-    ) -> None:
+    def run(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], **how: Unpack[How]) -> None:
         """Do work that needs no desk (read a file, derive a key) on the worker."""
         self._submit(owner, work, done, how)
 

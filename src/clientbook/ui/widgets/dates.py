@@ -31,7 +31,7 @@ def with_weekday(day: dt.date) -> str:
 
 
 def parse_date(text: str, base: dt.date) -> dt.date | None:
-    """Return the date that `text` means around `base`, None for nothing; raises Invalid when it means none.
+    """Return the date that `text` means around `base`, None for nothing; raises Invalid otherwise.
 
     A day without a year is the one nearest to `base`.
     """

@@ -1,4 +1,4 @@
-"""Dialogs: title, body, error bar and a foot with the verb. What cannot be undone has Cancel as its default."""
+"""Dialogs: title, body, error bar and a foot with the verb; where nothing can be undone, Cancel is default."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ class FormDialog(Dialog):
     Ctrl+Enter saves from anywhere; leaving with unsaved changes asks once.
     """
 
-    def __init__(
-        self, parent: QWidget | None, title: str, *, verb: str, columns: int = 1, width: int = 480
-    ) -> None:
+    def __init__(self, parent: QWidget | None, title: str, *, verb: str, columns: int = 1, width: int = 480) -> None:
         super().__init__(parent, title, width=width)
         self.form = Form(columns)
         self.body.addWidget(self.form)
@@ -100,9 +98,7 @@ class FormDialog(Dialog):
     def reject(self) -> None:
         """Leave; unsaved changes are given up only when the person says so."""
         if self.form.is_dirty and self.isVisible():
-            sure = confirm(
-                self, _("Leave without saving?"), _("What you typed here will be lost."), verb=_("Discard")
-            )
+            sure = confirm(self, _("Leave without saving?"), _("What you typed here will be lost."), verb=_("Discard"))
             if not sure:
                 return
         super().reject()
@@ -119,7 +115,7 @@ class _Confirm(Dialog):
 
 
 def confirm(parent: QWidget | None, title: str, text: str, *, verb: str) -> bool:
-    """Ask before something that cannot be undone; `verb` names the act with its count, Cancel is the default."""
+    """Ask before something that cannot be undone; `verb` names the act with its count."""
     dialog = _Confirm(parent, title, text, verb)
     return dialog.exec() == QDialog.DialogCode.Accepted
 
@@ -136,9 +132,7 @@ def ask_text(parent: QWidget | None, title: str, label: str, *, verb: str) -> st
     return read(editor)
 
 
-def panel(
-    look: str = "card", margins: tuple[int, int, int, int] = (16, 12, 16, 12)
-) -> tuple[QWidget, QVBoxLayout]:
+def panel(look: str = "card", margins: tuple[int, int, int, int] = (16, 12, 16, 12)) -> tuple[QWidget, QVBoxLayout]:
     """Return a framed panel and the layout inside it."""
     made = frame(look)
     layout = column(spacing=theme.SPACE_S, margins=margins)

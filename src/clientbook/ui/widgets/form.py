@@ -1,4 +1,4 @@
-"""Forms: label above field, checked when the field is left, the error below it, and a sign of unsaved changes."""
+"""Forms: label above field, checked when the field is left, the error below it, a sign of unsaved changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Check = Callable[[Any], None]
 
 @dataclass(frozen=True)
 class Rules:
-    """How a field behaves: must be filled, is checked by `check` (raises Invalid), and the columns it spans."""
+    """How a field behaves: must be filled, is checked by `check` (raises Invalid), spans columns."""
 
     required: bool = False
     check: Check | None = None

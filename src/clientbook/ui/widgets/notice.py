@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -42,6 +42,8 @@ class _Mark(QWidget):
 class NoticeBar(QFrame):
     """Hidden until something has to be said; one message at a time, with at most one action."""
 
+    shown_changed = Signal(bool)
+
     def __init__(self) -> None:
         super().__init__()
         self._tone = "info"
@@ -51,16 +53,12 @@ class NoticeBar(QFrame):
         self._act: Callable[[], object] | None = None
         self._button = button("", self._act_clicked, look="link")
         self._close = icon_button("dismiss", _("Close this message"), self.dismiss)
-        layout = row(
-            self._mark, self._text, self._button, self._close, spacing=theme.SPACE_S, margins=(12, 6, 6, 6)
-        )
+        layout = row(self._mark, self._text, self._button, self._close, spacing=theme.SPACE_S, margins=(12, 6, 6, 6))
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.hide()
 
-    def say(
-        self, text: str, tone: str = "info", *, action: str = "", act: Callable[[], object] | None = None
-    ) -> None:
+    def say(self, text: str, tone: str = "info", *, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Show `text` in a tone (info, ok, warn, bad), with an action that ends the message."""
         self._tone = tone
         self._mark.name, self._mark.token = _ICONS[tone], _INKS[tone]
@@ -70,6 +68,7 @@ class NoticeBar(QFrame):
         self._button.setVisible(bool(action))
         self.setAccessibleName(text)
         self.show()
+        self.shown_changed.emit(not self.isHidden())
         self.update()
 
     def dismiss(self) -> None:
@@ -77,6 +76,7 @@ class NoticeBar(QFrame):
         self._act = None
         self._text.clear()
         self.hide()
+        self.shown_changed.emit(not self.isHidden())
 
     @property
     def text(self) -> str:

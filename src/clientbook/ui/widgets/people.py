@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from clientbook.support.i18n import _
@@ -52,14 +52,14 @@ class PersonChooser(QComboBox):
 
     def offer(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
         """Offer these people and choose one."""
-        self.blockSignals(True)
+        blocker = QSignalBlocker(self)
         self.clear()
         if nobody:
             self.addItem(nobody, None)
         for person in people:
             self.addItem(f"{person.name} · {person.detail}" if person.detail else person.name, person.id)
         self.set_value(chosen)
-        self.blockSignals(False)
+        blocker.unblock()
 
     def value(self) -> Hashable:
         """Return the chosen person's id, None for nobody."""
@@ -68,9 +68,7 @@ class PersonChooser(QComboBox):
     def set_value(self, chosen: Hashable) -> None:
         """Choose a person by id."""
         places = [place for place in range(self.count()) if self.itemData(place) == chosen]
-        self.setCurrentIndex(
-            places[0] if places else (0 if self.count() and self.itemData(0) is None else -1)
-        )
+        self.setCurrentIndex(places[0] if places else (0 if self.count() and self.itemData(0) is None else -1))
 
     def _settle(self) -> None:
         found = self.findText(self.currentText())

@@ -79,9 +79,7 @@ class RowDelegate(QStyledItemDelegate):
             self._view.viewport().update()
 
 
-def _draw(
-    painter: QPainter, area: QRect, text: str, font: QFont, ink: QColor, align: Qt.AlignmentFlag
-) -> None:
+def _draw(painter: QPainter, area: QRect, text: str, font: QFont, ink: QColor, align: Qt.AlignmentFlag) -> None:
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.setFont(font)
     painter.setPen(ink)

@@ -75,6 +75,10 @@ class ListModel(QAbstractTableModel):
             last = len(self.columns) - 1
             self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), last))
 
+    def forget(self) -> None:
+        """Forget every row, before the window locks."""
+        self._rows.clear()
+
     def row(self, key: Hashable) -> Any | None:
         """Return the fetched row of an id, or None."""
         return self._rows.get(key)
@@ -104,20 +108,14 @@ class ListModel(QAbstractTableModel):
         row = self._rows.get(key)
         return None if row is None else _cell(column, row, role)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title of a column."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight
-                if self.columns[section].kind == "number"
-                else Qt.AlignmentFlag.AlignLeft
-            )
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].kind == "number" else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -131,9 +129,7 @@ class ListModel(QAbstractTableModel):
             return
         first, last = min(self._missing), max(self._missing) + _AHEAD
         self._missing.clear()
-        keys = [
-            key for key in self.ids[first : last + 1] if key not in self._fresh and key not in self._asked
-        ]
+        keys = [key for key in self.ids[first : last + 1] if key not in self._fresh and key not in self._asked]
         self._asked.update(keys)
         if keys:
             self.wanted.emit(keys)

@@ -1,0 +1,152 @@
+"""What is known of a client, as lines of label and value; numbers stay masked until they are revealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from clientbook.domain.phones import grouped
+from clientbook.services import files
+from clientbook.services.files import Secret
+from clientbook.support.i18n import N_, _
+from clientbook.support.words import Level
+from clientbook.ui import theme
+from clientbook.ui.format import since_until
+from clientbook.ui.roles import role_name
+from clientbook.ui.widgets.labels import button, clear, column, row, text_label, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientbook.services.files import ContactCard, Masked
+    from clientbook.services.service_team import Viewer
+    from clientbook.ui.jobs import Jobs
+
+SHOWN_MS = 60_000
+_LABEL = 76
+
+PART_NAMES = {"responsible": N_("Responsible"), "backup": N_("Backup"), "supporter": N_("Supporter")}
+PHONE_LABELS = {
+    "mobile": N_("mobile"),
+    "work": N_("work"),
+    "home": N_("home"),
+    "fax": N_("fax"),
+    "other": N_("other"),
+}
+
+
+def phone_label(label: str) -> str:
+    """Return what a number's label is called; labels of one's own stay as they are."""
+    return _(PHONE_LABELS[label]) if label in PHONE_LABELS else label
+
+
+class SecretLine(QWidget):
+    """A masked number or address with "Show": revealing asks the service, which logs it, and ends by itself."""
+
+    def __init__(self, jobs: Jobs, secret: Masked, *, may_reveal: bool) -> None:
+        super().__init__()
+        self._jobs, self._secret = jobs, secret
+        self._text = text_label(secret.text)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._button: QPushButton = button(_("Show"), self.reveal_clicked, look="link")
+        self._button.setAccessibleName(_("Show this number; it is logged"))
+        self._button.setToolTip(_("Show this number; it is logged"))
+        self._button.setVisible(may_reveal)
+        layout: QHBoxLayout = row(self._text, self._button, spacing=theme.SPACE_S)
+        if label := phone_label(secret.label):
+            layout.addWidget(text_label(label, look="small"))
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    def reveal_clicked(self) -> None:
+        """Ask for the clear text."""
+        secret = self._secret
+        self._jobs.query(self, lambda desk: files.reveal(desk, secret.contact, secret.what, secret.index), self._reveal)
+
+    def _reveal(self, value: str) -> None:
+        self._text.setText(grouped(value) if self._secret.what is Secret.PHONE else value)
+        self._button.hide()
+        QTimer.singleShot(SHOWN_MS, self, self._mask)
+
+    def _mask(self) -> None:
+        self._text.setText(self._secret.text)
+        self._button.show()
+
+
+class FactGrid(QWidget):
+    """Lines of label and value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_M)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, _LABEL)
+        self._grid.setColumnStretch(1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def clear(self) -> None:
+        """Remove all lines."""
+        clear(self._grid)
+
+    def add(self, label: str, value: str | QWidget) -> None:
+        """Add a line."""
+        place = self._grid.rowCount()
+        shown = _value(value) if isinstance(value, str) else value
+        name = wrapped(label, look="muted")
+        name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        name.setMaximumWidth(110)
+        self._grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(shown, place, 1)
+
+    def add_contact(self, jobs: Jobs, contact: ContactCard, *, may_reveal: bool) -> None:
+        """Add what one contact has: phones, e-mails, WeChat, QQ."""
+        for phone in contact.phones:
+            self.add(_("Phone"), SecretLine(jobs, phone, may_reveal=may_reveal))
+        for mail in contact.emails:
+            self.add(_("E-mail"), SecretLine(jobs, mail, may_reveal=may_reveal))
+        if contact.wechat:
+            self.add(_("WeChat"), contact.wechat)
+        if contact.qq:
+            self.add(_("QQ"), contact.qq)
+
+
+def _value(text: str) -> QLabel:
+    label = wrapped(text)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+class ViewerList(QWidget):
+    """Who can see this file: name, why, since when, until when, and by whose grant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = column(spacing=6)
+        self.setLayout(self._rows)
+
+    def show_viewers(self, viewers: Sequence[Viewer]) -> None:
+        """Show these people."""
+        clear(self._rows)
+        for viewer in viewers:
+            name = text_label(viewer.name)
+            name.setFixedWidth(_LABEL)
+            name.setToolTip(_("Granted by {name}").format(name=viewer.granted_by) if viewer.granted_by else "")
+            layout = row(name, wrapped(viewer_words(viewer), look="muted"), spacing=theme.SPACE_M)
+            layout.setStretch(1, 1)
+            self._rows.addLayout(layout)
+
+
+def viewer_words(viewer: Viewer) -> str:
+    """Return why and since when somebody sees a file."""
+    why = _(PART_NAMES[viewer.part.value]) if viewer.part is not None else role_name(viewer.role)
+    parts = [why]
+    if viewer.level is Level.CARD:
+        parts.append(_("contact part only"))
+    parts.append(since_until(viewer.since, viewer.until))
+    return " · ".join(parts)

@@ -1,0 +1,36 @@
+"""How amounts, dates and names of kinds are written on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_currency
+
+from clientbook.support.i18n import _, language
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Return an amount with its currency sign, without decimals when it is whole."""
+    digits = "¤#,##0.00" if amount != amount.to_integral_value() else "¤#,##0"
+    return format_currency(amount, currency, digits, locale=language(), currency_digits=False)
+
+
+def day_or_nothing(day: dt.date | None) -> str:
+    """Return a date as 2026-11-22, or an empty text."""
+    return day.isoformat() if day else ""
+
+
+def short_day(day: dt.date, base: dt.date) -> str:
+    """Return a date as 11-22 within the year of `base`, with the year otherwise."""
+    return day.strftime("%m-%d") if day.year == base.year else day.isoformat()
+
+
+def since_until(since: dt.date, until: dt.date | None) -> str:
+    """Return from when, and until when if it ends."""
+    if until is None:
+        return _("since {since}").format(since=since.isoformat())
+    return _("since {since}, until {until}").format(since=since.isoformat(), until=until.isoformat())

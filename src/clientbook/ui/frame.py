@@ -1,0 +1,209 @@
+"""The frame of an unlocked vault: navigation, head, pages on a stack, and the status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from clientbook.services import overview
+from clientbook.support.i18n import _
+from clientbook.ui.errors import host_of
+from clientbook.ui.finder import Finder
+from clientbook.ui.nav import NavRail
+from clientbook.ui.pages import Entry, entries_for
+from clientbook.ui.statusbar import StatusBar
+from clientbook.ui.topbar import TopBar
+from clientbook.ui.widgets.labels import column, row
+
+if TYPE_CHECKING:
+    from clientbook.desk import Changes, Desk
+    from clientbook.support.errors import ClientbookError
+    from clientbook.ui.jobs import Jobs
+    from clientbook.ui.page import Page, Who
+    from clientbook.ui.prefs import Prefs
+
+FOLLOW_MS = 2_000
+
+
+class Frame(QWidget):
+    """Holds the pages of one signed-in person; made at unlock, thrown away at lock."""
+
+    lock_asked = Signal()
+
+    def __init__(self, jobs: Jobs, who: Who, prefs: Prefs) -> None:
+        super().__init__()
+        self.jobs, self.who, self.prefs = jobs, who, prefs
+        self._entries: dict[str, Entry] = {entry.key: entry for entry in entries_for(who)}
+        self._pages: dict[str, Page] = {}
+        self._over: list[Page] = []
+        self._key = ""
+        self._nav = NavRail(_("Client files"), list(self._entries.values()))
+        self._top = TopBar(who)
+        self._stack = QStackedWidget()
+        self.status = StatusBar(who)
+        right = column(self._top, self._stack, self.status, spacing=0)
+        right.setStretch(1, 1)
+        outer = row(self._nav, spacing=0)
+        outer.addLayout(right, 1)
+        self.setLayout(outer)
+        self._finder = Finder(self, self._top.search)
+        self._connect()
+        self._make_shortcuts()
+        self._follow = QTimer(self)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._follow_others)
+
+    def _connect(self) -> None:
+        self._nav.chosen.connect(self.navigate)
+        self._top.back_asked.connect(self.back)
+        self._top.lock_asked.connect(self.lock_asked)
+        self._top.settings_asked.connect(lambda: self.navigate("settings"))
+        self._top.search.searched.connect(self._searched)
+        self.status.cancel_asked.connect(self.jobs.cancel)
+        self.jobs.changed.connect(self._changed)
+        self.jobs.failed.connect(self._failed)
+        self.jobs.busy.connect(self.status.show_busy)
+
+    def _make_shortcuts(self) -> None:
+        shortcuts = (
+            ("Ctrl+K", self.focus_search),
+            ("Ctrl+L", self.lock_asked.emit),
+            ("Ctrl+N", self.page.new_clicked),
+            ("F2", self.page.edit_clicked),
+            ("Ctrl+P", self.page.print_clicked),
+            ("F5", self.page.reload),
+            ("Esc", self.back),
+            ("Alt+Left", self.back),
+        )
+        for keys, act in shortcuts:
+            QShortcut(QKeySequence(keys), self, act)
+        for number, key in enumerate(list(self._entries)[:9], start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.navigate(key))
+
+    def start(self) -> None:
+        """Show the first page and begin to follow what others save."""
+        self.navigate(next(iter(self._entries)))
+        self._follow.start()
+        self._count()
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self._over[-1] if self._over else self._pages[self._key]
+
+    @property
+    def key(self) -> str:
+        """The key of the navigation's page that is open."""
+        return self._key
+
+    def navigate(self, key: str) -> None:
+        """Show one of the pages of the navigation; pages over it are closed."""
+        if key not in self._entries or not self._may_leave_all():
+            self._nav.mark(self._key)
+            return
+        self._drop_over()
+        if key not in self._pages:
+            made = self._entries[key].make(self)
+            made.titled.connect(lambda: self._retitled(made))
+            self._pages[key] = made
+            self._stack.addWidget(made)
+            made.reload()
+        self._key = key
+        self._nav.mark(key)
+        self._show_front()
+
+    def push(self, page: Page) -> None:
+        """Show a page over the current one."""
+        page.titled.connect(lambda: self._retitled(page))
+        self._over.append(page)
+        self._stack.addWidget(page)
+        page.reload()
+        self._show_front()
+        page.setFocus()
+
+    def back(self) -> None:
+        """Leave the top page if it may be left."""
+        if not self._over or not self._over[-1].may_leave():
+            return
+        self._remove(self._over.pop())
+        self._show_front()
+        self.page.setFocus()
+
+    def find(self, text: str) -> None:
+        """Put a text into the search box."""
+        self._top.search.setText(text)
+        self.focus_search()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._top.search.selectAll()
+
+    def may_leave(self) -> bool:
+        """Say whether nothing unsaved would be lost."""
+        return self._may_leave_all()
+
+    def empty(self) -> None:
+        """Forget everything readable."""
+        self._follow.stop()
+        for page in [*self._over, *self._pages.values()]:
+            page.empty()
+        self._top.search.clear()
+        self._finder.empty()
+
+    def _may_leave_all(self) -> bool:
+        return all(page.may_leave() for page in reversed(self._over))
+
+    def _drop_over(self) -> None:
+        while self._over:
+            self._remove(self._over.pop())
+
+    def _remove(self, page: Page) -> None:
+        page.empty()
+        self._stack.removeWidget(page)
+        page.head.deleteLater()
+        page.deleteLater()
+
+    def _show_front(self) -> None:
+        page = self.page
+        self._stack.setCurrentWidget(page)
+        self._top.show_page(page, can_go_back=bool(self._over))
+
+    def _retitled(self, page: Page) -> None:
+        if page is self.page:
+            self._top.retitle(page)
+
+    def _searched(self, text: str) -> None:
+        if self.page.can_search:
+            self.page.search(text)
+        else:
+            self._finder.search(text)
+
+    def _changed(self, changes: Changes) -> None:
+        if not changes:
+            return
+        for page in [*self._pages.values(), *self._over]:
+            page.apply(changes)
+        self._count()
+
+    def _count(self) -> None:
+        self.jobs.query(self, overview.badges, self._nav.show_badges, latest="badges")
+
+    def _failed(self, owner: QObject, error: ClientbookError) -> None:
+        host = host_of(owner) if shiboken6.isValid(owner) else None
+        (host or self.page).show_error(error)
+
+    def _follow_others(self) -> None:
+        if self.jobs.is_idle and QApplication.activeModalWidget() is None:
+            self.jobs.mutate(self, _refresh, failed=self._lost_touch, latest="follow")
+
+    def _lost_touch(self, _error: ClientbookError) -> None:
+        self.status.show_sync(_("The vault does not answer; trying again"))
+
+
+def _refresh(desk: Desk) -> Changes:
+    return desk.refresh()

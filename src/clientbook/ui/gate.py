@@ -1,0 +1,75 @@
+"""The ground of the screens before the vault is open: one card in the middle, languages below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from clientbook.support.i18n import LANGUAGES, _, language
+from clientbook.ui import icons, theme
+from clientbook.ui.widgets.labels import button, column, frame, row, text_label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHBoxLayout
+
+_MARK = 28
+
+
+class _Brand(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(_MARK, _MARK)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tint = theme.tokens().color("accent")
+        painter.drawPixmap(0, 0, icons.pixmap("shield", _MARK, tint, self.devicePixelRatioF()))
+        painter.end()
+
+
+class Gate(QWidget):
+    """Base of the unlock page and the wizard; subclasses fill `card`."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, *, width: int) -> None:
+        super().__init__()
+        self.setProperty("look", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.card: QVBoxLayout = column(spacing=theme.SPACE_M, margins=(32, 28, 32, 28))
+        self._holder = frame("card")
+        self._holder.setLayout(self.card)
+        self._holder.setFixedWidth(width)
+        inside = QWidget()
+        layout = column(spacing=theme.SPACE_L, margins=(24, 24, 24, 16))
+        layout.addStretch(2)
+        layout.addLayout(self._brand())
+        layout.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        layout.addLayout(self._languages())
+        inside.setLayout(layout)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.setLayout(column(area, spacing=0))
+
+    def widen(self, width: int) -> None:
+        """Give the card another width."""
+        self._holder.setFixedWidth(width)
+
+    def _brand(self) -> QHBoxLayout:
+        name = text_label(_("Client files"), look="huge")
+        return row(None, _Brand(), name, None, spacing=10)
+
+    def _languages(self) -> QHBoxLayout:
+        layout = row(None, spacing=theme.SPACE_S)
+        for code, name in LANGUAGES.items():
+            made = button(name, lambda code=code: self.language_chosen.emit(code), look="link")
+            made.setEnabled(code != language())
+            layout.addWidget(made)
+        layout.addStretch(1)
+        return layout

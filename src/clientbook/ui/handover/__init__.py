@@ -1,0 +1,1 @@
+"""Handover: departure cases and who takes every client over."""

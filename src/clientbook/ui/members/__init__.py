@@ -1,0 +1,1 @@
+"""The people of the firm: accounts, one-time codes, closing an account."""

@@ -1,0 +1,50 @@
+"""The pages of the navigation, in order and in groups. A page that is not here does not exist for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.support.i18n import pgettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientbook.ui.page import Page, Shell, Who
+
+
+class Entry(NamedTuple):
+    """One page: key, group, icon, name in the current language, who sees it, and what makes it."""
+
+    key: str
+    group: int
+    icon: str
+    title: Callable[[], str]
+    is_for: Callable[[Who], bool]
+    make: Callable[[Shell], Page]
+
+
+def _everybody(_who: Who) -> bool:
+    return True
+
+
+def _clients(shell: Shell) -> Page:
+    from clientbook.ui.clients.page import ClientsPage
+
+    return ClientsPage(shell)
+
+
+def _settings(shell: Shell) -> Page:
+    from clientbook.ui.settings.page import SettingsPage
+
+    return SettingsPage(shell)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("clients", 0, "clients", lambda: pgettext("navigation", "Clients"), _everybody, _clients),
+    Entry("settings", 9, "settings", lambda: pgettext("navigation", "Settings"), _everybody, _settings),
+)
+
+
+def entries_for(who: Who) -> list[Entry]:
+    """Return the pages that this person is offered."""
+    return [entry for entry in ENTRIES if entry.is_for(who)]

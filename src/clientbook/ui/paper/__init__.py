@@ -1,0 +1,1 @@
+"""Paper inside the program: a preview with print and save."""

@@ -1,0 +1,1 @@
+"""Revisits: the week of calls, recording one, planning one, printing the schedule."""

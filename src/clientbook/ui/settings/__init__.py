@@ -1,0 +1,1 @@
+"""Settings of this person on this computer."""

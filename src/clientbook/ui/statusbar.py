@@ -1,0 +1,79 @@
+"""The line at the bottom: firm and vault, what is running, sync, and who is signed in until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from clientbook.support.i18n import _, ngettext
+from clientbook.ui.roles import role_name
+from clientbook.ui.widgets.labels import button, column, frame, row, text_label
+
+if TYPE_CHECKING:
+    from clientbook.ui.jobs import Busy
+    from clientbook.ui.page import Who
+
+HEIGHT = 26
+
+
+class StatusBar(QWidget):
+    """Calm facts; the progress strip stands in the middle while something runs."""
+
+    cancel_asked = Signal()
+
+    def __init__(self, who: Who) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._who = f"{who.name} ({role_name(who.role)})"
+        vault = text_label(_("{firm} · vault unlocked").format(firm=who.firm), look="status")
+        self._task = text_label("", look="status")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(140)
+        self._cancel = button(_("Cancel"), self.cancel_asked.emit, look="link")
+        self._cancel.setStyleSheet("min-height: 18px; max-height: 18px;")
+        self._sync = text_label("", look="status")
+        self._until = text_label(self._who, look="status")
+        line = frame("status")
+        line.setLayout(
+            row(
+                vault,
+                None,
+                self._task,
+                self._bar,
+                self._cancel,
+                None,
+                self._sync,
+                self._until,
+                spacing=12,
+                margins=(12, 0, 12, 0),
+            )
+        )
+        self.setLayout(column(line, spacing=0))
+        self.show_busy(None)
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Show what runs, or nothing."""
+        for widget in (self._task, self._bar, self._cancel):
+            widget.setVisible(busy is not None)
+        if busy is None:
+            return
+        count = f" {busy.done:,} / {busy.total:,}" if busy.total else ""
+        self._task.setText(busy.label + count)
+        self._bar.setRange(0, busy.total)
+        self._bar.setValue(busy.done)
+        self._cancel.setVisible(busy.can_cancel)
+
+    def show_sync(self, text: str) -> None:
+        """Say how the vault stands: last backup, others' changes."""
+        self._sync.setText(text)
+
+    def show_minutes(self, minutes: int) -> None:
+        """Say in how many minutes an idle window locks; 0 says nothing."""
+        if minutes <= 0:
+            self._until.setText(self._who)
+            return
+        text = ngettext("locks in {n} minute", "locks in {n} minutes", minutes).format(n=minutes)
+        self._until.setText(f"{self._who} · {text}")

@@ -1,0 +1,200 @@
+"""The unlock page: which vault, who, passphrase. Wrong logins and wrong passphrases get the same answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QProgressBar
+
+from clientbook.services import firms
+from clientbook.support.errors import ClientbookError, Refused
+from clientbook.support.i18n import _, ngettext
+from clientbook.ui.gate import Gate
+from clientbook.ui.unlock.places import ask_server, place_name, to_location
+from clientbook.ui.widgets.form import Form, Rules
+from clientbook.ui.widgets.labels import button, line, row, text_label
+from clientbook.ui.widgets.notice import NoticeBar
+from clientbook.ui.widgets.secret import SecretEdit
+
+if TYPE_CHECKING:
+    from clientbook.desk import Desk
+    from clientbook.ui.jobs import Jobs
+    from clientbook.ui.prefs import Prefs
+
+_OTHER_FILE, _SERVER = "…file", "…server"
+_FREE_TRIES = 3
+_LONGEST_WAIT = 60
+
+
+def wait_after(failures: int) -> int:
+    """Return the seconds to wait after so many failures in a row: three are free, then 2, 4, 8 … 60."""
+    return 0 if failures < _FREE_TRIES else min(2 ** (failures - _FREE_TRIES + 1), _LONGEST_WAIT)
+
+
+class UnlockPage(Gate):
+    """Opens a vault on the worker; `opened` comes when its desk is ready.
+
+    It carries the one-time code if the person came in with one, which a passphrase has to replace.
+    """
+
+    opened = Signal(str)
+    wizard_asked = Signal()
+    demo_asked = Signal()
+
+    def __init__(self, jobs: Jobs, prefs: Prefs) -> None:
+        super().__init__(width=420)
+        self._jobs, self._prefs = jobs, prefs
+        self._failures = 0
+        self._wait = QTimer(self)
+        self._wait.setInterval(1000)
+        self._wait.timeout.connect(self._count_down)
+        self._left = 0
+        self.notice = NoticeBar()
+        self._form = Form()
+        self._place = QComboBox()
+        self._login = QLineEdit()
+        self._passphrase = SecretEdit()
+        self._button = button(_("Unlock"), self.unlock_clicked, look="primary")
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._build()
+        self._offer_places()
+
+    def _build(self) -> None:
+        self._form.add("place", _("&Vault"), self._place)
+        self._form.add("login", _("&Login"), self._login, Rules(required=True))
+        self._form.add("passphrase", _("&Passphrase or one-time code"), self._passphrase, Rules(required=True))
+        self._passphrase.returnPressed.connect(self.unlock_clicked)
+        self._login.returnPressed.connect(self._passphrase.setFocus)
+        self._place.activated.connect(lambda _place: self._place_chosen())
+        self._progress.hide()
+        self.card.addWidget(text_label(_("Unlock the vault"), look="title"))
+        self.card.addWidget(self.notice)
+        self.card.addWidget(self._form)
+        self.card.addWidget(self._button)
+        self.card.addWidget(self._progress)
+        self.card.addWidget(line())
+        self.card.addLayout(
+            row(
+                button(_("Set up a new firm…"), self.wizard_asked.emit, look="link"),
+                None,
+                button(_("Open a demo firm"), self.demo_asked.emit, look="link"),
+            )
+        )
+
+    def _offer_places(self) -> None:
+        self._place.clear()
+        for place, _login in self._prefs.recent:
+            self._place.addItem(place_name(place), place)
+        self._place.addItem(_("Choose a vault file…"), _OTHER_FILE)
+        self._place.addItem(_("Connect to a server…"), _SERVER)
+        if self._prefs.recent:
+            self._place.setCurrentIndex(0)
+            self._login.setText(self._prefs.recent[0][1])
+        else:
+            self._place.setCurrentIndex(-1)
+            self._place.setPlaceholderText(_("Choose a vault"))
+
+    def offer(self, place: str, login: str) -> None:
+        """Offer a vault and a login."""
+        if (found := self._place.findData(place)) < 0:
+            self._place.insertItem(0, place_name(place), place)
+            found = 0
+        self._place.setCurrentIndex(found)
+        self._login.setText(login)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the cursor where something is missing."""
+        (self._passphrase if self._login.text() else self._login).setFocus()
+
+    def unlock_clicked(self) -> None:
+        """Check the form and unlock on the worker."""
+        if not self._button.isEnabled() or not self._form_is_filled():
+            return
+        place, login = str(self._place.currentData()), self._login.text().strip()
+        passphrase = self._passphrase.text()
+        self._passphrase.clear()
+        code: list[str] = []
+
+        def unlock() -> Desk:
+            desk = firms.open_firm(to_location(place), login=login, passphrase=passphrase)
+            if firms.must_change_passphrase(desk):
+                code.append(passphrase)
+            return desk
+
+        self._show_working(is_working=True)
+        self._jobs.open(
+            self,
+            unlock,
+            lambda: self._unlocked(place, login, "".join(code)),
+            failed=self._refused,
+            label=_("Unlocking…"),
+        )
+
+    def _form_is_filled(self) -> bool:
+        self.notice.dismiss()
+        try:
+            self._form.values()
+        except ClientbookError:
+            return False
+        if self._place.currentIndex() < 0 or self._place.currentData() in (_OTHER_FILE, _SERVER):
+            self.notice.say(_("Choose the vault of your firm first."), "warn")
+            return False
+        return True
+
+    def _unlocked(self, place: str, login: str, code: str) -> None:
+        self._failures = 0
+        self._show_working(is_working=False)
+        self._prefs.remember_place(place, login)
+        self.opened.emit(code)
+
+    def _refused(self, error: ClientbookError) -> None:
+        self._show_working(is_working=False)
+        if isinstance(error, Refused):
+            self._failures += 1
+            self.notice.say(_("Login or passphrase is wrong. Check both and try again."), "bad")
+            self._left = wait_after(self._failures)
+            self._count_down()
+        else:
+            self.notice.say(error.message, "bad")
+        self._passphrase.setFocus()
+
+    def _show_working(self, *, is_working: bool) -> None:
+        self._progress.setVisible(is_working)
+        self._form.setEnabled(not is_working)
+        self._button.setEnabled(not is_working)
+        self._button.setText(_("Unlocking…") if is_working else _("Unlock"))
+
+    def _count_down(self) -> None:
+        if self._left <= 0:
+            self._wait.stop()
+            self._button.setEnabled(True)
+            self._button.setText(_("Unlock"))
+            return
+        self._button.setEnabled(False)
+        text = ngettext("Try again in {n} second", "Try again in {n} seconds", self._left)
+        self._button.setText(text.format(n=self._left))
+        self._left -= 1
+        self._wait.start()
+
+    def _place_chosen(self) -> None:
+        chosen = self._place.currentData()
+        if chosen == _OTHER_FILE:
+            name, _kind = QFileDialog.getOpenFileName(
+                self, _("Choose a vault file"), str(Path.home()), _("Vaults (*.clientbook)")
+            )
+            self._take_place(name)
+        elif chosen == _SERVER:
+            self._take_place(ask_server(self) or "")
+        else:
+            logins = dict(self._prefs.recent)
+            self._login.setText(logins.get(str(chosen), ""))
+
+    def _take_place(self, place: str) -> None:
+        if place:
+            self.offer(place, self._login.text())
+        else:
+            self._place.setCurrentIndex(0 if self._prefs.recent else -1)

@@ -1,0 +1,218 @@
+"""The one window: the gate while the vault is locked, the frame while it is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+
+from clientbook.services import firms
+from clientbook.support.errors import ClientbookError
+from clientbook.support.i18n import _, set_language
+from clientbook.ui import fonts
+from clientbook.ui.errors import host_of, report_crash
+from clientbook.ui.frame import Frame
+from clientbook.ui.guard import IdleGuard
+from clientbook.ui.page import Who, who_is
+from clientbook.ui.settings.passphrase import PassphraseDialog
+from clientbook.ui.unlock.page import UnlockPage
+from clientbook.ui.widgets.labels import column
+from clientbook.ui.wizard.page import Wizard
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QCloseEvent
+
+    from clientbook.ui.jobs import Jobs
+    from clientbook.ui.prefs import Prefs
+    from clientbook.ui.theme import Theme
+
+SMALLEST = (1100, 640)
+FIRST = (1320, 720)
+
+
+class Window(QWidget):
+    """Swaps gate and frame; locks; closes only when the running write is done."""
+
+    def __init__(self, jobs: Jobs, prefs: Prefs, look: Theme) -> None:
+        super().__init__()
+        self.jobs, self.prefs, self.look = jobs, prefs, look
+        self.setMinimumSize(*SMALLEST)
+        self._stack = QStackedWidget()
+        self.setLayout(column(self._stack, spacing=0))
+        self._frame: Frame | None = None
+        self.guard = IdleGuard(self)
+        self.guard.idle.connect(self.lock)
+        self.guard.minutes_left.connect(self._show_minutes)
+        jobs.when_locking(firms.lock)
+        jobs.crashed.connect(lambda error: report_crash(error, self))
+        jobs.failed.connect(self._failed_outside)
+        self._restore_geometry()
+        self.setWindowTitle(_("Client files"))
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame while the vault is open."""
+        return self._frame
+
+    def show_unlock(self, place: str = "", login: str = "") -> None:
+        """Show the unlock page."""
+        page = UnlockPage(self.jobs, self.prefs)
+        page.opened.connect(self._opened)
+        page.wizard_asked.connect(self.show_wizard)
+        page.demo_asked.connect(self.open_demo)
+        page.language_chosen.connect(self.speak)
+        self._show(page)
+        if place:
+            page.offer(place, login)
+        page.take_focus()
+
+    def show_wizard(self) -> None:
+        """Show the wizard of the first start."""
+        wizard = Wizard(self.jobs, self.prefs)
+        wizard.opened.connect(lambda: self._opened(""))
+        wizard.left.connect(self.show_unlock)
+        wizard.demo_asked.connect(self.open_demo)
+        wizard.language_chosen.connect(self.speak)
+        self._show(wizard)
+
+    def start(self) -> None:
+        """Show the first screen: unlock, or the wizard where no vault was ever opened."""
+        if self.prefs.recent:
+            self.show_unlock()
+        else:
+            self.show_wizard()
+
+    def open_demo(self) -> None:
+        """Make or open the demo firm in the profile."""
+        from clientbook.ui.demo import open_demo
+
+        page = self._stack.currentWidget()
+        self.jobs.open(page, open_demo, lambda: self._opened(""), label=_("Making the demo firm…"))
+
+    def lock(self) -> None:
+        """Empty every screen, close the vault and ask for the passphrase again."""
+        if self._frame is None:
+            return
+        self.guard.rest()
+        for dialog in self.findChildren(QDialog):
+            dialog.done(QDialog.DialogCode.Rejected)
+        frame, self._frame = self._frame, None
+        frame.empty()
+        QApplication.clipboard().clear()
+        self.setWindowTitle(_("Client files"))
+        self.show_unlock()
+        self.jobs.lock(lambda: None)
+
+    def speak(self, code: str) -> None:
+        """Switch the language; the screen is built anew in it."""
+        if self._frame is not None and not self._frame.may_leave():
+            return
+        self.prefs.language = code
+        self.prefs.save()
+        set_language(code)
+        fonts.install(QApplication.instance())  # type: ignore[arg-type]
+        self._rebuild()
+
+    def wear(self, choice: str) -> None:
+        """Switch between light, dark and the system's choice."""
+        self.prefs.theme = choice
+        self.prefs.save()
+        self.look.choose(choice)
+
+    def watch_idle(self) -> None:
+        """Watch for idleness with the minutes now preferred."""
+        if self._frame is not None:
+            self.guard.watch(self.prefs.idle_minutes)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for what is being written, then close the vault."""
+        if self._frame is not None and not self._frame.may_leave():
+            event.ignore()
+            return
+        self.guard.rest()
+        if self._frame is not None:
+            self._frame.empty()
+            QApplication.clipboard().clear()
+        self.prefs.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self._save_prefs()
+        self.hide()
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lock with the window when that is preferred."""
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized() and self.prefs.locks_when_minimised:
+            self.lock()
+        super().changeEvent(event)
+
+    def _save_prefs(self) -> None:
+        try:
+            self.prefs.save()
+        except ClientbookError:
+            return
+
+    def _show(self, page: QWidget) -> None:
+        before = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def _opened(self, code: str) -> None:
+        self.jobs.query(self, who_is, lambda who: self._arrived(who, code))
+
+    def _arrived(self, who: Who, code: str) -> None:
+        self._show_frame(who)
+        self.setWindowTitle(f"{who.firm} · {_('Client files')}")
+        if code:
+            self._ask_new_passphrase(who, code)
+
+    def _show_frame(self, who: Who, key: str = "") -> None:
+        frame = Frame(self.jobs, who, self.prefs)
+        frame.lock_asked.connect(self.lock)
+        self._frame = frame
+        self._show(frame)
+        frame.start()
+        if key:
+            frame.navigate(key)
+        self.guard.watch(self.prefs.idle_minutes)
+
+    def _rebuild(self) -> None:
+        if self._frame is not None:
+            old = self._frame
+            self._show_frame(old.who, old.key)
+            old.empty()
+        elif isinstance(self._stack.currentWidget(), Wizard):
+            self.show_wizard()
+        else:
+            self.show_unlock()
+
+    def _ask_new_passphrase(self, who: Who, code: str) -> None:
+        dialog = PassphraseDialog(self, self.jobs, who, code=code)
+        dialog.finished.connect(lambda result: None if result else self.lock())
+        dialog.open()
+
+    def _show_minutes(self, minutes: int) -> None:
+        if self._frame is not None:
+            self._frame.status.show_minutes(minutes)
+
+    def _failed_outside(self, owner: QObject, error: ClientbookError) -> None:
+        if self._frame is None and (host := host_of(owner)) is not None:
+            host.show_error(error)
+
+    def _restore_geometry(self) -> None:
+        self.resize(*FIRST)
+        if self.prefs.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.prefs.geometry.encode("ascii")))
+
+
+def window_of(widget: QWidget) -> Window:
+    """Return the program's window around a widget."""
+    found = widget.window()
+    if not isinstance(found, Window):
+        message = "the widget is in no window of the program"
+        raise TypeError(message)
+    return found

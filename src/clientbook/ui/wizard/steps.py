@@ -1,0 +1,116 @@
+"""The first three steps of the wizard: firm and owner, passphrase, place of the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from clientbook.services import firms
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _
+from clientbook.ui.unlock.places import SUFFIX
+from clientbook.ui.widgets.editors import line_edit
+from clientbook.ui.widgets.form import Form, Rules
+from clientbook.ui.widgets.labels import button, column, row, text_label, wrapped
+from clientbook.ui.widgets.newsecret import NewSecret
+
+
+class FirmStep(QWidget):
+    """Names of the firm and of the owner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = Form()
+        needed = Rules(required=True)
+        self.form.add("firm", _("&Name of the firm"), line_edit(), needed)
+        self.form.add("name", _("&Your name"), line_edit(), needed)
+        self.form.add("login", _("Your &login"), line_edit(_("e.g. chen")), needed)
+        about = _("The vault belongs to the firm. You become its owner: you see everything and decide handovers.")
+        self.setLayout(column(wrapped(about, look="muted"), self.form, None))
+
+
+class PassphraseStep(QWidget):
+    """The passphrase, with advice while it is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ()
+        self._secret = NewSecret(self._advise)
+        self.form = self._secret.form
+        self.clear = self._secret.clear
+        about = _(
+            "Fifteen characters or more; a sentence that only you would say is best. Nobody can look it up: "
+            "if it is lost, only the recovery sheet helps."
+        )
+        self.setLayout(column(wrapped(about, look="muted"), self._secret, None))
+
+    def _advise(self, text: str) -> tuple[bool, str]:
+        advice = firms.passphrase_advice(text, self.names)
+        return advice.is_ok, advice.text
+
+
+class PlaceStep(QWidget):
+    """Where the vault file lies: a local disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = Form()
+        self.place = line_edit()
+        choose = button(_("&Choose…"), self._choose)
+        self.form.add("place", _("&Vault file"), self.place, Rules(required=True, check=_check_place))
+        about = _(
+            "Choose a folder on this computer's own disk. The file is encrypted; backups are made from it. "
+            "Several computers share a vault through a PostgreSQL server, not through a shared folder."
+        )
+        self.setLayout(column(wrapped(about, look="muted"), self.form, row(choose, None), None))
+
+    def suggest(self, firm: str) -> None:
+        """Suggest a file in the documents folder, named for the firm."""
+        name = "".join(char for char in firm if char.isalnum() or char in " -_").strip() or "clientbook"
+        if not self.place.text():
+            self.place.setText(str(Path.home() / "Documents" / f"{name}{SUFFIX}"))
+
+    def _choose(self) -> None:
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Where shall the vault lie?"), self.place.text(), _("Vaults (*.clientbook)")
+        )
+        if name:
+            self.place.setText(str(Path(name).with_suffix(SUFFIX)))
+            self.form.show_invalid(Invalid("", field="place"))
+
+
+def _check_place(text: str) -> None:
+    firms.check_place(Path(text))
+
+
+class DoneStep(QWidget):
+    """Shown under the recovery sheet: one group retyped proves that the sheet is on paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = Form()
+        self._answer = line_edit(width=240)
+        self._groups: tuple[str, ...] = ()
+        self._asked = 0
+        self._question = text_label("", look="strong")
+        self.form.add("group", _("Type this &group from the sheet"), self._answer, Rules(check=self._check))
+        self.setLayout(column(self._question, self.form))
+
+    def ask(self, groups: tuple[str, ...], place: int) -> None:
+        """Ask for the group at `place` (counted from 0)."""
+        self._groups, self._asked = groups, place
+        self._question.setText(
+            _("Print or save the sheet, then type group {number} of {count} from it.").format(
+                number=place + 1, count=len(groups)
+            )
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed; raises Invalid when it is not that group."""
+        return self.form.values()
+
+    def _check(self, text: str) -> None:
+        if text.replace(" ", "").upper() != self._groups[self._asked].upper():
+            raise Invalid(_("This is not that group. Look at the sheet once more."))
