@@ -86,6 +86,12 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs, env=offscreen())
 
 
+@nox.session(venv_backend="none")
+def system(session: nox.Session) -> None:
+    """Install the system libraries and tools that windows and tests need on Debian and Ubuntu; needs root."""
+    provide_on_linux(session, WINDOW + TOOLS)
+
+
 @nox.session
 def crashes(session: nox.Session) -> None:
     """Run attacks and crashes at their long size."""

@@ -35,7 +35,7 @@ BANS = (
     Ban(r"\bsetStyleSheet\(", "the one style sheet in resources/theme", ("src/clientbook/ui/theme.py",)),
     Ban(r"\bprocessEvents\(", "jobs.query or jobs.mutate"),
     Ban(r"(?<!\.)\b(eval|exec|compile)\(", "plain code"),
-    Ban(r"\bprint\(", "the log, or a return value", ("src/clientbook/cli/",)),
+    Ban(r"\bprint\(", "the log, or a return value", ("src/clientbook/cli/", "src/clientbook/app.py")),
     Ban(r"\bdate(time)?\.(now|utcnow|today)\(|\btime\.time\(", "support.clock", ("src/clientbook/support/clock.py",)),
     Ban(r"\b(import|from) random\b|\brandom\.\w+\(", "support.clock.seeded", ("src/clientbook/support/clock.py",)),
     Ban(r"\bos\.path\b", "pathlib"),
