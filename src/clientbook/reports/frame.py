@@ -87,6 +87,7 @@ def _canvas(buffer: io.BytesIO, document: Document) -> Any:
         pageCompression=1,
         pdfVersion=(1, 5),
         lang=_TAGS[language()],
+        initialFontName=face(Weight.REGULAR).name,  # pyright: ignore[reportArgumentType]  the stub errs
     )
     canvas.setTitle(clean(document.title))
     canvas.setAuthor(clean(document.imprint.firm))

@@ -66,7 +66,8 @@ def _flows(packet: Packet, imprint: Imprint) -> Iterator[Flow]:
     yield _checklist(packet, breaker)
     total = len(packet.dossiers)
     for n, dossier in enumerate(packet.dossiers):
-        flow = Flow(breaker, _("Client {number} of {total}").format(number=n + 1, total=total))
+        place = _("Client {number} of {total}").format(number=n + 1, total=total)
+        flow = Flow(breaker, DOT.join((place, dossier.name)))
         if n == 0:
             flow.target("dossiers")
         write_dossier(flow, dossier, target=_key(n))
