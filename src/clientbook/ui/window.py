@@ -77,10 +77,10 @@ class Window(QWidget):
         wizard.language_chosen.connect(self.speak)
         self._show(wizard)
 
-    def start(self) -> None:
+    def start(self, place: str = "") -> None:
         """Show the first screen: unlock, or the wizard where no vault was ever opened."""
-        if self.prefs.recent:
-            self.show_unlock()
+        if place or self.prefs.recent:
+            self.show_unlock(place, dict(self.prefs.recent).get(place, ""))
         else:
             self.show_wizard()
 

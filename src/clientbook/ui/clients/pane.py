@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import _
 from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, ViewerList
+from clientbook.ui.clients.filepanels import show_rhythm
 from clientbook.ui.format import money, short_day
 from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
@@ -87,7 +88,7 @@ class DetailPane(QWidget):
         self._class.say(glance.row.class_name, "accent" if glance.row.is_key else "neutral")
         headline = glance.headline
         self._callout.say(headline.text if headline else "", glance.evidence, headline.tone if headline else "info")
-        self._show_rhythm(glance)
+        show_rhythm(self._rhythm, glance)
         self._facts.clear()
         for contact in glance.contacts[:2]:
             if contact.name and contact.name != glance.row.name:
@@ -110,14 +111,6 @@ class DetailPane(QWidget):
         self._viewers.show_viewers(())
         self._callout.say("", "", "info")
         self._inside.hide()
-
-    def _show_rhythm(self, glance: ClientGlance) -> None:
-        rhythm, now = glance.rhythm, today()
-        silence = ""
-        if rhythm.expected is not None and rhythm.expected < now:
-            days = (now - rhythm.days[-1]).days
-            silence = ngettext("silent for {n} day", "silent for {n} days", days).format(n=days)
-        self._rhythm.show_rhythm(rhythm.days, expected=rhythm.expected, today=now, silence=silence)
 
     def _show_recent(self, items: tuple[TimelineItem, ...]) -> None:
         clear(self._recent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
@@ -84,7 +84,7 @@ class FormDialog(Dialog):
             return
         self.save(values)
 
-    def save(self, values: dict[str, object]) -> None:
+    def save(self, values: dict[str, Any]) -> None:
         """Take the values; a dialog that only asks accepts."""
         self.accept()
 

@@ -1,0 +1,165 @@
+"""One client file as a full page: what matters, contacts, timeline, service team, who can see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QMenu
+
+from clientbook.domain.access import Right
+from clientbook.services import files, members, needs, printing
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _
+from clientbook.support.words import Level
+from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
+from clientbook.ui.clients.filepanels import CardPanel, TeamPanel, TimelinePanel
+from clientbook.ui.clients.team import TeamDialog, choosable, serving
+from clientbook.ui.page import Page
+from clientbook.ui.widgets.labels import row
+from clientbook.ui.widgets.pdfview import PdfDialog
+
+if TYPE_CHECKING:
+    from clientbook.desk import Changes, Desk
+    from clientbook.services.files import ClientPage
+    from clientbook.services.members import PersonRow
+    from clientbook.services.printing import Paper
+    from clientbook.support.errors import ClientbookError
+    from clientbook.ui.page import Shell
+
+
+class _Opened(NamedTuple):
+    page: ClientPage
+    people: list[PersonRow]
+
+
+class ClientFilePage(Page):
+    """Opening it is logged once; after changes it reads the file again without a new log entry."""
+
+    concerns = frozenset(
+        {"client", "contact", "client_details", "client_class", "interaction", "purchase", "revisit", "need"}
+        | {"service_member", "member", "access"}
+    )
+
+    def __init__(self, shell: Shell, client: bytes) -> None:
+        super().__init__(shell)
+        self.client = client
+        self.file: ClientPage | None = None
+        self._people: list[PersonRow] = []
+        self.card = CardPanel(shell)
+        self.timeline = TimelinePanel()
+        self.team = TeamPanel()
+        self.team.edit_asked.connect(self.team_clicked)
+        self.team.need_done.connect(self._finish_need)
+        self.team.need_asked.connect(self.need_clicked)
+        self._make_actions()
+        whole = row(self.card, self.timeline, self.team, spacing=0)
+        whole.setStretch(1, 1)
+        self.body.addLayout(whole)
+        self.name_page("")
+
+    def _make_actions(self) -> None:
+        self._print = self.add_action(_("&Print dossier"), self.print_clicked, icon="print", tip="Ctrl+P")
+        self._edit = self.add_action(_("&Edit"), self.edit_clicked, icon="edit", tip="F2")
+        self._more = self.add_action(_("&Add"), lambda: None, icon="add")
+        self._log = self.add_action(_("&Log contact"), self.new_clicked, look="primary", tip="Ctrl+N")
+        menu = QMenu(self._more)
+        menu.addAction(_("&Purchase…"), self.purchase_clicked)
+        menu.addAction(_("P&romise…"), self.need_clicked)
+        menu.addAction(_("Plan a re&visit…"), self.plan_clicked)
+        menu.addAction(_("Re&cord a revisit…"), self.record_clicked)
+        self._more.setMenu(menu)
+        for made in (self._print, self._edit, self._more, self._log):
+            made.hide()
+
+    def reload(self) -> None:
+        """Open the file, or read it again."""
+        client, first = self.client, self.file is None
+
+        def read(desk: Desk) -> _Opened:
+            page = files.open_file(desk, client) if first else files.read_file(desk, client)
+            return _Opened(page, members.people(desk))
+
+        self.shell.jobs.query(self, read, self._show, latest="file", failed=self._gone)
+
+    def apply(self, changes: Changes) -> None:
+        """Read again when this file changed."""
+        if self.file is not None and self.concerns & changes.nouns:
+            self.reload()
+
+    def empty(self) -> None:
+        """Forget the file."""
+        self.file = None
+        self.name_page("")
+        self.card.empty()
+        self.timeline.empty()
+        self.team.empty()
+
+    def new_clicked(self) -> None:
+        """Log a contact."""
+        if self.file is not None and self._log.isVisibleTo(self.head):
+            LogDialog(self, self.shell.jobs, self.client, self.file.glance.contacts).open()
+
+    def edit_clicked(self) -> None:
+        """Edit the card."""
+        if self.file is not None and self.shell.who.may(Right.EDIT):
+            from clientbook.ui.clients.editor import ClientEditor
+
+            self.shell.push(ClientEditor(self.shell, self.client))
+
+    def purchase_clicked(self) -> None:
+        """Log a purchase."""
+        PurchaseDialog(self, self.shell.jobs, self.client).open()
+
+    def need_clicked(self) -> None:
+        """Note a promise."""
+        NeedDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def plan_clicked(self) -> None:
+        """Plan a revisit."""
+        PlanDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def record_clicked(self) -> None:
+        """Record a revisit."""
+        RecordDialog(self, self.shell.jobs, self.client).open()
+
+    def team_clicked(self) -> None:
+        """Change the service team."""
+        if self.file is not None:
+            TeamDialog(self, self.shell.jobs, self.client, self.file.team, serving(self._people)).open()
+
+    def print_clicked(self) -> None:
+        """Show the dossier as it will be printed."""
+        if self._print.isVisibleTo(self.head):
+            self.shell.jobs.query(
+                self,
+                lambda desk: printing.print_dossier(desk, self.client),
+                self._preview,
+                label=_("Making the dossier…"),
+            )
+
+    def _preview(self, paper: Paper) -> None:
+        PdfDialog(self, paper.filename.removesuffix(".pdf"), paper.pdf).open()
+
+    def _finish_need(self, need: bytes) -> None:
+        self.shell.jobs.mutate(self, lambda desk: needs.finish_need(desk, need))
+
+    def _show(self, opened: _Opened) -> None:
+        self.file, self._people = opened.page, opened.people
+        page, who = opened.page, self.shell.who
+        glance = page.glance
+        is_full = glance.level is Level.FULL
+        self.name_page(glance.row.name, glance.row.subtitle)
+        self._print.setVisible(who.may(Right.PRINT) and is_full)
+        self._edit.setVisible(who.may(Right.EDIT))
+        self._more.setVisible(is_full and who.may(Right.SERVE))
+        self._log.setVisible(is_full and who.may(Right.SERVE))
+        self.card.show_file(page)
+        self.timeline.show_items(page.timeline)
+        self.team.show_file(
+            page, may_assign=who.may(Right.ASSIGN) and is_full, may_serve=who.may(Right.SERVE) and is_full
+        )
+
+    def _gone(self, error: ClientbookError) -> None:
+        if isinstance(error, Invalid):
+            self.empty()
+        self.show_error(error)

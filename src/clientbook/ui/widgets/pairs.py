@@ -1,0 +1,80 @@
+"""Labelled values, one to a line: several phones or addresses of one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from clientbook.support.i18n import _
+from clientbook.ui.widgets.labels import button, clear, column, icon_button, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Pair = tuple[str, str]
+
+
+class PairsEditor(QWidget):
+    """Lines of value and label; one empty line is always there to type into."""
+
+    edited = Signal()
+
+    def __init__(self, labels: Sequence[Pair], *, what: str, add: str) -> None:
+        super().__init__()
+        self._labels, self._what = list(labels), what
+        self._lines: list[tuple[QLineEdit, QComboBox]] = []
+        self._rows = column(spacing=6)
+        self._add = button(add, self._add_clicked, look="link", icon="add")
+        self.setLayout(column(self._rows, row(self._add, None), spacing=2))
+        self.set_value(())
+
+    def value(self) -> tuple[Pair, ...]:
+        """Return (label, value) for every line that is filled."""
+        return tuple(
+            (str(label.currentData()), text.text().strip()) for text, label in self._lines if text.text().strip()
+        )
+
+    def set_value(self, pairs: Sequence[Pair]) -> None:
+        """Show these lines."""
+        clear(self._rows)
+        self._lines.clear()
+        for label, text in pairs or ((self._labels[0][0], ""),):
+            self._append(label, text)
+
+    def _append(self, label: str, value: str) -> QLineEdit:
+        text = QLineEdit(value)
+        text.setAccessibleName(self._what)
+        kind = QComboBox()
+        kind.setAccessibleName(_("Kind"))
+        kind.setFixedWidth(104)
+        for key, name in self._labels:
+            kind.addItem(name, key)
+        if (place := kind.findData(label)) < 0:
+            kind.addItem(label, label)
+            place = kind.count() - 1
+        kind.setCurrentIndex(place)
+        holder = QWidget()
+        entry = (text, kind)
+        remove = icon_button("dismiss", _("Remove"), lambda: self._remove(entry, holder))
+        inner = row(text, kind, remove, spacing=6)
+        inner.setStretch(0, 1)
+        holder.setLayout(inner)
+        self._lines.append(entry)
+        self._rows.addWidget(holder)
+        text.textEdited.connect(lambda _text: self.edited.emit())
+        kind.activated.connect(lambda _place: self.edited.emit())
+        self.setFocusProxy(self._lines[0][0])
+        return text
+
+    def _add_clicked(self) -> None:
+        self._append(self._labels[0][0], "").setFocus()
+
+    def _remove(self, entry: tuple[QLineEdit, QComboBox], holder: QWidget) -> None:
+        self._lines.remove(entry)
+        holder.hide()
+        holder.deleteLater()
+        if not self._lines:
+            self._append(self._labels[0][0], "")
+        self.edited.emit()
