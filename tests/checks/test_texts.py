@@ -15,7 +15,7 @@ PLACES = ("src", "tests", "docs", "packaging", "resources", ".github", ".ci")
 KINDS = {".py", ".md", ".toml", ".yml", ".spec", ".iss", ".desktop", ".qss", ".po", ".txt", ".svg", ""}
 MACHINE = re.compile(r"/tm[p]/|/wor[k]/|/roo[t]/|/home/\w|[.][.]/shared|\b[CD]:\\Users\\", re.IGNORECASE)
 UNFINISHED = re.compile(
-    r"\b(TOD[O]|FIXM[E]|XX[X]|NotImplemented[E]rror)\b|coming[ ]soon|not yet[ ]implemented", re.IGNORECASE
+    r"\b(TOD[O]|FIXM[E]|XX[X]|raise NotImplemented[E]rror)\b|coming[ ]soon|not yet[ ]implemented", re.IGNORECASE
 )
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
