@@ -43,6 +43,13 @@ def test_a_dossier_opens_with_what_is_urgent() -> None:
     assert "decisionmaker" in page
 
 
+def test_long_remarks_do_not_push_what_is_urgent_off_the_page() -> None:
+    given = replace(dossier(), facts=(Fact("地址", "长" * 900),), notes=(Fact("备注", "合同约定，" * 500),))
+    pages = paper.pages(render_dossier(given, imprint()))
+    assert "第四季度价格" in pages[0]
+    assert "".join("".join(pages).split()).count("合同约定") > 480
+
+
 def test_an_empty_dossier_says_so() -> None:
     page = " ".join(paper.pages(render_dossier(Dossier(name="甲"), imprint())))
     for said in ("Nothing is open", "No purchases on file", "Nothing has been recorded yet"):

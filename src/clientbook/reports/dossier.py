@@ -40,8 +40,10 @@ def write_dossier(flow: Flow, dossier: Dossier, *, target: str) -> None:
     flow.skip(10)
     flow.grid(*_facts(dossier))
     for label, value in dossier.notes:
-        flow.fact(label, value)
+        if _is_brief(value):
+            flow.fact(label, value)
     _urgent(flow, dossier.urgent)
+    _notes(flow, dossier)
     _people(flow, dossier)
     _open_items(flow, dossier)
     _purchases(flow, dossier)
@@ -54,9 +56,26 @@ def _facts(dossier: Dossier) -> tuple[list[tuple[str, str]], list[tuple[str, str
     left = _first_contact(dossier)
     right = _transfer(dossier.transfer) if dossier.transfer else []
     for fact in dossier.facts:
-        if fact.value:
+        if fact.value and _is_brief(fact.value):
             (right if len(right) < len(left) else left).append((fact.label, fact.value))
     return left, right
+
+
+def _is_brief(value: str) -> bool:
+    """Return whether a value may stand above what is urgent without pushing it off the page."""
+    return len(value) <= _BRIEF and value.count("\n") <= _BRIEF_LINES
+
+
+_BRIEF = 160
+_BRIEF_LINES = 2
+
+
+def _notes(flow: Flow, dossier: Dossier) -> None:
+    notes = [it for it in (*dossier.facts, *dossier.notes) if not _is_brief(it.value)]
+    if notes:
+        flow.heading(_("Notes"))
+        for label, value in notes:
+            flow.fact(label, value)
 
 
 def _first_contact(dossier: Dossier) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ _HEAD_RULE = 43.5
 _FOOT_RULE = PAGE_HEIGHT - 42.0
 _FOOT_TOP = PAGE_HEIGHT - 38.0
 _TAGS = {"zh_CN": "zh-CN", "zh_TW": "zh-TW", "en": "en"}
+_LABEL = 120
 _MANY = 40  # bookmarks shown unfolded
 DOT = " ・ "
 
@@ -50,9 +51,14 @@ class Document:
             if progress:
                 progress(n, total)
         for title, target, depth in self.bookmarks:
-            canvas.addOutlineEntry(clean(title) or "–", target, depth, len(self.bookmarks) > _MANY)
+            canvas.addOutlineEntry(_label(title) or "–", target, depth, len(self.bookmarks) > _MANY)
         canvas.save()
         return buffer.getvalue()
+
+
+def _label(text: str) -> str:
+    """Return one line for bookmarks and properties, which nobody reads beyond a certain length."""
+    return " ".join(clean(text[:_LABEL]).split())
 
 
 def _foot(imprint: Imprint) -> str:
@@ -89,9 +95,9 @@ def _canvas(buffer: io.BytesIO, document: Document) -> Any:
         lang=_TAGS[language()],
         initialFontName=face(Weight.REGULAR).name,  # pyright: ignore[reportArgumentType]  the stub errs
     )
-    canvas.setTitle(clean(document.title))
-    canvas.setAuthor(clean(document.imprint.firm))
-    canvas.setSubject(clean(document.subject))
+    canvas.setTitle(_label(document.title))
+    canvas.setAuthor(_label(document.imprint.firm))
+    canvas.setSubject(_label(document.subject))
     canvas.setCreator("clientbook")
     canvas.setProducer("clientbook")
     canvas.setViewerPreference("DisplayDocTitle", "true")
