@@ -107,10 +107,10 @@ def crashes(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check style, types, architecture and the rules of the house. Changes nothing."""
     install(session, "tests", "lint")
-    session.run("ruff", "check")
-    session.run("ruff", "format", "--check")
-    session.run("lint-imports")
-    session.run("pyright", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
+    checks = (("ruff", "check"), ("ruff", "format", "--check"), ("lint-imports", "--no-logo"), ("pyright",))
+    failed = [" ".join(check) for check in checks if not passes(session, *check)]
+    if failed:
+        session.error(f"failed: {', '.join(failed)}")
 
 
 @nox.session
@@ -182,6 +182,15 @@ def package(session: nox.Session) -> None:
             *(beside.name for beside in Path("packaging/linux").iterdir()),
             external=True,
         )
+
+
+def passes(session: nox.Session, *check: str) -> bool:
+    """Run one check and say whether it passed, so that the ones after it are seen as well."""
+    try:
+        session.run(*check, env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
+    except nox.command.CommandFailed:
+        return False
+    return True
 
 
 def install(session: nox.Session, *groups: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 OWN = ("src", "tests")
+CLOCK = "src/clientbook/support/clock.py"
 
 
 class Ban(NamedTuple):
@@ -36,8 +37,8 @@ BANS = (
     Ban(r"\bprocessEvents\(", "jobs.query or jobs.mutate"),
     Ban(r"(?<!\.)\b(eval|exec|compile)\(", "plain code"),
     Ban(r"\bprint\(", "the log, or a return value", ("src/clientbook/cli/", "src/clientbook/app.py")),
-    Ban(r"\bdate(time)?\.(now|utcnow|today)\(|\btime\.time\(", "support.clock", ("src/clientbook/support/clock.py",)),
-    Ban(r"\b(import|from) random\b|\brandom\.\w+\(", "support.clock.seeded", ("src/clientbook/support/clock.py",)),
+    Ban(r"\bdate(time)?\.(now|utcnow|today)\(|\btime\.time\(", "support.clock", (CLOCK,)),
+    Ban(r"\b(import|from) random\b|\brandom\.\w+\(", "support.clock.seeded", (CLOCK, "src/clientbook/services/demo")),
     Ban(r"\bos\.path\b", "pathlib"),
     Ban(r"\b(import|from) (pickle|marshal|shelve)\b", "msgspec"),
     Ban(r"\bxml\.(etree|dom|sax)\b", "defusedxml"),
