@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nox
+from nox.command import CommandFailed
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 LOCALES = Path("resources/locale")
@@ -188,7 +189,7 @@ def passes(session: nox.Session, *check: str) -> bool:
     """Run one check and say whether it passed, so that the ones after it are seen as well."""
     try:
         session.run(*check, env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
-    except nox.command.CommandFailed:
+    except CommandFailed:
         return False
     return True
 
