@@ -50,7 +50,7 @@ class Codec:
         self.level = entity.level
         self.schema: int = entity.schema
         self.table = entity.__table__
-        columns = [key for key in inspect(entity).column_attrs if key not in _IDENTITY]
+        columns = [attribute.key for attribute in inspect(entity).column_attrs if attribute.key not in _IDENTITY]
         self.fields = tuple(columns)
         hints = typing.get_type_hints(entity)
         specs: list[Any] = [(_SCHEMA, int)]

@@ -77,7 +77,7 @@ class _Sources:
         self.last_contact = self._last_contacts()
         self.planned = self._planned()
         self.intervals: dict[bytes, int] = dict(
-            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).tuples()
+            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).tuples().all()
         )
 
     def _within(self, statement: Select[Any], column: Any) -> Select[Any]:

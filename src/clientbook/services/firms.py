@@ -9,8 +9,8 @@ from clientbook.desk import Desk
 from clientbook.domain.access import DEFAULT_RIGHTS
 from clientbook.domain.classes import DEFAULT_CLASSES, ClientClass
 from clientbook.domain.log import Act
-from clientbook.reports import RecoverySheet, render_recovery_sheet
-from clientbook.reports.values import Imprint
+from clientbook.reports.recovery import render_recovery_sheet
+from clientbook.reports.values import Imprint, RecoverySheet
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid

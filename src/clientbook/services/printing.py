@@ -8,7 +8,9 @@ from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 from clientbook.domain.phones import grouped
 from clientbook.domain.revisits import month_of, week_of
-from clientbook.reports import render_dossier, render_packet, render_schedule
+from clientbook.reports.dossier import render_dossier
+from clientbook.reports.packet import render_packet
+from clientbook.reports.schedule import render_schedule
 from clientbook.reports.values import (
     Imprint,
     Packet,
