@@ -41,7 +41,6 @@ class ImportedClient:
     name: str
     row: int
     short_name: str = ""
-    company: str = ""
     contacts: tuple[ImportedContact, ...] = ()
     gender: ImportedGender | None = None
     birthday: dt.date | None = None
