@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+import clientbook
 from tests.checks.sources import ROOT, code, literals, modules, name, tree
 
 if TYPE_CHECKING:
@@ -164,3 +166,8 @@ def test_every_dependency_says_why_it_is_there() -> None:
     dependencies = lines[start : lines.index("]", start)]
     assert dependencies
     assert not [line for line in dependencies if not re.search(r'", *# \w+', line)]
+
+
+def test_program_and_package_have_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == clientbook.__version__
