@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientbook.domain.access import Right
 from clientbook.support.i18n import pgettext
 
 if TYPE_CHECKING:
@@ -27,10 +28,32 @@ def _everybody(_who: Who) -> bool:
     return True
 
 
+def _may(right: Right) -> Callable[[Who], bool]:
+    return lambda who: who.may(right)
+
+
 def _clients(shell: Shell) -> Page:
     from clientbook.ui.clients.page import ClientsPage
 
     return ClientsPage(shell)
+
+
+def _revisits(shell: Shell) -> Page:
+    from clientbook.ui.revisits.page import RevisitsPage
+
+    return RevisitsPage(shell)
+
+
+def _handover(shell: Shell) -> Page:
+    from clientbook.ui.handover.page import HandoverPage
+
+    return HandoverPage(shell)
+
+
+def _members(shell: Shell) -> Page:
+    from clientbook.ui.members.page import MembersPage
+
+    return MembersPage(shell)
 
 
 def _settings(shell: Shell) -> Page:
@@ -41,6 +64,9 @@ def _settings(shell: Shell) -> Page:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("clients", 0, "clients", lambda: pgettext("navigation", "Clients"), _everybody, _clients),
+    Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
+    Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
+    Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _may(Right.MANAGE_MEMBERS), _members),
     Entry("settings", 9, "settings", lambda: pgettext("navigation", "Settings"), _everybody, _settings),
 )
 

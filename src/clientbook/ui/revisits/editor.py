@@ -128,5 +128,3 @@ class PlanDialog(FormDialog):
     def _end(self) -> None:
         self.form.clean()
         self.accept()
-
-

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
@@ -18,9 +16,12 @@ from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE, RowDelegate
 from clientbook.ui.widgets.table import Column, Index, ListModel, ListTable
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Hashable, Sequence
 
-    from clientbook.services.revisits import DueRevisit
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from clientbook.services.revisits import DueKey, DueRevisit
 
 HEADING = "heading"
 HEADING_HEIGHT = 30
@@ -31,7 +32,7 @@ class Heading(NamedTuple):
     """A line between the rows: a day, or None for what is overdue, and how many rows stand below it."""
 
     day: dt.date | None
-    count: int
+    rows: int
 
     @property
     def text(self) -> str:
@@ -106,14 +107,14 @@ class RevisitModel(ListModel):
             return HEADING
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return key.text if index.column() == 0 else None
-        return {SECOND: f"{key.count:,}", TONE: key.tone}.get(Qt.ItemDataRole(role) if role < KIND else role)
+        return {SECOND: f"{key.rows:,}", TONE: key.tone}.get(Qt.ItemDataRole(role) if role < KIND else role)
 
 
-def grouped(due: Sequence[DueRevisit]) -> list[Hashable]:
+def grouped(due: Sequence[DueKey]) -> list[Hashable]:
     """Return the keys of the list: overdue ones under one heading, the others under their days."""
     keys: list[Hashable] = []
-    for day, rows in groupby(due, key=lambda row: None if row.is_overdue else row.due_on):
-        found = [row.client.id for row in rows]
+    for day, rows in groupby(due, key=lambda key: None if key.due_on < today() else key.due_on):
+        found = [row.client for row in rows]
         keys += [Heading(day, len(found)), *found]
     return keys
 
@@ -153,14 +154,14 @@ class RevisitTable(ListTable):
     def __init__(self) -> None:
         self._due_model = RevisitModel(columns())
         super().__init__(self._due_model, _("Revisits"))
+        self.wanted = self._due_model.wanted
         self.setItemDelegate(RevisitDelegate(self))
 
-    def show_due(self, due: Sequence[DueRevisit]) -> None:
-        """Show these revisits, selection and scroll position kept."""
+    def show_due(self, due: Sequence[DueKey]) -> None:
+        """Show these revisits, selection and scroll position kept; their rows are asked for with `wanted`."""
         place = self.currentIndex().row()
         self.clearSpans()
         self.show_ids(grouped(due))
-        self._due_model.fill({row.client.id: row for row in due})
         for row, key in enumerate(self._due_model.ids):
             if isinstance(key, Heading):
                 self.setSpan(row, 0, 1, len(self._due_model.columns))
@@ -168,9 +169,18 @@ class RevisitTable(ListTable):
         if self.current_id() is None:
             self._choose_near(max(place, 0))
 
+    def fill(self, rows: Sequence[DueRevisit]) -> None:
+        """Take rows that were wanted."""
+        self._due_model.fill({row.client.id: row for row in rows})
+
     def row_of(self, client: bytes) -> DueRevisit | None:
-        """Return the revisit of a client in the list."""
+        """Return the revisit of a client as far as its row was read."""
         return self._due_model.row(client)
+
+    def forget(self) -> None:
+        """Show nothing, and forget every row."""
+        self.show_due([])
+        self._due_model.forget()
 
     def _choose_near(self, place: int) -> None:
         below = range(place, len(self._due_model.ids))

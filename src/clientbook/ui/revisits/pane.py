@@ -5,25 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from clientbook.domain.phones import grouped
-from clientbook.services import files
+from clientbook.domain.access import Right
 from clientbook.support.i18n import _
 from clientbook.ui import theme
+from clientbook.ui.clients.facts import FactGrid, SecretLine
 from clientbook.ui.revisits.editor import RecordForm
 from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
-    from clientbook.services.files import ClientGlance, ContactCard, Masked
+    from clientbook.services.files import ClientGlance
     from clientbook.services.revisits import DueRevisit
     from clientbook.ui.page import Shell
 
 WIDTH = 356
-_LABEL = 84
 _CONTACTS = 3
 _RECENT = 3
 
@@ -42,8 +41,7 @@ class RevisitPane(QWidget):
         self._name = Elided(look="title")
         self._class = Pill()
         self._callout = Callout()
-        self._contacts: QVBoxLayout = column(spacing=2)
-        self._facts: QVBoxLayout = column(spacing=4)
+        self._facts = FactGrid()
         self._recent: QVBoxLayout = column(spacing=6)
         self._record = QWidget()
         self.form = RecordForm()
@@ -58,6 +56,8 @@ class RevisitPane(QWidget):
         ground.setLayout(column(scroll, spacing=0))
         self.setLayout(column(ground, spacing=0))
         self.setAccessibleName(_("The chosen client"))
+        save = QShortcut(QKeySequence("Ctrl+Return"), self, self.save_asked.emit)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.end()
 
     def _layout(self) -> QVBoxLayout:
@@ -74,7 +74,6 @@ class RevisitPane(QWidget):
             head,
             self._callout,
             self._facts,
-            self._contacts,
             self._record,
             line(),
             text_label(_("Recently"), look="section"),
@@ -84,34 +83,33 @@ class RevisitPane(QWidget):
             margins=(20, 16, 20, 16),
         )
 
-    def show_due(self, due: DueRevisit | None) -> None:
-        """Show what the list knows already; the rest follows with `show_glance`."""
-        self._inside.setVisible(due is not None)
-        if due is None:
-            return
+    def show_client(self, due: DueRevisit, glance: ClientGlance) -> None:
+        """Show why this client is called, whom to ask for, what matters now and what happened last."""
+        self._inside.show()
         self._name.say(due.client.name)
         self._class.say(due.client.class_name, "accent" if due.client.is_key else "neutral")
-        clear(self._facts)
-        last = due.client.last_contact.isoformat() if due.client.last_contact else _("never")
-        purpose = " · ".join(part for part in (due.purpose, due.note) if part)
-        facts = ((_("Purpose"), purpose), (_("Who calls"), due.who), (_("Last contact"), last))
-        for label, value in facts:
-            self._facts.addLayout(_fact(label, value))
-
-    def show_glance(self, glance: ClientGlance) -> None:
-        """Show contacts, what matters now and what happened last."""
         headline = glance.headline
         self._callout.say(headline.text if headline else "", glance.evidence, headline.tone.value if headline else "")
-        clear(self._contacts)
-        for contact in [card for card in glance.contacts if not card.has_left][:_CONTACTS]:
-            self._add_contact(contact)
+        self._show_facts(due, glance)
         clear(self._recent)
         for item in glance.recent[:_RECENT]:
-            self._recent.addWidget(text_label(f"{item.on:%Y-%m-%d}  {item.label} · {item.who}", look="small"))
+            self._recent.addWidget(text_label(f"{item.on.isoformat()}  {item.label} · {item.who}", look="small"))
             if item.text:
                 self._recent.addWidget(wrapped(item.text))
         if not glance.recent:
             self._recent.addWidget(text_label(_("Nothing is on file."), look="muted"))
+
+    def _show_facts(self, due: DueRevisit, glance: ClientGlance) -> None:
+        may_reveal = self._shell.who.may(Right.REVEAL)
+        self._facts.clear()
+        for contact in [card for card in glance.contacts if not card.has_left][:_CONTACTS]:
+            self._facts.add(_("Contact"), " · ".join(part for part in (contact.name, contact.position) if part))
+            for phone in contact.phones:
+                self._facts.add(_("Phone"), SecretLine(self._shell.jobs, phone, may_reveal=may_reveal))
+        self._facts.add(_("Purpose"), " · ".join(part for part in (due.purpose, due.note) if part))
+        self._facts.add(_("Who calls"), due.who or _("nobody"))
+        last = due.client.last_contact
+        self._facts.add(_("Last contact"), last.isoformat() if last else _("never"))
 
     def begin(self) -> None:
         """Show the form, ready to type."""
@@ -139,17 +137,9 @@ class RevisitPane(QWidget):
         self.end()
         self._name.say("")
         self._callout.say("", "", "")
-        for layout in (self._contacts, self._facts, self._recent):
-            clear(layout)
+        self._facts.clear()
+        clear(self._recent)
         self._inside.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Save with Ctrl+Enter, put aside with Escape."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.is_recording:
-            self.save_asked.emit()
-        else:
-            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Take Escape before the window's shortcut while the form is open."""
@@ -161,38 +151,3 @@ class RevisitPane(QWidget):
                 self.left.emit()
                 return True
         return super().event(event)
-
-    def _add_contact(self, contact: ContactCard) -> None:
-        words = " · ".join(part for part in (contact.name, contact.position) if part)
-        self._contacts.addWidget(text_label(words, look="strong"))
-        for phone in contact.phones:
-            self._contacts.addLayout(self._phone(phone))
-
-    def _phone(self, phone: Masked) -> QVBoxLayout:
-        number = text_label(phone.text)
-        number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        show = button(_("&Show"), look="link")
-        show.setAccessibleName(_("Show the number {number}").format(number=phone.text))
-
-        def shown(value: str) -> None:
-            number.setText(grouped(value))
-            show.hide()
-
-        def clicked() -> None:
-            work = files.reveal
-            self._shell.jobs.query(
-                number, lambda desk: work(desk, phone.contact, phone.what, phone.index), shown
-            )
-
-        show.clicked.connect(lambda *_checked: clicked())
-        return column(row(text_label(phone.label or _("Phone"), look="muted"), number, show, None))
-
-
-def _fact(label: str, value: str) -> QVBoxLayout:
-    name = text_label(label, look="muted")
-    name.setFixedWidth(_LABEL)
-    name.setAlignment(Qt.AlignmentFlag.AlignTop)
-    said = wrapped(value)
-    line_of_two = row(name, said)
-    line_of_two.setStretch(1, 1)
-    return column(line_of_two)

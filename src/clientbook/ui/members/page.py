@@ -1,0 +1,191 @@
+"""The people of the firm: who has an account, adding one, a new one-time code, closing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QDialog
+
+from clientbook.services import members
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _, ngettext
+from clientbook.ui.members.editor import AddDialog, CodeDialog
+from clientbook.ui.members.model import columns, in_order
+from clientbook.ui.members.pane import MemberPane
+from clientbook.ui.page import Page
+from clientbook.ui.widgets.dialog import confirm
+from clientbook.ui.widgets.empty import EmptyState
+from clientbook.ui.widgets.labels import row
+from clientbook.ui.widgets.table import ListModel, ListTable
+
+if TYPE_CHECKING:
+    from clientbook.desk import Desk
+    from clientbook.services.members import MemberRow, TeamChoice
+    from clientbook.support.errors import ClientbookError
+    from clientbook.ui.page import Shell
+
+
+class _Shown(NamedTuple):
+    members: list[MemberRow]
+    teams: list[TeamChoice]
+
+
+def _read(desk: Desk) -> _Shown:
+    return _Shown(members.list_members(desk), members.teams(desk))
+
+
+class MembersPage(Page):
+    """Only for who may manage accounts."""
+
+    concerns = frozenset({"member", "service_member", "client"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._members: dict[bytes, MemberRow] = {}
+        self._teams: list[TeamChoice] = []
+        self._sort = ("name", False)
+        self._model = ListModel(columns())
+        self.table = ListTable(self._model, _("People of the firm"))
+        self.pane = MemberPane()
+        self._alone = EmptyState()
+        self._alone.say(
+            "people",
+            _("You are the only one so far"),
+            _("Add your colleagues. Each gets a login and a one-time code, and then sees only the files they serve."),
+            action=_("Add a colleague"),
+            act=self.new_clicked,
+        )
+        both = row(self.table, self._alone, self.pane, spacing=0)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.body.addLayout(both)
+        self._alone.hide()
+        tip = _("Add a colleague (Ctrl+N)")
+        self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
+        self._connect()
+        self.setFocusProxy(self.table)
+        self.name_page(_("People"))
+
+    def _connect(self) -> None:
+        self.table.current.connect(self._chosen)
+        self.table.sort_asked.connect(self._sort_by)
+        self.pane.reset_asked.connect(self.reset_clicked)
+        self.pane.close_asked.connect(self.close_clicked)
+        self.pane.handover_asked.connect(lambda: self.shell.navigate("handover"))
+
+    def reload(self) -> None:
+        """Read the accounts anew."""
+        self.shell.jobs.query(self, _read, self._show, latest="members")
+
+    def _show(self, shown: _Shown) -> None:
+        self._members = {member.id: member for member in shown.members}
+        self._teams = shown.teams
+        self._show_rows()
+        active = sum(1 for member in shown.members if member.is_active)
+        self.name_page(_("People"), ngettext("{n} account", "{n} accounts", active).format(n=active))
+        is_alone = len(shown.members) == 1
+        self.table.setHidden(is_alone)
+        self.pane.setHidden(is_alone)
+        self._alone.setVisible(is_alone)
+
+    def _show_rows(self) -> None:
+        key, descending = self._sort
+        rows = in_order(list(self._members.values()), key, descending=descending)
+        self.table.show_ids([member.id for member in rows])
+        self._model.fill({member.id: member for member in rows})
+        self.table.show_sort(key, descending=descending)
+        if self.table.current_id() is None and rows:
+            self.table.choose(rows[0].id)
+        self._chosen(self.table.current_id())
+
+    def _sort_by(self, key: str, descending: bool) -> None:  # noqa: FBT001  a slot
+        self._sort = (key, descending)
+        self._show_rows()
+
+    def _chosen(self, member: bytes | None) -> None:
+        shown = self._members.get(member) if member is not None else None
+        self.pane.show_member(shown, self.shell.who.id)
+
+    def new_clicked(self) -> None:
+        """Add a colleague and show the one-time code."""
+        dialog = AddDialog(self, self.shell.jobs, self._teams)
+
+        def closed(result: int) -> None:
+            if result == QDialog.DialogCode.Accepted:
+                self._show_code(dialog.name, dialog.login, dialog.code)
+                dialog.code = ""
+
+        dialog.finished.connect(closed)
+        dialog.open()
+
+    def reset_clicked(self) -> None:
+        """Make a new one-time code for the chosen person after asking."""
+        member = self._member()
+        if member is None:
+            return
+        title = _("New one-time code for {name}?").format(name=member.name)
+        text = _("The present passphrase of {name} ends at once. The files they may see stay the same.")
+        if confirm(self, title, text.format(name=member.name), verb=_("Make a new code")):
+            self.shell.jobs.mutate(
+                self,
+                lambda desk: members.reset_member(desk, member.id),
+                lambda made: self._show_code(member.name, member.login, made[1]),
+                label=_("Making new keys…"),
+            )
+
+    def close_clicked(self) -> None:
+        """Close the chosen account after asking; while clients remain, point to the handover."""
+        member = self._member()
+        if member is None:
+            return
+        if member.clients:
+            self._hand_over_first(member)
+            return
+        title = _("Close the account of {name}?").format(name=member.name)
+        text = _(
+            "{name} can no longer unlock the vault, leaves every service team, and every file they could open gets "
+            "a new key. This cannot be undone. What they wrote stays in the files."
+        )
+        if confirm(self, title, text.format(name=member.name), verb=_("Close the account")):
+            self.shell.jobs.mutate(
+                self,
+                lambda desk: members.close_member(desk, member.id),
+                lambda _changes: self._closed(member),
+                label=_("Closing the account and changing keys…"),
+                failed=self._not_closed,
+            )
+
+    def _closed(self, member: MemberRow) -> None:
+        self.notice.say(_("The account of {name} is closed.").format(name=member.name), "ok")
+
+    def _not_closed(self, error: ClientbookError) -> None:
+        if isinstance(error, Invalid):
+            self._offer_handover(error.message)
+        else:
+            self.show_error(error)
+
+    def _hand_over_first(self, member: MemberRow) -> None:
+        text = ngettext(
+            "{name} is still responsible for {n} client. Hand it over first.",
+            "{name} is still responsible for {n} clients. Hand them over first.",
+            member.clients,
+        )
+        self._offer_handover(text.format(name=member.name, n=f"{member.clients:,}"))
+
+    def _offer_handover(self, text: str) -> None:
+        self.notice.say(text, "warn", action=_("Go to handover"), act=lambda: self.shell.navigate("handover"))
+
+    def _show_code(self, name: str, login: str, code: str) -> None:
+        CodeDialog(self, name, login, code).open()
+
+    def _member(self) -> MemberRow | None:
+        chosen = self.table.current_id()
+        return self._members.get(chosen) if chosen is not None else None
+
+    def empty(self) -> None:
+        """Forget everything readable."""
+        self._members.clear()
+        self._teams.clear()
+        self.table.show_ids([])
+        self._model.forget()
+        self.pane.empty()

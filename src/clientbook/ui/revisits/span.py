@@ -1,0 +1,130 @@
+"""Which days are shown: a week or a month, one step back or on, and whose revisits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clientbook.domain.revisits import month_of, week_of
+from clientbook.support.clock import today
+from clientbook.support.i18n import _
+from clientbook.ui import theme
+from clientbook.ui.widgets.chips import Choice, FilterChips
+from clientbook.ui.widgets.dates import with_weekday
+from clientbook.ui.widgets.labels import button, icon_button, row, text_label
+from clientbook.ui.widgets.people import Person, PersonChooser
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+MINE, ALL = "mine", "all"
+WEEK, MONTH = "week", "month"
+
+
+class SpanBar(QWidget):
+    """Above the list. `changed` tells that other days or another person are to be shown."""
+
+    changed = Signal()
+
+    def __init__(self, me: bytes, *, can_choose: bool) -> None:
+        super().__init__()
+        self._me, self._can_choose = me, can_choose
+        self.day = today()
+        self._label = text_label("", look="section")
+        self._now = button(_("&This week"), self.go_today, look="link")
+        self._period = FilterChips(_("How many days"))
+        self._period.offer([Choice(WEEK, _("Week")), Choice(MONTH, _("Month"))], WEEK)
+        self._period.setFixedWidth(132)
+        self._whose = FilterChips(_("Whose revisits"))
+        self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], MINE)
+        self._whose.setFixedWidth(164)
+        self._person = PersonChooser([], nobody=_("Of a colleague…"))
+        self._person.setAccessibleName(_("Revisits of a colleague"))
+        self._person.setFixedWidth(168)
+        self._person.setVisible(can_choose)
+        self._period.chosen.connect(lambda _key: self._changed())
+        self._whose.chosen.connect(lambda _key: self._whose_chosen())
+        self._person.edited.connect(self._person_chosen)
+        self.setLayout(self._layout())
+        self._say()
+
+    def _layout(self) -> QHBoxLayout:
+        return row(
+            icon_button("chevron_left", _("Earlier (Alt+Page Up)"), lambda: self.step(-1)),
+            icon_button("chevron_right", _("Later (Alt+Page Down)"), lambda: self.step(1)),
+            self._label,
+            self._now,
+            None,
+            self._whose,
+            self._person,
+            self._period,
+            spacing=theme.SPACE_S,
+            margins=(12, 10, 12, 10),
+        )
+
+    @property
+    def period(self) -> str:
+        """Whether a week or a month is shown: WEEK or MONTH."""
+        return str(self._period.current)
+
+    @property
+    def member(self) -> bytes | None:
+        """Whose revisits are shown; None for everybody's."""
+        if self._whose.current == MINE:
+            return self._me
+        chosen = self._person.value()
+        return bytes(chosen) if isinstance(chosen, bytes) else None
+
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Return the first and the last day shown."""
+        return week_of(self.day) if self.period == WEEK else month_of(self.day)
+
+    def offer_people(self, people: Sequence[Person]) -> None:
+        """Offer these colleagues, the chosen one kept."""
+        others = [person for person in people if person.id != self._me]
+        self._person.offer(others, nobody=_("Of a colleague…"), chosen=self._person.value())
+
+    def step(self, number: int) -> None:
+        """Go on or back by whole weeks or months."""
+        first, last = self.days()
+        self.day = _day_after(last) if number > 0 else _day_before(first)
+        self._changed()
+
+    def go_today(self) -> None:
+        """Show the days around today."""
+        self.day = today()
+        self._changed()
+
+    def _whose_chosen(self) -> None:
+        self._person.set_value(None)
+        self.changed.emit()
+
+    def _person_chosen(self) -> None:
+        if self._person.value() is not None:
+            self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], ALL)
+        self.changed.emit()
+
+    def _changed(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        first, last = self.days()
+        if self.period == WEEK:
+            text = _("{first} to {last}").format(first=with_weekday(first), last=with_weekday(last))
+        else:
+            text = f"{first:%Y-%m}"
+        self._label.setText(text)
+        self._now.setText(_("&This week") if self.period == WEEK else _("&This month"))
+        self._now.setVisible(not first <= today() <= last)
+
+
+def _day_after(day: dt.date) -> dt.date:
+    return type(day).fromordinal(day.toordinal() + 1)
+
+
+def _day_before(day: dt.date) -> dt.date:
+    return type(day).fromordinal(day.toordinal() - 1)
