@@ -46,7 +46,7 @@ BANS = (
     Ban(r"\bxml\.(etree|dom|sax)\b", "defusedxml"),
     Ban(r"\bQSettings\b", "ui.prefs: settings stay in the profile folder"),
     Ban(r"\bglobal \w", "a value handed over"),
-    Ban(r"\btime\.sleep\(|\.qWait\(|\bqtbot\.wait\(", "qtbot.waitUntil or waitSignal", ("tests/crashes/",), ("tests",)),
+    Ban(r"\btime\.sleep\(|\.qWait\(|\bqtbot\.wait\(", "qtbot.waitUntil or waitSignal", ("tests/crashes/", "tests/screenshots/"), ("tests",)),
     Ban(r"\bunittest\.mock\b", "the real thing", where=("tests",)),
 )  # fmt: skip
 
