@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 OWN = ("src", "tests")
+WAITING = ("tests/crashes/", "tests/screenshots/")
 CLOCK = "src/clientbook/support/clock.py"
 
 
@@ -46,7 +47,7 @@ BANS = (
     Ban(r"\bxml\.(etree|dom|sax)\b", "defusedxml"),
     Ban(r"\bQSettings\b", "ui.prefs: settings stay in the profile folder"),
     Ban(r"\bglobal \w", "a value handed over"),
-    Ban(r"\btime\.sleep\(|\.qWait\(|\bqtbot\.wait\(", "qtbot.waitUntil or waitSignal", ("tests/crashes/", "tests/screenshots/"), ("tests",)),
+    Ban(r"\btime\.sleep\(|\.qWait\(|\bqtbot\.wait\(", "qtbot.waitUntil or waitSignal", WAITING, ("tests",)),
     Ban(r"\bunittest\.mock\b", "the real thing", where=("tests",)),
 )  # fmt: skip
 
