@@ -105,7 +105,7 @@ def test_rounded_by_a_spreadsheet_is_refused_with_the_remedy(written: str):
     assert "as text" in refused.value.message
 
 
-@pytest.mark.parametrize("written", ["见备注", "+", "-", "#REF!", "1380013800013900139000"])
+@pytest.mark.parametrize("written", ["见备注", "+", "-", "#REF!", "1380013800013900139000", "1.5"])
 def test_no_number_or_too_many_digits(written: str):
     with pytest.raises(Invalid):
         phones.parse_all(written)

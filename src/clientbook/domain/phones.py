@@ -56,6 +56,7 @@ _DASHED_EXTENSION = re.compile(
 )
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?e\+?(\d+)")
 _POINT_ZERO = re.compile(r"(\d{3,})\.0+")
+_DECIMAL = re.compile(r"\d+\.\d{1,3}")
 _CANONICAL = re.compile(r"1[3-9][0-9]{9}|0(?!1[3-9])[0-9]{9,11}|[48]00[0-9]{7}")
 _CORE = re.compile(r"[+*]?\(?\+?\d[\d\s().\-*]*")
 _NATIONAL = (
@@ -81,6 +82,8 @@ def parse(text: str) -> Phone:
 
 def parse_all(text: str) -> tuple[Phone, ...]:
     """Read every number of a cell that may hold several; Invalid as in `parse`, empty text gives none."""
+    if _CANONICAL.fullmatch(text):
+        return (Phone(text, _kind(text)),)
     return tuple(_read(piece) for piece in split(text))
 
 
@@ -144,7 +147,8 @@ def _read(piece: str) -> Phone:
     if (found := _EXTENSION.search(text)) and _count(text[: found.start()]) >= _SHORTEST_MAIN:
         text, extension = text[: found.start()], found[1]
     core = _CORE.search(text)
-    if core is None:
+    has_too_few = extension and core is not None and _count(core[0]) < _SHORTEST_MAIN
+    if core is None or has_too_few or _DECIMAL.fullmatch(text):
         raise Invalid(_("“{text}” is not a phone number.").format(text=piece[:40]), field="phone")
     note = (text[: core.start()] + " " + text[core.end() :]).strip(" :.()[]<>\"'*#=-")
     written = core[0].strip(" .-(*")
@@ -177,8 +181,11 @@ def _classified(written: str, extension: str, note: str) -> Phone:
         raise Invalid(message.format(text=written[:60]), field="phone")
     if number.startswith("+"):
         return Phone(number, PhoneKind.FOREIGN, extension, note)
-    kind = next((kind for kind, form in _NATIONAL if form.fullmatch(number)), PhoneKind.OTHER)
-    return Phone(number, kind, extension, note)
+    return Phone(number, _kind(number), extension, note)
+
+
+def _kind(number: str) -> PhoneKind:
+    return next((kind for kind, form in _NATIONAL if form.fullmatch(number)), PhoneKind.OTHER)
 
 
 def _without_home_code(number: str) -> str:

@@ -27,9 +27,9 @@ _RATIO_MATTERS_FROM = 4 * 2**20
 _CHUNK = 2**18
 _ENCRYPTED = 0x1
 _HEADER = 30
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]", re.IGNORECASE)
-_FAR_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{2,}\d+|[A-Za-z]\d{5,})")
-_FAR_ROW = re.compile(rb"\br\s*=\s*[\"'](\d{5,})")
+_FAR_CELL = re.compile(rb"=\s*[\"'](?:([A-Za-z]{2,}\d+|[A-Za-z]\d{5,})|(\d{5,}))[\"']")
+_POSITION = re.compile(rb"\sr\s*$")
+_BEFORE = 16
 _VALUE = re.compile(rb"[<:]v\b[^>]*>\s*(\d+)")
 _LETTERS = 26
 _NEAR_ROWS = 9_999
@@ -50,7 +50,7 @@ def check_workbook(data: bytes) -> None:
         if not name.endswith((".xml", ".rels", ".vml")):
             continue
         content = _unpacked(data, member)
-        if _DECLARED.search(content):
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:_BEFORE]:
             raise Invalid(not_a_workbook(), field="file")
         if "sharedstrings" in name:
             strings = re.split(rb"</(?:\w+:)?si\s*>", content)
@@ -111,15 +111,17 @@ def _unpacked(data: bytes, member: zipfile.ZipInfo) -> bytes:
 
 def _check_positions(sheet: bytes) -> None:
     columns, rows = _LETTERS, _NEAR_ROWS
-    for reference in set(_FAR_CELL.findall(sheet)):
-        letters = reference.rstrip(b"0123456789").upper()
-        if len(letters) > len("XFD"):
+    for found in _FAR_CELL.finditer(sheet):
+        if not _POSITION.search(sheet[max(0, found.start() - _BEFORE) : found.start()]):
+            continue
+        letters = (found[1] or b"").rstrip(b"0123456789").upper()
+        digits = found[2] or found[1][len(letters) :]
+        if len(letters) > len("XFD") or len(digits) > len("1048576"):
             refuse_size()
         column = 0
         for letter in letters:
             column = column * _LETTERS + letter - ord("A") + 1
-        columns, rows = max(columns, column), max(rows, int(reference[len(letters) :][:9]))
-    rows = max([rows, *(int(row[:9]) for row in _FAR_ROW.findall(sheet))])
+        columns, rows = max(columns, column), max(rows, int(digits))
     if columns > MAX_COLUMNS or columns * rows > MAX_CELLS:
         refuse_size()
 

@@ -18,7 +18,7 @@ from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from clientbook.exchange.tables import Table
 
@@ -57,27 +57,34 @@ def map_rows(table: Table, mapping: Mapping) -> tuple[list[ImportedClient], list
     """Return the clients that the rows tell of, and the rows that cannot be taken with the reason."""
     taken: list[ImportedClient] = []
     rejected: list[Rejected] = []
+    columns = _columns_of(mapping)
     for number, cells in zip(table.numbers, table.rows, strict=True):
         try:
-            taken.append(_Row(table.headers, mapping, cells).client(number))
+            taken.append(_Row(table.headers, columns, cells).client(number))
         except Invalid as refused:
             rejected.append(Rejected(number, refused.message, cells))
     return taken, rejected
 
 
+def _columns_of(mapping: Mapping) -> dict[Field, list[int]]:
+    columns: dict[Field, list[int]] = {}
+    for at, field in sorted(mapping.fields.items()):
+        columns.setdefault(field, []).append(at)
+    return columns
+
+
 class _Row:
     """One row being read: what is not taken out of it by the end becomes remarks."""
 
-    def __init__(self, headers: Sequence[str], mapping: Mapping, cells: Sequence[str]) -> None:
+    def __init__(self, headers: Sequence[str], columns: dict[Field, list[int]], cells: Sequence[str]) -> None:
         self._headers = headers
-        self._fields = mapping.fields
+        self._by_field = columns
         self._cells = cells
-        self._open = {at: cell for at, cell in enumerate(cells) if cell and mapping.fields.get(at) is not Field.IGNORED}
+        self._open = {at: cell for at, cell in enumerate(cells) if cell and not values.says_nothing(cell)}
         if self._open and all(cell == headers[at] for at, cell in self._open.items()):
             raise Invalid(_("This row repeats the headers."))
-        for at, cell in list(self._open.items()):
-            if values.says_nothing(cell) or (at not in mapping.fields and values.is_default(cell)):
-                del self._open[at]
+        for at in columns.get(Field.IGNORED, ()):
+            self._open.pop(at, None)
 
     def client(self, number: int) -> ImportedClient:
         """Return the client; Invalid without a name or with a phone number that lost digits."""
@@ -124,8 +131,9 @@ class _Row:
             remarks=self._remarks({name, contact.name, *contact.emails}),
         )
 
-    def _columns(self, field: Field) -> Iterator[int]:
-        return (at for at in list(self._open) if self._fields.get(at) is field)
+    def _columns(self, *fields: Field) -> list[int]:
+        """Return the columns of the fields that still hold something."""
+        return [at for field in fields for at in self._by_field.get(field, ()) if at in self._open]
 
     def _first(self, field: Field) -> str:
         """Take the first filled column of a field; further ones stay for the remarks unless they say the same."""
@@ -153,7 +161,7 @@ class _Row:
     def _note(self, field: Field, text: str) -> None:
         """Give a value back to the remarks, under the header it came from."""
         if text:
-            columns = (at for at, known in self._fields.items() if known is field and self._cells[at] == text)
+            columns = (at for at in self._by_field.get(field, ()) if self._cells[at] == text)
             self._open.update(dict.fromkeys(list(columns)[:1], text))
 
     def _names(self) -> tuple[str, str]:
@@ -187,7 +195,7 @@ class _Row:
 
     def _phones(self) -> tuple[Labelled, ...]:
         found: dict[str, Labelled] = {}
-        for at in [at for at in self._open if self._fields.get(at) in _PHONES]:
+        for at, field in sorted((at, each) for each in _PHONES for at in self._columns(each)):
             cell = self._open[at].replace(":::", ";")
             written = self._label(at)
             try:
@@ -198,13 +206,13 @@ class _Row:
                 continue
             del self._open[at]
             for one in numbers:
-                label = one.note or _LABELS.get(self._fields[at]) or written or _label_of(one.kind)
+                label = one.note or _LABELS.get(field) or written or _label_of(one.kind)
                 found.setdefault(one.text, Labelled(label, one.text))
         return tuple(found.values())
 
     def _label(self, at: int) -> str:
         """Take the label that Google writes in the column before a value."""
-        if self._fields.get(at - 1) is not Field.LABEL:
+        if at - 1 not in self._by_field.get(Field.LABEL, ()):
             return ""
         return self._open.pop(at - 1, "").removeprefix("* ").casefold()
 
@@ -213,7 +221,7 @@ class _Row:
         whole = self._read(Field.BIRTHDAY, values.birthday)
         if whole is not None:
             return whole
-        columns = [next(self._columns(part), None) for part in parts]
+        columns = [next(iter(self._columns(part)), None) for part in parts]
         written = [self._open[at] for at in columns if at is not None]
         found = values.birthday("-".join(written)) if len(written) == len(parts) else None
         for at in columns if found else ():
@@ -223,7 +231,10 @@ class _Row:
     def _remarks(self, said: Collection[str]) -> str:
         """Take everything that is left: remarks as written, other columns with their header."""
         lines = self._all(Field.REMARKS)
-        lines += [f"{self._headers[at]}: {cell}" for at, cell in self._open.items() if cell not in said]
+        known = {at for columns in self._by_field.values() for at in columns}
+        for at, cell in self._open.items():
+            if cell not in said and (at in known or not values.is_default(cell)):
+                lines.append(f"{self._headers[at]}: {cell}")
         return "\n".join(lines)
 
 
