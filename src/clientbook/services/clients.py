@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
 from clientbook.domain.phones import mask
-from clientbook.domain.pinyin import normalise_query
+from clientbook.domain.pinyin import query_terms
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import member_names
 from clientbook.services.states import StateNote, state_of
@@ -149,9 +149,7 @@ def worth_of(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Worth]:
 
 def _conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        ClientLine.haystack.contains(term, autoescape=True)
-        for term in (normalise_query(word) for word in wanted.text.split())
-        if term
+        ClientLine.haystack.contains(term, autoescape=True) for term in query_terms(wanted.text)
     ]
     if wanted.class_id is not None:
         found.append(ClientLine.class_id == wanted.class_id)
