@@ -1,0 +1,57 @@
+"""The composition root: decides between window and command line, and starts what both need."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from clientbook.support import i18n
+from clientbook.support.errors import ClientbookError
+from clientbook.support.log import start_log
+from clientbook.support.paths import profile_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these command line arguments (default: the process's own); return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    i18n.set_language(os.environ.get("CLIENTBOOK_LANGUAGE") or i18n.system_language())
+    with contextlib.suppress(OSError):
+        start_log(profile_dir())
+    try:
+        _check_ciphers()
+    except ClientbookError as error:
+        if sys.stderr is not None:  # a Windows program without a console has none
+            print(error.message, file=sys.stderr)  # noqa: T201  there is no window yet to say it in
+        return error.exit_code
+    return _window(words) if is_for_window(words) else _command(words)
+
+
+def is_for_window(words: Sequence[str]) -> bool:
+    """Say whether these arguments ask for the window: none, or one that is a vault and not a command."""
+    from clientbook.cli import COMMANDS
+
+    return not words or (len(words) == 1 and words[0] not in COMMANDS and not words[0].startswith("-"))
+
+
+def _check_ciphers() -> None:
+    from clientbook.vault import self_test
+
+    self_test()
+
+
+def _command(words: list[str]) -> int:
+    from clientbook import cli
+
+    return cli.main(words)
+
+
+def _window(words: list[str]) -> int:
+    from clientbook import ui
+    from clientbook.cli.opening import location
+
+    return ui.start(location(words[0]) if words else None)

@@ -1,0 +1,96 @@
+"""`clientbook new` makes a firm's vault; `clientbook passphrase` changes the own passphrase."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientbook.cli.opening import (
+    PASSPHRASE_VARIABLE,
+    Commands,
+    add_passphrase_file,
+    add_vault,
+    location,
+    new_passphrase,
+    opened,
+    passphrase_of,
+)
+from clientbook.cli.output import complain, say
+from clientbook.services import firms
+from clientbook.support.errors import ClientbookError, Invalid
+from clientbook.support.files import atomic_write
+from clientbook.support.i18n import _
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_to(commands: Commands) -> None:
+    """Add both commands."""
+    new = commands.add_parser("new", help=_("make a vault for a firm"))
+    new.add_argument("vault", metavar="VAULT", help=_("where the vault will be, ending in .clientbook"))
+    new.add_argument("--firm", metavar="NAME", help=_("the firm's name; default: the file's name"))
+    new.add_argument("--login", required=True, help=_("the owner's login"))
+    new.add_argument("--name", required=True, help=_("the owner's name"))
+    new.add_argument(
+        "--recovery-out", required=True, type=Path, metavar="FILE.pdf", help=_("where the recovery sheet is written")
+    )
+    add_passphrase_file(new)
+    new.set_defaults(run=_new)
+    change = commands.add_parser("passphrase", help=_("set or change your own passphrase"))
+    add_vault(change)
+    change.add_argument(
+        "--new-passphrase-file", type=Path, metavar="FILE", help=_("a file with the new passphrase on its first line")
+    )
+    change.set_defaults(run=_passphrase)
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    place = location(chosen.vault)
+    firms.check_place(place)
+    sheet: Path = chosen.recovery_out
+    if sheet.exists():
+        raise Invalid(
+            _("“{name}” exists already. Choose another file for the recovery sheet.").format(name=sheet),
+            field="recovery_out",
+        )
+    atomic_write(sheet, b"")  # a vault whose recovery sheet cannot be written must not come to be
+    try:
+        made = firms.create_firm(
+            place,
+            firm=chosen.firm or (place.stem if isinstance(place, Path) else place.rpartition("/")[2]),
+            login=chosen.login,
+            name=chosen.name,
+            passphrase=_first_passphrase(chosen),
+        )
+    except BaseException:
+        sheet.unlink(missing_ok=True)
+        raise
+    made.desk.close()
+    _write_sheet(sheet, made)
+    say(_("The vault is ready. Print {sheet}, lock it away, then delete the file.").format(sheet=sheet))
+    return 0
+
+
+def _first_passphrase(chosen: argparse.Namespace) -> str:
+    if chosen.passphrase_file is None and os.environ.get(PASSPHRASE_VARIABLE):
+        return passphrase_of(chosen)
+    return new_passphrase(chosen.passphrase_file)
+
+
+def _write_sheet(sheet: Path, made: firms.NewFirm) -> None:
+    try:
+        atomic_write(sheet, made.sheet)
+    except ClientbookError:
+        complain(_("Write these groups down now; they open the vault when a passphrase is lost:"))
+        complain(" ".join(made.groups))
+        raise
+
+
+def _passphrase(chosen: argparse.Namespace) -> int:
+    old = passphrase_of(chosen)
+    with opened(chosen, old) as desk:
+        firms.change_passphrase(desk, old=old, new=new_passphrase(chosen.new_passphrase_file))
+    say(_("Your passphrase is changed."))
+    return 0

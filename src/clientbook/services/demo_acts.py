@@ -1,0 +1,141 @@
+"""Puts the made-up files into a vault: acts of the people concerned, many records in each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from clientbook.domain.access import Right
+from clientbook.domain.clients import Part
+from clientbook.domain.interactions import Interaction
+from clientbook.domain.log import Act
+from clientbook.domain.needs import Need
+from clientbook.domain.purchases import Purchase
+from clientbook.domain.revisits import Purpose, Revisit
+from clientbook.services.access import require
+from clientbook.services.demo_files import Bought, Called, Event, MadeUp, Planned, Talked, Wanted
+from clientbook.services.editing import put_client
+from clientbook.services.service_team import active_staff, join, share
+from clientbook.support.clock import frozen, today
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientbook.desk import Desk
+    from clientbook.domain.base import Entity
+
+_ACTS: dict[type, Act] = {
+    Talked: Act.INTERACTION_LOG,
+    Bought: Act.PURCHASE_LOG,
+    Called: Act.REVISIT_RECORD,
+    Wanted: Act.NEED_ADD,
+    Planned: Act.REVISIT_PLAN,
+}
+
+
+def add_files(desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
+    """Make these files as the person of the desk, who takes them."""
+    require(desk, Right.CREATE)
+    if not files:
+        return
+    with desk.act(Act.CLIENT_ADD, responsible=desk.me, count=len(files)) as draft:
+        staff = active_staff(desk)
+        for made in files:
+            form = replace(made.form, class_id=classes[made.rank])
+            with frozen(_moment(made, made.since)):
+                made.id = put_client(desk, draft, form, desk.me, staff)
+
+
+def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.date) -> None:
+    """Write down what happened from `first` to `last`, one act for each kind of happening."""
+    require(desk, Right.SERVE)
+    for kind, act in _ACTS.items():
+        found = [
+            (made, one) for made in files for one in made.events if isinstance(one, kind) and first <= one.on <= last
+        ]
+        if not found:
+            continue
+        with desk.act(act, count=len(found)):
+            desk.session.add_all([_entity(desk, made, one) for made, one in found])
+
+
+def add_backups(desk: Desk, files: Sequence[MadeUp], members: Sequence[bytes]) -> None:
+    """Put the backups on these files, as their manager or the owner."""
+    require(desk, Right.ASSIGN)
+    if not files:
+        return
+    with desk.act(Act.TEAM_ASSIGN, count=len(files), clients=[made.id for made in files]) as draft:
+        for made in files:
+            for index, until in made.backups:
+                if until is None or until >= today():
+                    join(desk, made.id, members[index], Part.BACKUP, until)
+            share(desk, draft, made.id)
+
+
+def ask_to_call(desk: Desk, files: Sequence[MadeUp], clerk: bytes) -> list[bytes]:
+    """Plan a call by the clerk for each of these files over the next two weeks; returns the revisits."""
+    require(desk, Right.REVISIT)
+    if not files:
+        return []
+    plans = [_call(desk, made, clerk, today() + dt.timedelta(days=3 + at)) for at, made in enumerate(files)]
+    with desk.act(Act.REVISIT_PLAN, count=len(plans)) as draft:
+        desk.session.add_all(plans)
+        keys = [plan.id for plan in plans]
+        for made in files:
+            share(desk, draft, made.id)
+    return keys
+
+
+def record_calls(desk: Desk, revisits: Sequence[tuple[bytes, Called]]) -> None:
+    """Record how these planned calls went, as the clerk who made them."""
+    require(desk, Right.REVISIT)
+    if not revisits:
+        return
+    with desk.act(Act.REVISIT_RECORD, count=len(revisits)):
+        for key, called in revisits:
+            _settle(desk, desk.session.get_one(Revisit, key), called)
+
+
+def _call(desk: Desk, made: MadeUp, clerk: bytes, due: dt.date) -> Revisit:
+    return Revisit(due_on=due, purpose=Purpose.RHYTHM.value, assigned_to=clerk, **_base(desk, made, today()))
+
+
+def _settle(desk: Desk, revisit: Revisit, called: Called) -> None:
+    revisit.done_on, revisit.done_by, revisit.result = called.on, desk.me, called.result
+    revisit.was_reached = called.satisfaction is not None
+    revisit.satisfaction = called.satisfaction.value if called.satisfaction else ""
+
+
+def _entity(desk: Desk, made: MadeUp, event: Event) -> Entity:
+    base = _base(desk, made, event.on)
+    match event:
+        case Talked(on, channel, text):
+            return Interaction(on=on, channel=channel.value, text=text, responsible=desk.me, **base)
+        case Bought():
+            return _purchase(desk, event, base)
+        case Called(on):
+            revisit = Revisit(due_on=on, **base)
+            _settle(desk, revisit, event)
+            return revisit
+        case Wanted(on, what, agreed, due, done):
+            return Need(on=on, what=what, agreed=agreed, due_on=due, done_on=done, responsible=desk.me, **base)
+        case Planned(_on, due, purpose, note):
+            return Revisit(due_on=due, purpose=purpose.value, note=note, **base)
+
+
+def _purchase(desk: Desk, bought: Bought, base: dict[str, Any]) -> Purchase:
+    values = bought._asdict()
+    values["after_sales"] = bought.after_sales.value
+    return Purchase(responsible=desk.me, **values, **base)
+
+
+def _base(desk: Desk, made: MadeUp, on: dt.date) -> dict[str, Any]:
+    """Return what every record of a file has."""
+    return {"binder": made.id, "client_id": made.id, "author": desk.me, "at": _moment(made, on)}
+
+
+def _moment(made: MadeUp, on: dt.date) -> dt.datetime:
+    """Return a time of a working day; the hour follows from the file, so that it repeats."""
+    minutes = (len(made.form.name) * 37 + on.toordinal() * 53) % 480
+    return dt.datetime.combine(on, dt.time(9)).astimezone() + dt.timedelta(minutes=minutes)

@@ -1,0 +1,88 @@
+"""Makes the demo firm's vault and lets its people come in, each with a passphrase and a desk of their own."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.services import firms, members
+from clientbook.services.demo_names import FIRM
+from clientbook.services.demo_texts import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from clientbook.desk import Desk
+    from clientbook.services.demo_people import Person
+
+_WORDS_IN_PASSPHRASE = 4
+_AT_ONCE = 2
+
+
+class Colleague(NamedTuple):
+    """Someone of the crew at work."""
+
+    person: Person
+    passphrase: str
+    desk: Desk
+
+    @property
+    def id(self) -> bytes:
+        """The member's id."""
+        return self.desk.me
+
+
+Crew = tuple[Colleague, ...]
+
+
+def gather(location: Path, people: Sequence[Person], tick: Callable[[], None]) -> Crew:
+    """Make the vault as the owner, add everybody, and let each set a passphrase; `tick` counts the people."""
+    owner, *others = people
+    secret = passphrase()
+    made = firms.create_firm(location, firm=FIRM, login=owner.login, name=owner.name, passphrase=secret)
+    tick()
+    crew = [Colleague(owner, secret, made.desk)]
+    try:
+        codes = _invite(made.desk, others)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            coming = [pool.submit(_come_in, location, one, code) for one, code in zip(others, codes, strict=True)]
+            for each in coming:
+                crew.append(each.result())
+                tick()
+    except BaseException:
+        dismiss(tuple(crew))
+        raise
+    made.desk.refresh()
+    return tuple(crew)
+
+
+def dismiss(crew: Crew) -> None:
+    """Close every desk."""
+    for colleague in crew:
+        colleague.desk.close()
+
+
+def passphrase() -> str:
+    """Return four random words: made-up people, but somebody may keep the firm."""
+    while len(text := "-".join(secrets.choice(WORDS) for _count in range(_WORDS_IN_PASSPHRASE))) < 20:  # noqa: PLR2004  well above the least length
+        pass
+    return text
+
+
+def _invite(desk: Desk, people: Sequence[Person]) -> list[str]:
+    """Add accounts and the teams they name; returns the one-time codes."""
+    teams = {name: members.add_team(desk, name).made for name in dict.fromkeys(one.team for one in people if one.team)}
+    codes: list[str] = []
+    for one in people:
+        form = members.MemberForm(login=one.login, name=one.name, role=one.role, team=teams.get(one.team))
+        codes.append(members.add_member(desk, form)[1])
+    return codes
+
+
+def _come_in(location: Path, person: Person, code: str) -> Colleague:
+    secret = passphrase()
+    desk = firms.open_firm(location, login=person.login, passphrase=code)
+    firms.change_passphrase(desk, old=code, new=secret)
+    return Colleague(person, secret, desk)

@@ -1,0 +1,221 @@
+"""Makes up two years with a client: purchases in their own rhythm, talks around them, revisits, promises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.domain.classes import DEFAULT_CLASSES
+from clientbook.domain.clients import Stage
+from clientbook.domain.interactions import Channel
+from clientbook.domain.purchases import AfterSales
+from clientbook.domain.revisits import Purpose, Satisfaction
+from clientbook.services import demo_texts as texts
+from clientbook.services.demo_files import (
+    POTENTIAL,
+    REGULAR,
+    VIP,
+    Bought,
+    Called,
+    Event,
+    MadeUp,
+    Planned,
+    Talked,
+    Wanted,
+    chance,
+    satisfaction,
+)
+from clientbook.support.clock import seeded
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from clientbook.services.demo_names import Product
+    from clientbook.services.demo_people import Habit
+
+_ORDERS = {VIP: 34, REGULAR: 78, POTENTIAL: 210}
+"""Mean days between two orders."""
+_FADES_SINCE = dt.timedelta(days=120)
+_UNSETTLED = dt.timedelta(days=25)
+_DOLLAR = Decimal(7)
+_SILENT, _LOST = 0.05, 0.04
+
+
+class Frame(NamedTuple):
+    """The dice of one client, how the colleague works, and the last day of the story."""
+
+    dice: random.Random
+    habit: Habit
+    today: dt.date
+
+
+def live(made: MadeUp, frame: Frame) -> None:
+    """Fill in the events of a file, oldest first, none after today."""
+    dice, last = frame.dice, frame.today
+    fate = dice.random()
+    if made.rank != POTENTIAL and fate < _SILENT:
+        last -= dt.timedelta(days=int(DEFAULT_CLASSES[made.rank][2] * dice.uniform(1.1, 1.7)))
+    elif fate > 1 - _LOST:
+        last -= dt.timedelta(days=dice.randrange(60, 200))
+        made.form = replace(made.form, stage=Stage.LOST, lost_reason=dice.choice(texts.LOST))
+    last = max(last, made.since)
+    events: list[Event] = [_first(made, frame), *_trade(made, frame, last), *_touches(made, frame, last)]
+    events += [*_calls(made, frame, last), *_promises(made, frame, last), *_plans(made, frame, last)]
+    made.events = sorted((one for one in events if one.on <= last), key=lambda event: event.on)
+
+
+def _first(made: MadeUp, frame: Frame) -> Talked:
+    return _talk(made, frame, made.since, made.buyer.talk.first)
+
+
+def _trade(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
+    """Yield orders, the talk before them and the call after delivery."""
+    if made.form.stage is Stage.FOLLOWING:
+        return
+    dice = frame.dice
+    step = _ORDERS[made.rank] * dice.uniform(0.75, 1.4) * (2 if made.buyer.talk is texts.PRIVATE else 1)
+    prices = {product: dice.randint(*product.fen) for product in made.buyer.products}
+    for day in _days(frame, made.since + dt.timedelta(days=dice.randrange(4, 25)), last, step):
+        product = dice.choice(made.buyer.products)
+        if chance(dice, 0.4):
+            before = max(made.since, _workday(day - dt.timedelta(days=dice.randrange(1, 4))))
+            yield _talk(made, frame, before, made.buyer.talk.asking, product)
+        yield _bought(made, frame, day, product, prices[product])
+        if chance(dice, 0.35):
+            after = _workday(day + dt.timedelta(days=dice.randrange(4, 10)))
+            yield _talk(made, frame, after, made.buyer.talk.arrived, product)
+
+
+def _bought(made: MadeUp, frame: Frame, day: dt.date, product: Product, fen: int) -> Bought:
+    dice = frame.dice
+    quantity = dice.choice(product.quantities) * (2 if made.rank == VIP else 1)
+    years = Decimal((frame.today - day).days) / 365
+    price = Decimal(fen) / 100 * (1 - years * Decimal("0.03"))
+    amount = (price.quantize(Decimal("0.01")) * quantity).quantize(Decimal(1))
+    state, note = _after_sales(frame, day)
+    if made.buyer.is_foreign:
+        usd = (amount / _DOLLAR).quantize(Decimal(1))
+        return Bought(day, product.name, quantity, product.unit, usd, "USD", state, note)
+    return Bought(day, product.name, quantity, product.unit, amount, "CNY", state, note)
+
+
+def _after_sales(frame: Frame, day: dt.date) -> tuple[AfterSales, str]:
+    if frame.today - day < _UNSETTLED and chance(frame.dice, 0.12):
+        return AfterSales.OPEN, frame.dice.choice(texts.AFTER_SALES_OPEN)
+    if chance(frame.dice, 0.06):
+        return AfterSales.SETTLED, frame.dice.choice(texts.AFTER_SALES_SETTLED)
+    return AfterSales.FINE, ""
+
+
+def _touches(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
+    """Yield the contacts between orders, in the pace of the colleague."""
+    step = _interval(made) * frame.habit.pace
+    for day in _days(frame, made.since + dt.timedelta(days=int(step)), last, step):
+        if not _fades(frame, day):
+            yield _talk(made, frame, day, made.buyer.talk.between)
+
+
+def _calls(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
+    """Yield the revisits that were made."""
+    dice = frame.dice
+    step = max(_interval(made) * 1.3, 75)
+    for day in _days(frame, made.since + dt.timedelta(days=int(step / 2)), last, step):
+        if _fades(frame, day) or chance(dice, 0.25):
+            continue
+        if chance(dice, 0.12):
+            yield Called(day, None, dice.choice(texts.UNREACHED))
+        else:
+            said = satisfaction(dice, frame.habit.mood)
+            yield Called(day, said, _result(dice, said, made))
+
+
+def _result(dice: random.Random, said: Satisfaction, made: MadeUp) -> str:
+    if made.buyer.is_foreign:
+        return dice.choice(texts.ENGLISH_PRAISE)
+    if said in (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED):
+        return dice.choice(texts.PRAISE)
+    return dice.choice(texts.SO_SO if said is Satisfaction.NEUTRAL else texts.GRUMBLE)
+
+
+def _promises(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
+    """Yield needs: old ones that were met, and for a third of the clients one that is open."""
+    dice = frame.dice
+    if made.form.stage is Stage.LOST:
+        return
+    span = max((last - made.since).days, 1)
+    for _count in range(dice.choices((0, 1, 2), (5, 4, 2))[0]):
+        on = made.since + dt.timedelta(days=dice.randrange(span))
+        done = min(on + dt.timedelta(days=dice.randrange(3, 20)), last)
+        yield _wanted(made, frame, on, done)
+    if chance(dice, 0.33):
+        yield _wanted(made, frame, max(made.since, last - dt.timedelta(days=dice.randrange(3, 30))), None)
+
+
+def _wanted(made: MadeUp, frame: Frame, on: dt.date, done: dt.date | None) -> Wanted:
+    choices = texts.NEEDS
+    if made.buyer.talk is not texts.COMPANY:
+        choices = texts.ENGLISH_NEEDS if made.buyer.is_foreign else texts.PRIVATE_NEEDS
+    what, agreed = frame.dice.choice(choices)
+    due = done or frame.today + dt.timedelta(days=frame.dice.randrange(-6, 25))
+    return Wanted(on, _filled(made, frame, what), _filled(made, frame, agreed), max(due, on), done)
+
+
+def _plans(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
+    """Yield a revisit fixed by hand for one client in ten."""
+    dice = frame.dice
+    if made.form.stage is Stage.LOST or not chance(dice, 0.1):
+        return
+    due = _workday(frame.today + dt.timedelta(days=dice.randrange(-4, 18)))
+    on = max(made.since, min(last, due - dt.timedelta(days=9)))
+    purpose, note = dice.choice(
+        (
+            (Purpose.CONTRACT, "年度合同到期前谈续签"),
+            (Purpose.AFTER_SALES, "换货到了以后问使用情况"),
+            (Purpose.OTHER, "带新样册上门"),
+        )
+    )
+    yield Planned(on, due, purpose, note)
+
+
+def _talk(made: MadeUp, frame: Frame, day: dt.date, choices: tuple[str, ...], product: Product | None = None) -> Talked:
+    channels = [channel for channel, _weight in frame.habit.channels]
+    channel = frame.dice.choices(channels, [weight for _channel, weight in frame.habit.channels])[0]
+    if made.buyer.is_foreign:
+        channel = frame.dice.choice((Channel.EMAIL, Channel.EMAIL, Channel.MEETING))
+    return Talked(day, channel, _filled(made, frame, frame.dice.choice(choices), product))
+
+
+def _filled(made: MadeUp, frame: Frame, text: str, product: Product | None = None) -> str:
+    named = (product or frame.dice.choice(made.buyer.products)).name
+    return text.format(who=made.buyer.who, product=named)
+
+
+def _days(frame: Frame, first: dt.date, last: dt.date, step: float) -> Iterator[dt.date]:
+    day = first
+    while (on := _workday(day)) <= last:
+        yield on
+        day += dt.timedelta(days=max(2, round(step * frame.dice.uniform(0.7, 1.3))))
+
+
+def _workday(day: dt.date) -> dt.date:
+    """Return the day itself, or the Friday before a weekend."""
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
+
+
+def _interval(made: MadeUp) -> int:
+    return DEFAULT_CLASSES[made.rank][1]
+
+
+def _fades(frame: Frame, day: dt.date) -> bool:
+    """Say whether somebody who is about to leave did not write this one down any more."""
+    return frame.habit.is_fading and day > frame.today - _FADES_SINCE and chance(frame.dice, 0.55)
+
+
+def said_of(made: MadeUp, day: dt.date) -> Called:
+    """Return how a call by somebody other than the responsible person went."""
+    dice = seeded(day.toordinal() + len(made.events))
+    said = satisfaction(dice, 0.7)
+    return Called(day, said, _result(dice, said, made))
