@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtWidgets import QAbstractItemView
 
 from clientbook.domain.departures import DepartureStage
 from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _, ngettext
-from clientbook.ui import theme
 from clientbook.ui.format import money
+from clientbook.ui.handover.lines import PLAIN, PlainLines
 from clientbook.ui.widgets.dates import with_weekday
-from clientbook.ui.widgets.rowdelegate import KIND, TONE, RowDelegate
 from clientbook.ui.widgets.table import Column, ListModel, ListTable
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QPainter
 
     from clientbook.services.departures import AllocationRow, DepartureRow
 
@@ -89,7 +86,7 @@ def allocation_columns() -> list[Column]:
             _("Successor and reason"),
             190,
             lambda row: row.successor_name or _("Not allocated"),
-            "two",
+            PLAIN,
             lambda row: row.reason,
             lambda row: "" if row.successor else "bad",
             can_sort=False,
@@ -107,33 +104,13 @@ def allocation_columns() -> list[Column]:
     ]
 
 
-class AllocationDelegate(RowDelegate):
-    """Paints a client without a successor in red where the successor would stand."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paint one cell."""
-        if index.data(KIND) != "two" or index.data(TONE) != "bad":
-            super().paint(painter, option, index)
-            return
-        area = QRect(option.rect)
-        painter.save()
-        self._paint_ground(painter, area, option, index)
-        painter.setFont(option.font)
-        painter.setPen(theme.tokens().color("bad"))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area.adjusted(8, 0, -8, -1), left, index.data())
-        painter.restore()
-
-
 class AllocationTable(ListTable):
     """The leaver's clients; any number of them can be selected, and stay selected when the list is shown anew."""
 
     def __init__(self) -> None:
         self._clients = ListModel(allocation_columns())
         super().__init__(self._clients, _("Clients of the leaver"))
-        self.setItemDelegate(AllocationDelegate(self))
+        self.setItemDelegate(PlainLines(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def show_allocations(self, rows: Sequence[AllocationRow]) -> None:

@@ -83,7 +83,7 @@ class CaseSide(QScrollArea):
 
     def _gate(self, text: str, missing: int, total: int) -> None:
         if missing:
-            evidence = ngettext("{n} of {total} is missing", "{n} of {total} are missing", missing)
+            evidence = ngettext("{n} of {total} has none", "{n} of {total} have none", missing)
             evidence = evidence.format(n=f"{missing:,}", total=f"{total:,}")
         else:
             evidence = ngettext("{n} client", "{n} clients", total).format(n=f"{total:,}")

@@ -87,8 +87,7 @@ class CodeDialog(Dialog):
             _("3. The program then asks for a passphrase of their own; the code ends."),
         )
         self.body.addWidget(card)
-        for step in steps:
-            self.body.addWidget(wrapped(step))
+        self.body.addWidget(wrapped("\n".join(steps)))
         self.body.addWidget(wrapped(_("It is shown only now. If it gets lost, make a new one here."), look="muted"))
         done = self.add_button(_("&Done"), self.accept, look="primary")
         done.setDefault(True)

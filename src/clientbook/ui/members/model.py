@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientbook.domain.pinyin import sort_key
 from clientbook.support.i18n import _
 from clientbook.ui.widgets.table import Column
 
@@ -28,18 +29,19 @@ def columns() -> list[Column]:
         Column("team", _("Team"), 130, lambda row: row.team_name, "muted"),
         Column("clients", _("Clients"), 88, lambda row: f"{row.clients:,}" if row.clients else "", "number"),
         Column("since", _("Since"), 104, lambda row: row.since.isoformat(), "date"),
-        Column("state", _("State"), 132, lambda row: state(row)[0], "pill", tone=lambda row: state(row)[1]),
+        Column("state", _("State"), 150, lambda row: state(row)[0], "pill", tone=lambda row: state(row)[1]),
     ]
 
 
 def in_order(rows: list[MemberRow], key: str, *, descending: bool) -> list[MemberRow]:
     """Return the people sorted by a column; those of equal rank stay by name, closed accounts come last."""
     keys = {
-        "role": lambda row: row.role_name,
-        "team": lambda row: row.team_name,
+        "role": lambda row: sort_key(row.role_name),
+        "team": lambda row: sort_key(row.team_name),
         "clients": lambda row: row.clients,
         "since": lambda row: row.since,
         "state": lambda row: row.is_active,
     }
-    found = sorted(rows, key=keys.get(key, lambda row: row.name), reverse=descending)
+    by_name = sorted(rows, key=lambda row: sort_key(row.name))
+    found = sorted(by_name, key=keys.get(key, lambda row: sort_key(row.name)), reverse=descending)
     return sorted(found, key=lambda row: not row.is_active)

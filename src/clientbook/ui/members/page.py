@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from clientbook.services import members
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.members.editor import AddDialog, CodeDialog
 from clientbook.ui.members.model import columns, in_order
 from clientbook.ui.members.pane import MemberPane
@@ -64,7 +64,7 @@ class MembersPage(Page):
         self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
         self._connect()
         self.setFocusProxy(self.table)
-        self.name_page(_("People"))
+        self.name_page(pgettext("navigation", "Staff"))
 
     def _connect(self) -> None:
         self.table.current.connect(self._chosen)
@@ -82,7 +82,9 @@ class MembersPage(Page):
         self._teams = shown.teams
         self._show_rows()
         active = sum(1 for member in shown.members if member.is_active)
-        self.name_page(_("People"), ngettext("{n} account", "{n} accounts", active).format(n=active))
+        self.name_page(
+            pgettext("navigation", "Staff"), ngettext("{n} account", "{n} accounts", active).format(n=active)
+        )
         is_alone = len(shown.members) == 1
         self.table.setHidden(is_alone)
         self.pane.setHidden(is_alone)

@@ -66,14 +66,16 @@ class RecordForm(Form):
     """How a revisit went, in the order of the call: reached, satisfied, what was said, when next."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(2)
         self._reached = Segments([(True, _("&Reached")), (False, _("N&ot reached"))])
         answers = [(key, _(name)) for key, name in SATISFACTION_NAMES.items()]
-        self.add("reached", _("Was the client reached?"), self._reached, Rules(check=_require_answer))
-        self.add("satisfaction", _("How satisfied?"), Segments(answers))
-        self.add("result", _("&What was said"), text_edit(_("Facts corrected, needs, complaints…"), lines=3))
+        self.add("reached", _("Was the client reached?"), self._reached, Rules(check=_require_answer, span=2))
+        self.add("satisfaction", _("How satisfied?"), Segments(answers), Rules(span=2))
+        self.add(
+            "result", _("&What was said"), text_edit(_("Facts corrected, needs, complaints…"), lines=3), Rules(span=2)
+        )
         following = DateField()
-        following.setPlaceholderText(_("by the rhythm of the class, or e.g. +7"))
+        following.setPlaceholderText(_("by class, or +7"))
         self.add("next_on", _("Ne&xt revisit"), following)
         self.add("on", _("&Made on"), DateField(today()), Rules(required=True))
         self.edited.connect(self._show_satisfaction)

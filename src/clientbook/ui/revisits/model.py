@@ -11,8 +11,9 @@ from PySide6.QtGui import QFont, QPainter
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import fonts, theme
+from clientbook.ui.handover.lines import PLAIN, PlainLines
 from clientbook.ui.widgets.dates import with_weekday
-from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE, RowDelegate
+from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE
 from clientbook.ui.widgets.table import Column, Index, ListModel, ListTable
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def columns() -> list[Column]:
             can_sort=False,
         ),
         Column("last_contact", _("Last contact"), 100, _last_contact, "date", can_sort=False),
-        Column("purpose", _("Purpose"), 130, lambda row: row.purpose, "two", lambda row: row.note, can_sort=False),
+        Column("purpose", _("Purpose"), 130, lambda row: row.purpose, PLAIN, lambda row: row.note, can_sort=False),
         Column("who", _("Who calls"), 84, lambda row: row.who, "muted", can_sort=False),
         Column("state", _("State"), 124, lambda row: state(row)[0], "pill", tone=lambda row: state(row)[1]),
     ]
@@ -119,7 +120,7 @@ def grouped(due: Sequence[DueKey]) -> list[Hashable]:
     return keys
 
 
-class RevisitDelegate(RowDelegate):
+class RevisitDelegate(PlainLines):
     """Paints headings across the whole width, and rows as every list does."""
 
     def paint(

@@ -41,6 +41,8 @@ class RevisitPane(QWidget):
         self._name = Elided(look="title")
         self._class = Pill()
         self._callout = Callout()
+        self._holder = QWidget()
+        self._holder.setLayout(column(self._callout))
         self._facts = FactGrid()
         self._recent: QVBoxLayout = column(spacing=6)
         self._record = QWidget()
@@ -72,7 +74,7 @@ class RevisitPane(QWidget):
         self._record.setLayout(column(line(), self.form, foot, spacing=theme.SPACE_M, margins=(0, 4, 0, 0)))
         return column(
             head,
-            self._callout,
+            self._holder,
             self._facts,
             self._record,
             line(),
@@ -113,18 +115,24 @@ class RevisitPane(QWidget):
 
     def begin(self) -> None:
         """Show the form, ready to type."""
-        self._record.show()
+        self._open_form()
         self.form.begin()
 
     def resume(self, values: dict[str, object]) -> None:
         """Show the form with a draft that was put aside."""
-        self._record.show()
+        self._open_form()
         self.form.fill(values)
         self.form.is_dirty = True
+
+    def _open_form(self) -> None:
+        """Make room: on a small screen the form fits whole."""
+        self._record.show()
+        self._holder.hide()
 
     def end(self) -> None:
         """Hide the form."""
         self._record.hide()
+        self._holder.show()
         self.form.clean()
 
     @property

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from clientbook.domain.revisits import month_of, week_of
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
 from clientbook.ui import theme
+from clientbook.ui.format import short_day
 from clientbook.ui.widgets.chips import Choice, FilterChips
-from clientbook.ui.widgets.dates import with_weekday
+from clientbook.ui.widgets.dates import weekday
 from clientbook.ui.widgets.labels import button, icon_button, row, text_label
 from clientbook.ui.widgets.people import Person, PersonChooser
 
@@ -37,13 +38,13 @@ class SpanBar(QWidget):
         self._now = button(_("&This week"), self.go_today, look="link")
         self._period = FilterChips(_("How many days"))
         self._period.offer([Choice(WEEK, _("Week")), Choice(MONTH, _("Month"))], WEEK)
-        self._period.setFixedWidth(132)
+        _snug(self._period)
         self._whose = FilterChips(_("Whose revisits"))
         self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], MINE)
-        self._whose.setFixedWidth(164)
+        _snug(self._whose)
         self._person = PersonChooser([], nobody=_("Of a colleague…"))
         self._person.setAccessibleName(_("Revisits of a colleague"))
-        self._person.setFixedWidth(168)
+        self._person.setFixedWidth(148)
         self._person.setVisible(can_choose)
         self._period.chosen.connect(lambda _key: self._changed())
         self._whose.chosen.connect(lambda _key: self._whose_chosen())
@@ -58,8 +59,8 @@ class SpanBar(QWidget):
             self._label,
             self._now,
             None,
-            self._whose,
             self._person,
+            self._whose,
             self._period,
             spacing=theme.SPACE_S,
             margins=(12, 10, 12, 10),
@@ -113,13 +114,20 @@ class SpanBar(QWidget):
 
     def _say(self) -> None:
         first, last = self.days()
-        if self.period == WEEK:
-            text = _("{first} to {last}").format(first=with_weekday(first), last=with_weekday(last))
-        else:
-            text = f"{first:%Y-%m}"
+        text = f"{_short(first)} – {_short(last)}" if self.period == WEEK else f"{first:%Y-%m}"
         self._label.setText(text)
         self._now.setText(_("&This week") if self.period == WEEK else _("&This month"))
         self._now.setVisible(not first <= today() <= last)
+
+
+def _snug(chips: FilterChips) -> None:
+    """Give chips the width that they need on one line; a flow of chips asks for the narrowest column."""
+    found = chips.findChildren(QPushButton)
+    chips.setFixedWidth(sum(chip.sizeHint().width() for chip in found) + theme.SPACE_S * len(found))
+
+
+def _short(day: dt.date) -> str:
+    return f"{short_day(day, today())} {weekday(day)}"
 
 
 def _day_after(day: dt.date) -> dt.date:
