@@ -44,7 +44,7 @@ class RevisitPane(QWidget):
         self._holder = QWidget()
         self._holder.setLayout(column(self._callout))
         self._facts = FactGrid()
-        self._recent: QVBoxLayout = column(spacing=6)
+        self._recent: QVBoxLayout = column(spacing=10)
         self._record = QWidget()
         self.form = RecordForm()
         self._inside = QWidget()
@@ -95,9 +95,8 @@ class RevisitPane(QWidget):
         self._show_facts(due, glance)
         clear(self._recent)
         for item in glance.recent[:_RECENT]:
-            self._recent.addWidget(text_label(f"{item.on.isoformat()}  {item.label} · {item.who}", look="small"))
-            if item.text:
-                self._recent.addWidget(wrapped(item.text))
+            head = text_label(f"{item.on.isoformat()}  {item.label} · {item.who}", look="small")
+            self._recent.addLayout(column(head, wrapped(item.text or "—"), spacing=0))
         if not glance.recent:
             self._recent.addWidget(text_label(_("Nothing is on file."), look="muted"))
 

@@ -123,7 +123,8 @@ class SpanBar(QWidget):
 def _snug(chips: FilterChips) -> None:
     """Give chips the width that they need on one line; a flow of chips asks for the narrowest column."""
     found = chips.findChildren(QPushButton)
-    chips.setFixedWidth(sum(chip.sizeHint().width() for chip in found) + theme.SPACE_S * len(found))
+    width = sum(chip.sizeHint().width() for chip in found) + theme.SPACE_S * len(found)
+    chips.setFixedSize(width, max(chip.sizeHint().height() for chip in found))
 
 
 def _short(day: dt.date) -> str:
