@@ -14,9 +14,9 @@ from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Role
+from clientbook.ui.clients.dialogs import PlanDialog
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
-from clientbook.ui.revisits.editor import PlanDialog
 from clientbook.ui.revisits.model import RevisitTable
 from clientbook.ui.revisits.pane import RevisitPane
 from clientbook.ui.revisits.span import SpanBar
@@ -236,8 +236,8 @@ class RevisitsPage(Page):
 
     def new_clicked(self) -> None:
         """Plan a revisit of the chosen client by hand."""
-        if self._client is not None and (due := self.table.row_of(self._client)) is not None:
-            PlanDialog(self, self.shell.jobs, (self._client, due.client.name), self._people).open()
+        if self._client is not None:
+            PlanDialog(self, self.shell.jobs, self._client, self._people).open()
 
     def open_clicked(self) -> None:
         """Open the whole file over this page."""

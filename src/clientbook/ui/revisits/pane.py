@@ -120,8 +120,7 @@ class RevisitPane(QWidget):
     def resume(self, values: dict[str, object]) -> None:
         """Show the form with a draft that was put aside."""
         self._open_form()
-        self.form.fill(values)
-        self.form.is_dirty = True
+        self.form.resume(values)
 
     def _open_form(self) -> None:
         """Make room: on a small screen the form fits whole."""
