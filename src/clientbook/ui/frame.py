@@ -72,10 +72,10 @@ class Frame(QWidget):
         shortcuts = (
             ("Ctrl+K", self.focus_search),
             ("Ctrl+L", self.lock_asked.emit),
-            ("Ctrl+N", self.page.new_clicked),
-            ("F2", self.page.edit_clicked),
-            ("Ctrl+P", self.page.print_clicked),
-            ("F5", self.page.reload),
+            ("Ctrl+N", self._new_clicked),
+            ("F2", self._edit_clicked),
+            ("Ctrl+P", self._print_clicked),
+            ("F5", self._reload_clicked),
             ("Esc", self.back),
             ("Alt+Left", self.back),
         )
@@ -87,6 +87,7 @@ class Frame(QWidget):
     def start(self) -> None:
         """Show the first page and begin to follow what others save."""
         self.navigate(next(iter(self._entries)))
+        self.page.setFocus()
         self._follow.start()
         self._count()
 
@@ -106,15 +107,20 @@ class Frame(QWidget):
             self._nav.mark(self._key)
             return
         self._drop_over()
-        if key not in self._pages:
-            made = self._entries[key].make(self)
-            made.titled.connect(lambda: self._retitled(made))
-            self._pages[key] = made
-            self._stack.addWidget(made)
-            made.reload()
+        is_new = key not in self._pages
+        if is_new:
+            self._pages[key] = self._make(key)
         self._key = key
         self._nav.mark(key)
         self._show_front()
+        if is_new:
+            self.page.reload()
+
+    def _make(self, key: str) -> Page:
+        made = self._entries[key].make(self)
+        made.titled.connect(lambda: self._retitled(made))
+        self._stack.addWidget(made)
+        return made
 
     def push(self, page: Page) -> None:
         """Show a page over the current one."""
@@ -154,6 +160,18 @@ class Frame(QWidget):
             page.empty()
         self._top.search.clear()
         self._finder.empty()
+
+    def _new_clicked(self) -> None:
+        self.page.new_clicked()
+
+    def _edit_clicked(self) -> None:
+        self.page.edit_clicked()
+
+    def _print_clicked(self) -> None:
+        self.page.print_clicked()
+
+    def _reload_clicked(self) -> None:
+        self.page.reload()
 
     def _may_leave_all(self) -> bool:
         return all(page.may_leave() for page in reversed(self._over))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import weakref
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from clientbook.support.paths import resource
 from clientbook.ui.theme import Theme, tokens
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton
 
 SIZE = 20
 _users: weakref.WeakKeyDictionary[QAbstractButton | QAction, tuple[str, str]] = weakref.WeakKeyDictionary()
@@ -59,6 +56,8 @@ def put(target: QAbstractButton | QAction, name: str, tint: str = "muted") -> No
     """Give a button or an action its icon, now and after every change of theme."""
     _users[target] = (name, tint)
     target.setIcon(icon(name, tint))
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(SIZE, SIZE))
 
 
 def follow(look: Theme) -> None:

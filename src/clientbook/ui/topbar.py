@@ -29,7 +29,7 @@ class SearchBox(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText(_("Search name, pinyin, phone, company  Ctrl+K"))
+        self.setPlaceholderText(_("Search name, pinyin, phone (Ctrl+K)"))
         self.setAccessibleName(_("Search clients"))
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
@@ -82,7 +82,7 @@ class TopBar(QWidget):
         account.setMenu(self._menu(account))
         bar = frame("bar")
         layout = row(self._back, self._title, self._count, spacing=theme.SPACE_S, margins=(20, 0, 12, 0))
-        layout.setStretchFactor(self._title, 1)
+        layout.setStretchFactor(self._title, 3)
         layout.addStretch(1)
         layout.addWidget(self.search, 2)
         layout.addLayout(self._place)
@@ -112,6 +112,8 @@ class TopBar(QWidget):
 
     def retitle(self, page: Page) -> None:
         """Show the page's title anew."""
+        width = self._title.fontMetrics().horizontalAdvance(page.title) + 4
+        self._title.setMinimumWidth(min(width, 260))
+        self._title.setMaximumWidth(width)
         self._title.say(page.title)
-        self._title.setMinimumWidth(min(self._title.fontMetrics().horizontalAdvance(page.title) + 8, 260))
         self._count.setText(page.count)

@@ -46,7 +46,7 @@ class Window(QWidget):
         self.guard.idle.connect(self.lock)
         self.guard.minutes_left.connect(self._show_minutes)
         jobs.when_locking(firms.lock)
-        jobs.crashed.connect(lambda error: report_crash(error, self))
+        jobs.crashed.connect(self.report)
         jobs.failed.connect(self._failed_outside)
         self._restore_geometry()
         self.setWindowTitle(_("Client files"))
@@ -146,6 +146,10 @@ class Window(QWidget):
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized() and self.prefs.locks_when_minimised:
             self.lock()
         super().changeEvent(event)
+
+    def report(self, error: BaseException) -> None:
+        """Show the crash dialog."""
+        report_crash(error, self)
 
     def _save_prefs(self) -> None:
         try:

@@ -38,16 +38,13 @@ class ContactEditor(QWidget):
         self.form = Form(2)
         labels = [(key, _(name)) for key, name in PHONE_LABELS.items()]
         mails = [pair for pair in labels if pair[0] in ("work", "home", "other")]
-        self.form.add(
-            "phones", _("&Phones"), PairsEditor(labels, what=_("Phone"), add=_("Another phone")), Rules(span=2)
-        )
-        self.form.add("name", _("Contact’s &name"), line_edit())
+        whole = Rules(span=2)
+        self.form.add("name", _("&Name of the contact"), line_edit(), whole)
+        self.form.add("phones", _("&Phones"), PairsEditor(labels, what=_("Phone"), add=_("Another phone")), whole)
         self.form.add("position", _("P&osition"), line_edit())
         self.form.add("wechat", _("&WeChat"), line_edit())
+        self.form.add("emails", _("&E-mails"), PairsEditor(mails, what=_("E-mail"), add=_("Another e-mail")), whole)
         self.form.add("qq", _("&QQ"), line_edit())
-        self.form.add(
-            "emails", _("&E-mails"), PairsEditor(mails, what=_("E-mail"), add=_("Another e-mail")), Rules(span=2)
-        )
         self.form.add("is_primary", _("Called first"), QCheckBox())
         self.form.add("is_decision_maker", _("Decision maker"), QCheckBox())
         self.form.add("has_left", _("Has left that firm"), QCheckBox())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clientbook.ui.jobs import Jobs
 
 SHOWN_MS = 60_000
-_LABEL = 76
+_LABEL, _NAME = 76, 64
 
 PART_NAMES = {"responsible": N_("Responsible"), "backup": N_("Backup"), "supporter": N_("Supporter")}
 PHONE_LABELS = {
@@ -52,7 +52,7 @@ class SecretLine(QWidget):
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._button: QPushButton = button(_("Show"), self.reveal_clicked, look="link")
+        self._button: QPushButton = button(_("Show"), self.reveal_clicked, look="inline")
         self._button.setAccessibleName(_("Show this number; it is logged"))
         self._button.setToolTip(_("Show this number; it is logged"))
         self._button.setVisible(may_reveal)
@@ -135,10 +135,11 @@ class ViewerList(QWidget):
         clear(self._rows)
         for viewer in viewers:
             name = text_label(viewer.name)
-            name.setFixedWidth(_LABEL)
+            name.setFixedWidth(_NAME)
             name.setToolTip(_("Granted by {name}").format(name=viewer.granted_by) if viewer.granted_by else "")
             layout = row(name, wrapped(viewer_words(viewer), look="muted"), spacing=theme.SPACE_M)
             layout.setStretch(1, 1)
+            layout.setAlignment(name, Qt.AlignmentFlag.AlignTop)
             self._rows.addLayout(layout)
 
 

@@ -72,7 +72,7 @@ class CardPanel(QWidget):
         layout.addWidget(line())
         layout.addWidget(self._facts)
         layout.addStretch(1)
-        self.setLayout(column(_scrolled(layout, "pane"), spacing=0))
+        self.setLayout(column(_scrolled(layout, "pane-left"), spacing=0))
 
     def show_file(self, page: ClientPage) -> None:
         """Show a file."""
@@ -207,10 +207,11 @@ class TeamPanel(QWidget):
         clear(self._team)
         for member in team:
             name = text_label(member.name)
-            name.setFixedWidth(76)
+            name.setFixedWidth(64)
             words = f"{_(PART_NAMES[member.part.value])} · {since_until(member.since, member.until)}"
             layout = row(name, wrapped(words, look="muted"), spacing=theme.SPACE_M)
             layout.setStretch(1, 1)
+            layout.setAlignment(name, Qt.AlignmentFlag.AlignTop)
             self._team.addLayout(layout)
         if len(team) < 2:  # noqa: PLR2004  one person alone is the risk
             self._team.addWidget(wrapped(_("Only one colleague serves this client. Name a backup."), look="warn"))

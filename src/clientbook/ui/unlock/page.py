@@ -110,6 +110,10 @@ class UnlockPage(Gate):
         """Put the cursor where something is missing."""
         (self._passphrase if self._login.text() else self._login).setFocus()
 
+    def enter(self, passphrase: str) -> None:
+        """Fill in the passphrase."""
+        self._passphrase.setText(passphrase)
+
     def unlock_clicked(self) -> None:
         """Check the form and unlock on the worker."""
         if not self._button.isEnabled() or not self._form_is_filled():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
 from clientbook.ui import theme
 from clientbook.ui.widgets.labels import button
@@ -94,6 +94,9 @@ class FilterChips(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._flow = FlowLayout()
         self.setLayout(self._flow)
         self._choices: list[Choice] = []
@@ -109,6 +112,10 @@ class FilterChips(QWidget):
         for chip, choice in zip(self._group.buttons(), choices, strict=True):
             chip.setText(choice.text if choice.count is None else f"{choice.text} {choice.count:,}")
             chip.setChecked(choice.key == self.current)
+
+    def button(self, key: Hashable) -> QAbstractButton:
+        """Return the chip of a key."""
+        return self._group.buttons()[[choice.key for choice in self._choices].index(key)]
 
     def _rebuild(self, choices: Sequence[Choice]) -> None:
         for chip in self._group.buttons():

@@ -17,6 +17,8 @@ from clientbook.ui.widgets.notice import NoticeBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QShowEvent
+
 
 class Dialog(QDialog):
     """Base of every dialog; subclasses fill `body` and offer a classmethod that returns plain values."""
@@ -75,6 +77,12 @@ class FormDialog(Dialog):
         self.primary.setToolTip("Ctrl+Enter")
         self.form.edited.connect(lambda: self._dirty.setVisible(self.form.is_dirty))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor into the form unless a subclass chose a field."""
+        super().showEvent(event)
+        if not self.form.isAncestorOf(self.focusWidget() or self):
+            self.form.focus_first()
+
     def save_clicked(self) -> None:
         """Check the form and hand its values on."""
         self.notice.dismiss()
@@ -104,7 +112,9 @@ class FormDialog(Dialog):
         super().reject()
 
 
-class _Confirm(Dialog):
+class Confirm(Dialog):
+    """Asks once more; Cancel has the focus and is the default."""
+
     def __init__(self, parent: QWidget | None, title: str, text: str, verb: str) -> None:
         super().__init__(parent, title, width=420)
         self.body.addWidget(wrapped(text, look="muted"))
@@ -116,7 +126,7 @@ class _Confirm(Dialog):
 
 def confirm(parent: QWidget | None, title: str, text: str, *, verb: str) -> bool:
     """Ask before something that cannot be undone; `verb` names the act with its count."""
-    dialog = _Confirm(parent, title, text, verb)
+    dialog = Confirm(parent, title, text, verb)
     return dialog.exec() == QDialog.DialogCode.Accepted
 
 

@@ -70,7 +70,7 @@ def line_edit(placeholder: str = "", *, width: int = 0) -> QLineEdit:
     editor = QLineEdit()
     editor.setPlaceholderText(placeholder)
     if width:
-        editor.setMaximumWidth(width)
+        editor.setFixedWidth(width)
     return editor
 
 

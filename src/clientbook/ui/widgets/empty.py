@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from clientbook.ui import icons, theme
-from clientbook.ui.widgets.labels import button, column, text_label, wrapped
+from clientbook.ui.widgets.labels import button, column, row, text_label, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,15 +39,16 @@ class EmptyState(QWidget):
         self._head = text_label("", look="section")
         self._text = wrapped("", look="muted")
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMaximumWidth(440)
-        self._text.setMinimumWidth(320)
+        self._text.setFixedWidth(440)
         self._act: Callable[[], object] | None = None
         self._button = button("", self._clicked)
         centre = Qt.AlignmentFlag.AlignHCenter
         layout = column(spacing=theme.SPACE_M, margins=(24, 24, 24, 24))
         layout.addStretch(2)
-        for widget in (self._picture, self._head, self._text, self._button):
-            layout.addWidget(widget, 0, centre)
+        layout.addWidget(self._picture, 0, centre)
+        layout.addWidget(self._head, 0, centre)
+        layout.addLayout(row(None, self._text, None))
+        layout.addWidget(self._button, 0, centre)
         layout.addStretch(3)
         self.setLayout(layout)
 

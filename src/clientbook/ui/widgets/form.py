@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from clientbook.support.errors import Invalid
@@ -16,6 +16,7 @@ from clientbook.ui.widgets.editors import read, watch, write
 from clientbook.ui.widgets.labels import text_label
 
 Check = Callable[[Any], None]
+_UNLIMITED = 16_777_215
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class _Field:
     error: QLabel
     rules: Rules
     label: str
+
+
+def _side(editor: QWidget) -> Qt.AlignmentFlag:
+    """Return where an editor stands: one of limited width at the left, others fill their cell."""
+    is_limited = editor.maximumWidth() < _UNLIMITED
+    return Qt.AlignmentFlag.AlignLeft if is_limited else Qt.AlignmentFlag(0)
 
 
 class Form(QWidget):
@@ -71,12 +78,19 @@ class Form(QWidget):
             title.setBuddy(editor)
         editor.setAccessibleName(label.replace("&", ""))
         self._grid.addWidget(title, row, column, 1, rules.span)
-        self._grid.addWidget(editor, row + 1, column, 1, rules.span)
+        self._grid.addWidget(editor, row + 1, column, 1, rules.span, _side(editor))
         self._grid.addWidget(error, row + 2, column, 1, rules.span)
         self._grid.setRowMinimumHeight(row + 2, theme.SPACE_S)
         self._fields[name] = _Field(name, editor, error, rules, label.replace("&", ""))
         self._attend(editor)
         return editor
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        for field in self._fields.values():
+            if field.editor.isVisibleTo(self):
+                field.editor.setFocus()
+                return
 
     def editor(self, name: str) -> QWidget:
         """Return a field's editor."""
@@ -154,7 +168,7 @@ class Form(QWidget):
         try:
             value = read(field.editor)
             if field.rules.required and value in ("", None, ()):
-                raise Invalid(_("Please fill in “{label}”.").format(label=field.label))
+                raise Invalid(_("{label}: please fill in.").format(label=field.label))
             if field.rules.check is not None:
                 field.rules.check(value)
         except Invalid as error:

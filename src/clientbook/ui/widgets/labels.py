@@ -89,7 +89,7 @@ def button(
     if tip:
         made.setToolTip(tip)
         made.setAccessibleName(tip)
-    if look == "link":
+    if look in ("link", "inline"):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if clicked is not None:
         made.clicked.connect(lambda *_checked: clicked())

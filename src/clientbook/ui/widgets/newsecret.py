@@ -23,7 +23,7 @@ class NewSecret(QWidget):
         self._advise_on = advise
         self.form = Form()
         self._old, self._first, self._second = SecretEdit(), SecretEdit(), SecretEdit()
-        self._advice = wrapped(" ", look="small")
+        self._advice = wrapped("", look="small")
         if with_old:
             self.form.add("old", _("&Present passphrase"), self._old, Rules(required=True))
         self.form.add("passphrase", _("&New passphrase"), self._first, Rules(required=True, check=self._check))
@@ -42,6 +42,7 @@ class NewSecret(QWidget):
     def _check(self, text: str) -> None:
         is_ok, advice = self._advise_on(text)
         if not is_ok:
+            self._advice.setText("")
             raise Invalid(advice)
 
     def _same(self, text: str) -> None:

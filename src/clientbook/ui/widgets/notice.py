@@ -51,7 +51,7 @@ class NoticeBar(QFrame):
         self._text = wrapped("")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._act: Callable[[], object] | None = None
-        self._button = button("", self._act_clicked, look="link")
+        self._button = button("", self.act_clicked, look="link")
         self._close = icon_button("dismiss", _("Close this message"), self.dismiss)
         layout = row(self._mark, self._text, self._button, self._close, spacing=theme.SPACE_S, margins=(12, 6, 6, 6))
         layout.setStretch(1, 1)
@@ -83,7 +83,8 @@ class NoticeBar(QFrame):
         """What the bar says now."""
         return self._text.text()
 
-    def _act_clicked(self) -> None:
+    def act_clicked(self) -> None:
+        """Take the message away and do what it offers."""
         act = self._act
         self.dismiss()
         if act is not None:

@@ -36,7 +36,7 @@ def paint_pill(painter: QPainter, area: QRectF, text: str, tone: str) -> None:
     ink, ground = colours(tone)
     font = fonts.sized(painter.font(), theme.SMALL)
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) - 2 * PADDING)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) - 2 * PADDING + 2)
     width = metrics.horizontalAdvance(shown) + 2 * PADDING
     box = QRectF(area.left(), area.center().y() - HEIGHT / 2, width, HEIGHT)
     painter.save()

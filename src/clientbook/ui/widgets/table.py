@@ -162,6 +162,7 @@ class ListTable(QTableView):
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(name)
         self._quiet = False
+        self._sort = ("", False)
         self._behave(row_height)
         self._make_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -226,6 +227,7 @@ class ListTable(QTableView):
         """Mark the column that the list is sorted by."""
         keys = [column.key for column in self._list.columns]
         if key in keys:
+            self._sort = (key, descending)
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
             self.horizontalHeader().setSortIndicatorShown(True)
             self.horizontalHeader().setSortIndicator(keys.index(key), order)
@@ -278,10 +280,7 @@ class ListTable(QTableView):
         column = self._list.columns[place]
         if not column.can_sort:
             return
-        header = self.horizontalHeader()
-        same = header.isSortIndicatorShown() and header.sortIndicatorSection() == place
-        descending = same and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        self.sort_asked.emit(column.key, descending)
+        self.sort_asked.emit(column.key, self._sort == (column.key, False))
 
     def _row_changed(self, *_indexes: QModelIndex) -> None:
         if not self._quiet:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from clientbook.services import firms
 from clientbook.support.errors import ClientbookError, Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.gate import Gate
+from clientbook.ui.widgets.fitted import FittedStack
 from clientbook.ui.widgets.labels import button, column, row, text_label
 from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.pdfview import PdfPreview
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk
     from clientbook.ui.jobs import Jobs
     from clientbook.ui.prefs import Prefs
+    from clientbook.ui.widgets.form import Form
 
 _NARROW, _WIDE = 560, 860
 _LAST = 3
@@ -47,9 +49,9 @@ class Wizard(Gate):
         self._preview.setMinimumHeight(380)
         self._preview.printed.connect(lambda _pages: self._paper_left())
         self._preview.saved.connect(lambda _path: self._paper_left())
-        self._stack = QStackedWidget()
+        self._stack = FittedStack()
         for step in (self._firm, self._passphrase, self._place, self._sheet_step()):
-            self._stack.addWidget(step)
+            self._stack.add_step(step)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.hide()
@@ -79,10 +81,15 @@ class Wizard(Gate):
         """The step shown, counted from 0."""
         return self._stack.currentIndex()
 
+    @property
+    def form(self) -> Form:
+        """The form of the step shown."""
+        return (self._firm.form, self._passphrase.form, self._place.form, self._sheet.form)[self.step]
+
     def _show(self, step: int) -> None:
         names = (_("Firm"), _("Passphrase"), _("Place"), _("Recovery sheet"))
         self._stepper.show_steps([Step(name) for name in names], step)
-        self._stack.setCurrentIndex(step)
+        self._stack.show_step(step)
         self.widen(_WIDE if step == _LAST else _NARROW)
         self._demo.setVisible(step == 0)
         self._back.setVisible(step < _LAST)
@@ -102,9 +109,8 @@ class Wizard(Gate):
     def next_clicked(self) -> None:
         """Check this step and go on."""
         self.notice.dismiss()
-        forms = (self._firm.form, self._passphrase.form, self._place.form, self._sheet.form)
         try:
-            self._values.update(forms[self.step].values())
+            self._values.update(self.form.values())
         except Invalid:
             return
         if self.step == _LAST - 1:
@@ -150,7 +156,7 @@ class Wizard(Gate):
         forms = {"firm": 0, "name": 0, "login": 0, "passphrase": 1, "place": 2}
         if isinstance(error, Invalid) and error.field in forms:
             self._show(forms[error.field])
-            (self._firm, self._passphrase, self._place)[self.step].form.show_invalid(error)
+            self.form.show_invalid(error)
         else:
             self.notice.say(error.message, "bad")
 

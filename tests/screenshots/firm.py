@@ -1,0 +1,128 @@
+"""A made-up firm to photograph: fourteen clients of a trading company, with history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.domain.clients import ClientType, Part, Stage
+from clientbook.domain.interactions import Channel
+from clientbook.services import clients, editing, firms, interactions, members, needs, purchases, service_team
+from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.support.clock import today
+from clientbook.support.words import Role
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientbook.desk import Desk
+
+PASSPHRASE = "丁香花在四月开满了院子里的墙，没有人知道"
+LOGIN = "chen"
+
+
+class Sample(NamedTuple):
+    """One client: name, contact, position, class by rank, phone, who serves and backs up, days since, orders."""
+
+    name: str
+    contact: str
+    position: str
+    rank: int
+    phone: str
+    responsible: str
+    backup: str
+    silent: int
+    orders: tuple[int, ...] = ()
+    amount: int = 0
+
+
+SAMPLES = (
+    Sample("华东精密机械有限公司", "周建国", "采购部经理", 0, "13800002046", "wang", "li", 4, (4, 34, 64, 92), 321150),
+    Sample("张三丰", "", "", 1, "13900007781", "wang", "", 71, (71, 99, 126, 152, 180, 206, 233), 12342),
+    Sample("苏州绿叶餐饮管理", "刘芸", "老板", 0, "18600000915", "wang", "zhao", 2, (20, 80, 140), 214060),
+    Sample("上海启明教育科技", "曾丽", "行政主管", 2, "021-66003388", "li", "", 20),
+    Sample("宁波海鸿进出口", "翟志强", "总经理", 0, "13700005520", "wang", "", 25, (25, 53, 81, 109), 503750),
+    Sample("杭州云栖茶业", "单婷", "店长", 1, "13500006402", "zhao", "li", 11, (40, 130), 59375),
+    Sample("欧阳雪", "", "", 1, "15800003317", "zhao", "", 99, (120,), 32900),
+    Sample("南京瑞泰物业", "仇海波", "工程部", 1, "025-88009071", "li", "wang", 7, (60, 150), 128150),
+    Sample("无锡新源电气", "解文", "采购", 1, "18100002290", "wang", "li", 15, (15, 70), 200500),
+    Sample("常州宏业包装", "吴立", "老板", 2, "13600004175", "zhao", "", 34),
+    Sample("合肥百川物流", "区锦华", "副总", 0, "13300008806", "li", "zhao", 3, (10, 40, 70), 325806),
+    Sample("温州巨力鞋业", "叶晨", "财务", 1, "13900001207", "wang", "", 23, (50,), 73260),
+    Sample("绍兴锦绣纺织", "盖卫东", "厂长", 1, "15000006619", "zhao", "wang", 9, (30, 90), 164950),
+    Sample("台州联合五金", "朴俊", "业务", 2, "18800000352", "li", "", 17),
+)
+PEOPLE = (("wang", "王晓雯"), ("li", "李航"), ("zhao", "赵敏"))
+TALKS = ("确认送货时间,问及新款升降桌", "对上一批货很满意,月底再谈价格", "电话中约好下周上门看样品,客户希望周二上午")
+
+
+def make_firm(path: Path) -> Desk:
+    """Make the firm and return its open desk, signed in as the owner."""
+    made = firms.create_firm(path, firm="明德商贸", login=LOGIN, name="陈老板", passphrase=PASSPHRASE)
+    desk = made.desk
+    team = members.add_team(desk, "华东组").made
+    staff = {login: _hire(desk, login, name, team) for login, name in PEOPLE}
+    kinds = [kind.id for kind in clients.classes(desk)]
+    for place, sample in enumerate(SAMPLES):
+        _client(desk, sample, staff, kinds, place)
+    return desk
+
+
+def _hire(desk: Desk, login: str, name: str, team: bytes) -> bytes:
+    form = members.MemberForm(login=login, name=name, role=Role.STAFF, team=team)
+    return members.add_member(desk, form)[0].made
+
+
+def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[bytes], place: int) -> None:
+    is_company = bool(sample.contact)
+    contact = ContactForm(
+        name=sample.contact or sample.name,
+        position=sample.position,
+        phones=(("mobile", sample.phone),),
+        wechat=f"wx_{sample.phone[-4:]}",
+        is_decision_maker=sample.rank == 0,
+    )
+    form = ClientForm(
+        type=ClientType.COMPANY if is_company else ClientType.PERSON,
+        name=sample.name,
+        class_id=kinds[sample.rank],
+        stage=Stage.WON if sample.orders else Stage.FOLLOWING,
+        contacts=(contact,),
+        responsible=staff[sample.responsible],
+        since=dt.date(2019 + place % 5, 3, 11),
+        source="转介绍",
+        referred_by="" if is_company else "周建国",
+        preferences="喜欢上午通话;忌推销保健品" if place % 2 else "",
+        birthday="" if is_company else "08-15",
+        is_lunar_birthday=not is_company,
+    )
+    client = editing.add_client(desk, form).made
+    _history(desk, client, sample)
+    if sample.backup:
+        backup = service_team.BackupForm(staff[sample.backup], Part.BACKUP)
+        service_team.set_backups(desk, client, [backup])
+
+
+def _history(desk: Desk, client: bytes, sample: Sample) -> None:
+    day = today()
+    for number, days in enumerate(sample.orders):
+        order = purchases.PurchaseForm(
+            on=day - dt.timedelta(days=days),
+            product=("办公椅", "升降桌", "不锈钢紧固件 M8 / M10")[number % 3],
+            quantity=Decimal(12 + number),
+            unit="把" if number % 3 == 0 else "件",
+            amount=Decimal(sample.amount),
+        )
+        purchases.log_purchase(desk, client, order)
+    for number, text in enumerate(TALKS[: 1 + len(sample.orders) % 3]):
+        on = day - dt.timedelta(days=sample.silent + 14 * number)
+        talk = interactions.InteractionForm(
+            on=on, channel=(Channel.PHONE, Channel.WECHAT, Channel.VISIT)[number], text=text
+        )
+        interactions.log_interaction(desk, client, talk)
+    if sample.rank == 0:
+        promise = needs.NeedForm(
+            what="第四季度新报价", agreed="沿用现价,之后按量分档", due_on=day + dt.timedelta(days=5)
+        )
+        needs.add_need(desk, client, promise)

@@ -1,0 +1,156 @@
+"""What is photographed: one function per scene, by name. Main scenes are also taken wide and at 150 %."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientbook.services.clients import ClientFilter, list_clients
+from clientbook.support.errors import Refused
+from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
+from clientbook.ui.clients.editor import ClientEditor
+from clientbook.ui.clients.filepage import ClientFilePage
+from clientbook.ui.clients.page import ClientsPage
+from clientbook.ui.errors import CrashDialog
+from clientbook.ui.settings.page import SettingsPage
+from clientbook.ui.widgets.dialog import Confirm
+from clientbook.ui.wizard.page import Wizard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientbook.ui.frame import Frame
+    from tests.screenshots.studio import Studio
+
+MAIN = ("clients", "file")
+
+
+def unlock(studio: Studio) -> None:
+    studio.locked().start()
+    studio.shoot("unlock")
+
+
+def wizard(studio: Studio) -> None:
+    window = studio.locked()
+    window.show_wizard()
+    page = window.findChild(Wizard)
+    assert page is not None
+    place = studio.folder / f"new-{studio.tag}.clientbook"
+    answers = (
+        {"firm": "明德商贸有限公司", "name": "陈老板", "login": "chen"},
+        {"passphrase": "丁香花在四月开满了院子里的白墙", "again": "丁香花在四月开满了院子里的白墙"},
+        {"place": str(place)},
+    )
+    for step, values in enumerate(answers):
+        page.form.fill(values)
+        studio.shoot(f"wizard-{step + 1}")
+        page.next_clicked()
+    studio.shoot("wizard-4")
+
+
+def clients(studio: Studio) -> None:
+    frame = studio.unlocked()
+    page = frame.page
+    assert isinstance(page, ClientsPage)
+    page.table.choose(page.model.ids[-1])
+    studio.shoot("clients")
+    frame.find("zs")
+    studio.settle()
+    page.search("zs")
+    studio.shoot("clients-search")
+
+
+def clients_empty(studio: Studio) -> None:
+    studio.unlocked(studio.nobody)
+    studio.shoot("clients-empty")
+
+
+def _file(studio: Studio, text: str) -> ClientFilePage:
+    frame = studio.unlocked()
+    found: list[bytes] = []
+    frame.jobs.query(frame, lambda desk: list_clients(desk, ClientFilter(text=text)), found.extend)
+    page = ClientFilePage(frame, found[0])
+    frame.push(page)
+    studio.settle()
+    return page
+
+
+def file(studio: Studio) -> None:
+    page = _file(studio, "海鸿")
+    studio.shoot("file")
+    page.shell.back()
+    page = _file(studio, "张三丰")
+    studio.shoot("file-person")
+    page.print_clicked()
+    studio.shoot("file-dossier")
+
+
+def file_dialogs(studio: Studio) -> None:
+    page = _file(studio, "海鸿")
+    jobs, client = page.shell.jobs, page.client
+    for name, dialog in (
+        ("log", LogDialog(page, jobs, client, page.file.glance.contacts if page.file else ())),
+        ("purchase", PurchaseDialog(page, jobs, client)),
+        ("promise", NeedDialog(page, jobs, client, [])),
+        ("plan", PlanDialog(page, jobs, client, [])),
+        ("record", RecordDialog(page, jobs, client, name="宁波海鸿进出口")),
+    ):
+        dialog.show()
+        if name == "log":
+            dialog.save_clicked()
+        studio.shoot(f"dialog-{name}")
+        dialog.done(0)
+    page.team_clicked()
+    studio.shoot("dialog-team")
+
+
+def editor(studio: Studio) -> None:
+    frame = studio.unlocked()
+    new = ClientEditor(frame)
+    frame.push(new)
+    studio.settle()
+    new.save_clicked()
+    studio.shoot("editor-new")
+    new.may_leave = lambda: True  # type: ignore[method-assign]
+    frame.back()
+    page = _file(studio, "海鸿")
+    page.edit_clicked()
+    studio.shoot("editor-edit")
+
+
+def settings(studio: Studio) -> None:
+    frame = studio.unlocked()
+    frame.navigate("settings")
+    studio.shoot("settings")
+    page = frame.page
+    assert isinstance(page, SettingsPage)
+    page.passphrase_clicked()
+    studio.shoot("dialog-passphrase")
+
+
+def messages(studio: Studio) -> None:
+    frame = studio.unlocked()
+    frame.page.show_error(Refused("Your role does not allow this. Ask the owner if you need it."))
+    studio.shoot("notice")
+    frame.page.notice.dismiss()
+    dialog = Confirm(frame, "Delete 3 client files?", "They go to the bin, which the owner empties.", "Delete 3 files")
+    dialog.show()
+    studio.shoot("dialog-confirm")
+    dialog.done(0)
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError as error:
+        crash = CrashDialog(error, frame)
+    crash.show()
+    studio.shoot("dialog-crash")
+    crash.done(0)
+
+
+def open_frame(studio: Studio) -> Frame:
+    """Return the frame of the photographed firm, for scenes of other modules."""
+    return studio.unlocked()
+
+
+SCENES: dict[str, Callable[[Studio], None]] = {
+    scene.__name__.replace("_", "-"): scene
+    for scene in (unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages)
+}
