@@ -1,0 +1,144 @@
+"""The people of the firm: adding, one-time codes, closing; on a real vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from clientbook.services import firms
+from clientbook.support.errors import Refused
+from clientbook.support.words import Role
+from clientbook.ui.handover.page import HandoverPage
+from clientbook.ui.members.editor import NEW_TEAM, AddDialog, CodeDialog
+from clientbook.ui.members.page import MembersPage
+from tests.fixtures_firm import passphrase
+from tests.ui.handover.answers import answering, opened, press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientbook.ui.frame import Frame
+    from tests.fixtures_firm import Firm
+
+
+@pytest.fixture
+def owner(sign_in: Callable[[str], Frame]) -> Frame:
+    return sign_in("chen")
+
+
+@pytest.fixture
+def page(owner: Frame) -> MembersPage:
+    owner.navigate("members")
+    found = owner.page
+    assert isinstance(found, MembersPage)
+    return found
+
+
+def code_of(page: MembersPage) -> str:
+    dialog = opened(page, CodeDialog)
+    press(dialog, "Copy")
+    code = QGuiApplication.clipboard().text()
+    assert code
+    assert code in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.accept()
+    assert code not in [label.text() for label in dialog.findChildren(QLabel)]
+    return code
+
+
+def test_everybody_is_listed(page: MembersPage, firm: Firm) -> None:
+    assert page.count == "8 accounts"
+    page.table.choose(firm.ids["wang"])
+    texts = [label.text() for label in page.pane.findChildren(QLabel)]
+    assert "responsible for 2" in texts
+
+
+def test_a_new_colleague_comes_in_with_the_code_shown_once(page: MembersPage, firm: Firm) -> None:
+    page.new_clicked()
+    dialog = opened(page, AddDialog)
+    values = {"name": "郑南", "login": "zheng", "role": Role.STAFF, "team": NEW_TEAM, "new_team": "south"}
+    dialog.form.fill(values)
+    dialog.save_clicked()
+    code = code_of(page)
+    desk = firms.open_firm(firm.path, login="zheng", passphrase=code)
+    firm.opened.append(desk)
+    assert desk.vault.me.name == "郑南"
+    team = desk.vault.directory.team(desk.vault.me.team)
+    assert team is not None
+    assert team.name == "south"
+    assert firms.must_change_passphrase(desk)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"login": "wang"}, "login"),
+        ({"name": ""}, "name"),
+        ({"role": Role.MANAGER}, "team"),
+        ({"team": NEW_TEAM, "new_team": ""}, "new_team"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(page: MembersPage, values: dict[str, object], field: str) -> None:
+    page.new_clicked()
+    dialog = opened(page, AddDialog)
+    dialog.form.fill({"name": "郑南", "login": "zheng", **values})
+    dialog.save_clicked()
+    assert dialog.isVisible()
+    assert dialog.form.editor(field).accessibleDescription()
+    dialog.form.clean()
+
+
+def test_a_team_made_by_a_failed_try_is_used_by_the_next(page: MembersPage, firm: Firm) -> None:
+    page.new_clicked()
+    dialog = opened(page, AddDialog)
+    dialog.form.fill({"name": "郑南", "login": "wang", "team": NEW_TEAM, "new_team": "south"})
+    dialog.save_clicked()
+    assert dialog.isVisible()
+    dialog.form.editor("login").setText("zheng")  # type: ignore[attr-defined]
+    dialog.save_clicked()
+    assert code_of(page)
+
+
+def test_a_new_code_ends_the_old_passphrase(page: MembersPage, firm: Firm) -> None:
+    page.table.choose(firm.ids["wang"])
+    answering("Make a new code")
+    page.reset_clicked()
+    code = code_of(page)
+    with pytest.raises(Refused):
+        firms.open_firm(firm.path, login="wang", passphrase=passphrase("wang"))
+    firm.opened.append(firms.open_firm(firm.path, login="wang", passphrase=code))
+
+
+def test_closing_waits_until_the_clients_are_handed_over(page: MembersPage, owner: Frame, firm: Firm) -> None:
+    page.table.choose(firm.ids["wang"])
+    page.close_clicked()
+    assert "2 clients" in page.notice.text
+    press(page.notice, "Go to handover")
+    assert isinstance(owner.page, HandoverPage)
+
+
+def test_closing_asks_with_cancel_as_default_and_ends_the_account(page: MembersPage, firm: Firm) -> None:
+    page.table.choose(firm.ids["zhou"])
+    default = answering("Cancel")
+    page.close_clicked()
+    assert default() == ["Cancel"]
+    firm.opened.append(firms.open_firm(firm.path, login="zhou", passphrase=passphrase("zhou")))
+    answering("Close the account")
+    page.close_clicked()
+    assert page.notice.text == "The account of 周档案 is closed."
+    assert page.count == "7 accounts"
+    with pytest.raises(Refused):
+        firms.open_firm(firm.path, login="zhou", passphrase=passphrase("zhou"))
+
+
+def test_nobody_closes_the_own_account(page: MembersPage, firm: Firm) -> None:
+    page.table.choose(firm.ids["chen"])
+    assert not [made for made in page.pane.findChildren(QPushButton) if made.isVisible()]
+
+
+def test_only_the_owner_is_offered_this_page(sign_in: Callable[[str], Frame]) -> None:
+    frame = sign_in("sun")
+    frame.navigate("members")
+    assert not isinstance(frame.page, MembersPage)
