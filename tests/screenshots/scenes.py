@@ -9,6 +9,7 @@ from clientbook.support.errors import Refused
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.editor import ClientEditor
 from clientbook.ui.clients.filepage import ClientFilePage
+from clientbook.ui.clients.importing import ImportPage
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.errors import CrashDialog
 from clientbook.ui.settings.page import SettingsPage
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from clientbook.ui.frame import Frame
     from tests.screenshots.studio import Studio
 
-MAIN = ("clients", "file")
+MAIN = ("clients", "file", "revisits", "handover")
+SHEET = """客户名称,联系人,手机,微信,客户级别,地址,备注
+嘉兴蓝天印务,毛小姐,13857312345,maomao88,普通,浙江省嘉兴市南湖区,喜欢上午联系
+湖州安吉竹业,程先生,13905720000,chengzhu,VIP,浙江省湖州市安吉县,
+,无名氏,12,,普通,,没有公司名
+"""
 
 
 def unlock(studio: Studio) -> None:
@@ -117,6 +123,17 @@ def editor(studio: Studio) -> None:
     studio.shoot("editor-edit")
 
 
+def importing(studio: Studio) -> None:
+    frame = studio.unlocked()
+    sheet = studio.folder / "客户名单.csv"
+    sheet.write_text(SHEET, encoding="gb18030")
+    page = ImportPage(frame, sheet)
+    frame.push(page)
+    studio.shoot("import")
+    page.run_clicked()
+    studio.shoot("import-done")
+
+
 def settings(studio: Studio) -> None:
     frame = studio.unlocked()
     frame.navigate("settings")
@@ -152,5 +169,5 @@ def open_frame(studio: Studio) -> Frame:
 
 SCENES: dict[str, Callable[[Studio], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages)
+    for scene in (unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing)
 }

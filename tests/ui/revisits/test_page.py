@@ -96,7 +96,7 @@ def test_not_reached_asks_for_no_satisfaction_and_plans_the_next_try(wang: Frame
     form.editor("next_on").set_value(today() + dt.timedelta(days=1))  # type: ignore[attr-defined]
     page.record_clicked()
     assert [item.text for item in happened(wang, firm.ids["zhangsan"])] == ["Not reached"]
-    due: list[dt.date] = []
+    due: list[dt.date | None] = []
     wang.jobs.query(wang, lambda desk: files.read_file(desk, firm.ids["zhangsan"]).due_on, due.append)
     assert due == [today() + dt.timedelta(days=1)]
 
