@@ -15,6 +15,7 @@ from clientbook.ui.errors import CrashDialog
 from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.dialog import Confirm
 from clientbook.ui.wizard.page import Wizard
+from tests.screenshots import handover_scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,5 +170,8 @@ def open_frame(studio: Studio) -> Frame:
 
 SCENES: dict[str, Callable[[Studio], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing)
+    for scene in (
+        *(unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing),
+        *handover_scenes.SCENES,
+    )
 }
