@@ -136,11 +136,14 @@ def _make_up(seed: int, people: Sequence[Person], count: int, end: dt.datetime) 
     """Return all files with their histories; each has dice of its own, so that more clients change none before."""
     today = local(end).date()
     files: list[MadeUp] = []
+    abroad = 0
     for index, responsible in enumerate(_shares(seed, people, count)):
         dice = seeded(seed * 1_000_003 + index)
-        made = make_file(dice, _where(dice, index, responsible, people, today))
+        where = _where(dice, people, responsible, today)
+        made = make_file(dice, where._replace(number=abroad if where.is_foreign else index))
+        abroad += where.is_foreign
         made.backups = tuple(_backups(dice, made, people, today))
-        live(made, Frame(dice, people[responsible].habit, today))
+        live(made, Frame(dice, people[responsible].habit, today, set()))
         files.append(made)
     return files
 
@@ -156,13 +159,14 @@ def _shares(seed: int, people: Sequence[Person], count: int) -> list[int]:
     return shares
 
 
-def _where(dice: random.Random, index: int, responsible: int, people: Sequence[Person], today: dt.date) -> Where:
+def _where(dice: random.Random, people: Sequence[Person], responsible: int, today: dt.date) -> Where:
+    """Return where a client comes from; most have been with the firm for long."""
     person = people[responsible]
-    age = int(_HISTORY.days * (1 - dice.random() ** 2 * 0.95))
-    since = today - dt.timedelta(days=max(age - 3, 12))
+    age = max(int(_HISTORY.days * (1 - dice.random() ** 2 * 0.95)) - 3, 12)
+    since = today - dt.timedelta(days=age)
     is_southern = person.team == SOUTH or (chance(dice, 0.1) and any(one.team == SOUTH for one in people))
     is_foreign = chance(dice, 0.2 if person.speaks_english else 0.06)
-    return Where(index, responsible, since - dt.timedelta(days=max(0, since.weekday() - 4)), is_southern, is_foreign)
+    return Where(0, responsible, since - dt.timedelta(days=max(0, since.weekday() - 4)), is_southern, is_foreign)
 
 
 def _backups(

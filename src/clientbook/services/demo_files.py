@@ -129,7 +129,8 @@ def _company(dice: random.Random, where: Where, rank: int) -> MadeUp:
     city, area, districts = dice.choice(names.SOUTHERN if where.is_southern else names.EASTERN)
     trade, brand = dice.choice(names.TRADES), names.brand(where.number)
     word = dice.choice(trade.words)
-    contacts = tuple(_contact(dice, area, at) for at in range(dice.choices((1, 2, 3), (5, 4, 2))[0]))
+    posts = names.POSITIONS if trade.is_office else names.FACTORY_POSITIONS
+    contacts = tuple(_contact(dice, area, posts, at) for at in range(dice.choices((1, 2, 3), (5, 4, 2))[0]))
     first = contacts[0]
     form = ClientForm(
         type=ClientType.COMPANY,
@@ -179,7 +180,8 @@ def _foreign(dice: random.Random, where: Where, rank: int) -> MadeUp:
     place, address, phone, span = dice.choice(names.FOREIGN_PLACES)
     name = dice.choice(names.FOREIGN_NAMES)
     round_, at = divmod(where.number, len(names.FOREIGN_FIRMS))
-    firm = f"{names.FOREIGN_FIRMS[at]} {dice.choice(names.ABROAD.words)}{f' {round_}' if round_ else ''} Ltd"
+    several = f" {round_ + 1}" if round_ else ""
+    firm = f"{names.FOREIGN_FIRMS[at]} {dice.choice(names.ABROAD.words)}{several} Ltd"
     mail = f"{name.split()[0].lower()}@{names.FOREIGN_FIRMS[at].split()[0].lower()}.example"
     contact = ContactForm(
         name=name,
@@ -205,11 +207,11 @@ def _foreign(dice: random.Random, where: Where, rank: int) -> MadeUp:
     return MadeUp(form, buyer, rank, where.responsible, where.is_southern)
 
 
-def _contact(dice: random.Random, area: str, at: int) -> ContactForm:
+def _contact(dice: random.Random, area: str, posts: tuple[str, ...], at: int) -> ContactForm:
     phones = [("手机", names.mobile(dice))]
     if at == 0 and chance(dice, 0.5):
         phones.append(("座机", names.landline(dice, area)))
-    name, position = names.person(dice), dice.choice(names.POSITIONS)
+    name, position = names.person(dice), dice.choice(posts)
     wechat = f"mdsm-{dice.randrange(10**5):05d}" if chance(dice, 0.5) else ""
     return ContactForm(
         name=name.full,
@@ -223,7 +225,7 @@ def _contact(dice: random.Random, area: str, at: int) -> ContactForm:
     )
 
 
-_TITLES = {"总经理": "总", "副总经理": "总", "厂长": "厂长", "店长": "店长", "供应链总监": "总监"}
+_TITLES = {"总经理": "总", "副总经理": "总"}
 
 
 def _address(name: str, position: str) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.classes import DEFAULT_CLASSES
 from clientbook.domain.clients import Stage
-from clientbook.domain.interactions import Channel
 from clientbook.domain.purchases import AfterSales
 from clientbook.domain.revisits import Purpose, Satisfaction
 from clientbook.services import demo_texts as texts
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from clientbook.services.demo_names import Product
     from clientbook.services.demo_people import Habit
+    from clientbook.services.demo_texts import Line
 
 _ORDERS = {VIP: 34, REGULAR: 78, POTENTIAL: 210}
 """Mean days between two orders."""
@@ -42,14 +42,17 @@ _FADES_SINCE = dt.timedelta(days=120)
 _UNSETTLED = dt.timedelta(days=25)
 _DOLLAR = Decimal(7)
 _SILENT, _LOST = 0.05, 0.04
+_SELDOM = 0.4
+"""Weight of a channel that somebody hardly uses."""
 
 
 class Frame(NamedTuple):
-    """The dice of one client, how the colleague works, and the last day of the story."""
+    """The dice of one client, how the colleague works, the last day of the story, and what was written before."""
 
     dice: random.Random
     habit: Habit
     today: dt.date
+    said: set[str]
 
 
 def live(made: MadeUp, frame: Frame) -> None:
@@ -147,11 +150,12 @@ def _promises(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
         return
     span = max((last - made.since).days, 1)
     for _count in range(dice.choices((0, 1, 2), (5, 4, 2))[0]):
-        on = made.since + dt.timedelta(days=dice.randrange(span))
-        done = min(on + dt.timedelta(days=dice.randrange(3, 20)), last)
+        on = max(made.since, _workday(made.since + dt.timedelta(days=dice.randrange(span))))
+        done = max(on, _workday(min(on + dt.timedelta(days=dice.randrange(3, 20)), last)))
         yield _wanted(made, frame, on, done)
     if chance(dice, 0.33):
-        yield _wanted(made, frame, max(made.since, last - dt.timedelta(days=dice.randrange(3, 30))), None)
+        on = _workday(last - dt.timedelta(days=dice.randrange(3, 30)))
+        yield _wanted(made, frame, max(made.since, on), None)
 
 
 def _wanted(made: MadeUp, frame: Frame, on: dt.date, done: dt.date | None) -> Wanted:
@@ -159,7 +163,7 @@ def _wanted(made: MadeUp, frame: Frame, on: dt.date, done: dt.date | None) -> Wa
     if made.buyer.talk is not texts.COMPANY:
         choices = texts.ENGLISH_NEEDS if made.buyer.is_foreign else texts.PRIVATE_NEEDS
     what, agreed = frame.dice.choice(choices)
-    due = done or frame.today + dt.timedelta(days=frame.dice.randrange(-6, 25))
+    due = done or _workday(frame.today + dt.timedelta(days=frame.dice.randrange(-6, 25)))
     return Wanted(on, _filled(made, frame, what), _filled(made, frame, agreed), max(due, on), done)
 
 
@@ -180,12 +184,13 @@ def _plans(made: MadeUp, frame: Frame, last: dt.date) -> Iterator[Event]:
     yield Planned(on, due, purpose, note)
 
 
-def _talk(made: MadeUp, frame: Frame, day: dt.date, choices: tuple[str, ...], product: Product | None = None) -> Talked:
-    channels = [channel for channel, _weight in frame.habit.channels]
-    channel = frame.dice.choices(channels, [weight for _channel, weight in frame.habit.channels])[0]
-    if made.buyer.is_foreign:
-        channel = frame.dice.choice((Channel.EMAIL, Channel.EMAIL, Channel.MEETING))
-    return Talked(day, channel, _filled(made, frame, frame.dice.choice(choices), product))
+def _talk(made: MadeUp, frame: Frame, day: dt.date, lines: tuple[Line, ...], product: Product | None = None) -> Talked:
+    """Return what was said, by a channel that the colleague uses, and nothing twice while there is something new."""
+    fresh = [line for line in lines if line.text not in frame.said] or lines
+    weights = dict(frame.habit.channels)
+    line = frame.dice.choices(fresh, [weights.get(line.channel, _SELDOM) for line in fresh])[0]
+    frame.said.add(line.text)
+    return Talked(day, line.channel, _filled(made, frame, line.text, product))
 
 
 def _filled(made: MadeUp, frame: Frame, text: str, product: Product | None = None) -> str:

@@ -30,6 +30,7 @@ class Trade(NamedTuple):
     name: str
     words: tuple[str, ...]
     products: tuple[Product, ...]
+    is_office: bool = False
 
 
 _CARTON = Product("五层瓦楞纸箱", "个", (380, 620), (800, 1200, 1500, 2000, 3000))
@@ -54,8 +55,8 @@ TRADES = (
     Trade("电子", ("电子", "光电", "精密器件"), (_BUBBLE, _FOAM, _CARTON, _LABEL)),
     Trade("物流仓储", ("物流", "仓储", "供应链管理"), (_FILM, _PALLET, _STRAP, _TAPE)),
     Trade("服装", ("服饰", "针织", "制衣"), (_BAG, _CARTON, _LABEL, _TAPE)),
-    Trade("酒店", ("酒店管理", "民宿管理"), (_AMENITY, _BAG, _PAPER)),
-    Trade("教育", ("教育咨询", "文化传播"), (_PAPER, _TONER, _BAG)),
+    Trade("酒店", ("酒店管理", "民宿管理"), (_AMENITY, _BAG, _PAPER), is_office=True),
+    Trade("教育", ("教育咨询", "文化传播"), (_PAPER, _TONER, _BAG), is_office=True),
     Trade("五金机电", ("五金制品", "机电设备", "紧固件"), (_CARTON, _STRAP, _FILM, _PALLET)),
     Trade("医药流通", ("医药", "医疗器械"), (_CARTON, _FOAM, _LABEL, _FILM)),
 )
@@ -207,36 +208,21 @@ GIVEN = (
 RARE = ("𠮷川浩", "陈䶮", "王喆", "赵堃", "刘翀", "周淼", "𠮷永健", "李玥", "沈犇", "黄曌")
 """Names with characters that old systems turn into question marks."""
 
-POSITIONS = (
-    "采购经理",
-    "采购主管",
-    "总经理",
-    "副总经理",
-    "仓储经理",
-    "行政主管",
-    "厂长",
-    "供应链总监",
-    "财务经理",
-    "店长",
-)
+POSITIONS = ("采购经理", "采购主管", "总经理", "副总经理", "行政主管", "供应链总监", "财务经理")
+FACTORY_POSITIONS = (*POSITIONS, "厂长", "仓储经理", "生产经理")
 
 FOREIGN_NAMES = (
     *("Emily Carter", "James Whitfield", "Olivia Brandt", "Daniel Osei", "Sophie Laurent", "Mark Delaney"),
     *("Priya Nair", "Thomas Keller", "Grace O’Connor", "Lucas Moretti"),
 )
-FOREIGN_FIRMS = (
-    *(
-        "Harbour & Vine",
-        "Northgate",
-        "Willow Lane",
-        "Blue Heron",
-        "Copperfield",
-        "Larkspur",
-        "Stonebridge",
-        "Ferncliff",
-    ),
-    *("Saltmarsh", "Maple & Finch"),
-)
+_FOREIGN_FIRMS = """
+Harbour & Vine, Northgate, Willow Lane, Blue Heron, Copperfield, Larkspur, Stonebridge, Ferncliff, Saltmarsh,
+Maple & Finch, Oakhurst, Driftwood, Thornbury, Quill & Co, Fernhill, Redwater, Juniper Row, Hollybank, Westerly,
+Ashcombe, Lantern Hill, Pebble & Pine, Marlowe Green, Tidewell, Brackenfield, Silverlea, Kestrel, Wrenfield,
+Foxglove, Sandpiper
+"""
+FOREIGN_FIRMS = tuple(" ".join(name.split()) for name in _FOREIGN_FIRMS.split(","))
+
 FOREIGN_PLACES = (
     ("London", "4 Wharf Street, London", "+44207946{:04d}", (0, 999)),
     ("Chicago", "1180 West Kettle Avenue, Chicago, IL", "+1312555{:04d}", (100, 199)),

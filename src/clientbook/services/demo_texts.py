@@ -4,109 +4,141 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from clientbook.domain.interactions import Channel
+
+PHONE, VISIT, WECHAT, EMAIL = Channel.PHONE, Channel.VISIT, Channel.WECHAT, Channel.EMAIL
+MEETING, EVENT = Channel.MEETING, Channel.EVENT
+
+
+class Line(NamedTuple):
+    """What was written, and how the client was met."""
+
+    channel: Channel
+    text: str
+
 
 class Talk(NamedTuple):
     """What is said with one kind of client, by occasion."""
 
-    first: tuple[str, ...]
-    asking: tuple[str, ...]
-    arrived: tuple[str, ...]
-    between: tuple[str, ...]
+    first: tuple[Line, ...]
+    asking: tuple[Line, ...]
+    arrived: tuple[Line, ...]
+    between: tuple[Line, ...]
+
+
+def _lines(*lines: tuple[Channel, str]) -> tuple[Line, ...]:
+    return tuple(Line(channel, text) for channel, text in lines)
 
 
 COMPANY = Talk(
-    first=(
-        "老客户介绍过来的，第一次通话。{who}主要问{product}的价格和账期，约了下周带样品过去。",
-        "在包装展上认识，交换了名片。{who}说现在的供应商交货不稳，愿意先试一小单。",
-        "上门拜访，带了三款{product}样品。{who}看中第二款，要给仓库试用几天再答复。",
-        "电话介绍之后加了微信，发了产品目录。{who}说月底盘点完再谈。",
-        "客户在网上看到我们的{product}，自己打电话来的。问得很细：材质、克重、能不能印标。",
+    first=_lines(
+        (PHONE, "老客户介绍过来的，第一次通话。{who}主要问{product}的价格和账期，约了下周带样品过去。"),
+        (EVENT, "在包装展上认识，交换了名片。{who}说现在的供应商交货不稳，愿意先试一小单。"),
+        (VISIT, "上门拜访，带了三款{product}样品。{who}看中第二款，要给仓库试用几天再答复。"),
+        (WECHAT, "电话介绍之后加了微信，发了产品目录。{who}说月底盘点完再谈。"),
+        (PHONE, "客户在网上看到我们的{product}，自己打电话来的。问得很细：材质、克重、能不能印标。"),
     ),
-    asking=(
-        "{who}来电询{product}，要含税含运的价。当天报了价，有效期七天。",
-        "微信上谈{product}，{who}嫌比上次贵三个点。解释了原纸涨价，这一批仍按老价。",
-        "上门确认{product}的规格，外箱要加印批号。打样拍照，{who}当场确认。",
-        "{who}催{product}的交期。答应先发一半，余下的三天内补齐。",
-        "和{who}核对库存，{product}还够用一周，这次按平时的量订。",
-        "跟对方采购和财务一起开电话会，谈{product}的账期，同意改为月结四十五天，书面确认后生效。",
-        "{who}发来下季度的用量表，{product}比去年多两成，请我们提前备货。",
-        "比价阶段：对方手里有三家的报价，我们不是最低。{who}看重能补货，最后还是定了我们。",
+    asking=_lines(
+        (PHONE, "{who}来电询{product}，要含税含运的价。当天报了价，有效期七天。"),
+        (WECHAT, "谈{product}，{who}嫌比上次贵三个点。解释了原纸涨价，这一批仍按老价。"),
+        (VISIT, "上门确认{product}的规格，外箱要加印批号。打样后{who}当场确认。"),
+        (PHONE, "{who}催{product}的交期。答应先发一半，余下的三天内补齐。"),
+        (WECHAT, "和{who}核对库存，{product}还够用一周，这次按平时的量订。"),
+        (MEETING, "跟对方采购和财务一起开会，谈{product}的账期，同意改为月结四十五天，书面确认后生效。"),
+        (EMAIL, "{who}发来下季度的用量表，{product}比去年多两成，请我们提前备货。"),
+        (PHONE, "比价阶段：对方手里有三家的报价，我们不是最低。{who}看重能补货，最后还是定了我们。"),
+        (WECHAT, "{who}发来新的外箱图稿，{product}改成双色印刷，版费答应我们承担一半。"),
+        (VISIT, "去仓库一起盘了{product}的余量，{who}按两个月的用量下单，分两次送。"),
     ),
-    arrived=(
-        "电话确认到货。{who}说数量对，有两箱压角，不影响使用，拍照留底。",
-        "{product}已经上线使用，{who}说比上一批平整。",
-        "送货单签回，发票随货。{who}提醒周五下午不要送货，他们盘点。",
-        "到现场看了使用情况，教新来的库管怎样堆放防潮。",
-        "{who}发来质检照片，这批{product}全部合格，下个月还按这个量备货。",
-        "到货少了一件，当天补发，{who}对处理速度满意。",
+    arrived=_lines(
+        (PHONE, "确认到货。{who}说数量对，有两箱压角，不影响使用，拍照留底。"),
+        (WECHAT, "{product}已经上线使用，{who}说比上一批平整。"),
+        (PHONE, "送货单签回，发票随货。{who}提醒周五下午不要送货，他们盘点。"),
+        (VISIT, "到现场看了使用情况，教新来的库管怎样堆放防潮。"),
+        (WECHAT, "{who}发来质检照片，这批{product}全部合格，下个月还按这个量备货。"),
+        (PHONE, "到货少了一件，当天补发，{who}对处理速度满意。"),
+        (VISIT, "送货时跟车过去，{who}在卸货口等着，当面点清，顺便看了他们的新货架。"),
     ),
-    between=(
-        "例行电话。{who}最近忙着搬新厂房，搬完会有一批新需求。",
-        "顺路拜访，坐了二十分钟。同行在报低价，但{who}更看重我们能补货。",
-        "发了新版价目表，{who}请我们把标签的打样也安排上。",
-        "请{who}和仓库的同事吃了便饭。他们准备把三家供应商减到两家，我们在名单里。",
-        "{who}休假，同事接的电话：近期没有计划，下个月再联系。",
-        "在行业交流会上碰到{who}，介绍了华南仓的现货，会后发了资料。",
-        "{who}说新来的采购主管下月到岗，建议我们早点上门认识。",
-        "谈年度框架协议。对方要锁价半年，我们提出按季度调价，在等他们法务回复。",
-        "讨论改包装方案，少一层用料，单个能省八分钱，客户很感兴趣。",
-        "打了两次电话没有接，微信留言。傍晚回复说在出差，下周一再谈。",
-        "寄了样册和台历，{who}收到后专门打电话来道谢。",
-        "{who}问能不能代为保管一批货，仓位最多留两周，已答复。",
-        "对账，差额是上月的退货没有冲，已请财务改正，{who}确认无误。",
-        "陪{who}看了我们的仓库，对先进先出的做法印象不错。",
+    between=_lines(
+        (PHONE, "例行电话。{who}最近忙着搬新厂房，搬完会有一批新需求。"),
+        (VISIT, "顺路拜访，坐了二十分钟。同行在报低价，但{who}更看重我们能补货。"),
+        (WECHAT, "发了新版价目表，{who}请我们把标签的打样也安排上。"),
+        (MEETING, "请{who}和仓库的同事吃了便饭。他们准备把三家供应商减到两家，我们在名单里。"),
+        (PHONE, "{who}休假，同事接的电话：近期没有计划，下个月再联系。"),
+        (EVENT, "在行业交流会上碰到{who}，介绍了华南仓的现货，会后发了资料。"),
+        (PHONE, "{who}说新来的采购主管下月到岗，建议我们早点上门认识。"),
+        (MEETING, "谈年度框架协议。对方要锁价半年，我们提出按季度调价，在等他们法务回复。"),
+        (VISIT, "讨论改包装方案，少一层用料，单个能省八分钱，{who}很感兴趣。"),
+        (WECHAT, "打了两次电话没有接，留言后傍晚回复，说在出差，下周一再谈。"),
+        (PHONE, "寄了样册和台历，{who}收到后专门打电话来道谢。"),
+        (WECHAT, "{who}问能不能代为保管一批货，仓位最多留两周，已答复。"),
+        (EMAIL, "对账，差额是上月的退货没有冲，已请财务改正，{who}确认无误。"),
+        (VISIT, "陪{who}看了我们的仓库，对先进先出的做法印象不错。"),
+        (WECHAT, "{who}转来他们总部的供应商问卷，当晚填好发回，缺的资质证书明天补。"),
+        (PHONE, "问了淡季的排产，{who}说八成产能，常备料维持一个月的量。"),
+        (MEETING, "季度回顾会，交期准时率百分之九十七，{who}希望把对账日提前到二十五号。"),
+        (VISIT, "认识了他们新来的库管，留了名片，以后送货直接联系他。"),
+        (WECHAT, "节前问候。{who}说假期安排人值班，急单照常收货。"),
+        (EMAIL, "发去环保检测报告的扫描件，{who}转给了他们的品质部。"),
     ),
 )
 
 PRIVATE = Talk(
-    first=(
-        "朋友介绍来的，想买{product}送长辈，先要了一份价目。",
-        "在茶博会摊位上试喝之后留了电话，喜欢清淡一点的。",
-        "微信加的好友，问{product}能不能写贺卡，答应可以手写。",
+    first=_lines(
+        (PHONE, "朋友介绍来的，想买{product}送长辈，先要了一份价目。"),
+        (EVENT, "在茶博会摊位上试喝之后留了电话，喜欢清淡一点的。"),
+        (WECHAT, "主动加的好友，问{product}能不能写贺卡，答应可以手写。"),
     ),
-    asking=(
-        "{who}来电要{product}，送家里老人，请我们包得素一点。",
-        "微信订{product}，分两个地址寄，贺卡内容已经发来。",
-        "{who}问{product}能不能赶在周末前到，安排了顺丰。",
-        "上门来看过样品，定了{product}，要手提袋。",
+    asking=_lines(
+        (PHONE, "{who}来电要{product}，送家里老人，请我们包得素一点。"),
+        (WECHAT, "订{product}，分两个地址寄，贺卡内容已经发来。"),
+        (WECHAT, "{who}问{product}能不能赶在周末前到，安排了加急。"),
+        (VISIT, "{who}到店里看过样品，定了{product}，要手提袋。"),
     ),
-    arrived=(
-        "{product}收到了，{who}说老人家很喜欢，下次还要。",
-        "有一盒边角压坏，当天换了新的寄过去，{who}很客气。",
-        "电话问到货，都已经送出去了，反馈包装体面。",
+    arrived=_lines(
+        (WECHAT, "{product}收到了，{who}说老人家很喜欢，下次还要。"),
+        (PHONE, "有一盒边角压坏，当天换了新的寄过去，{who}很客气。"),
+        (PHONE, "问到货，都已经送出去了，{who}说包装体面。"),
     ),
-    between=(
-        "节前发了问候和新品图片，{who}说等家里定了再联系。",
-        "{who}介绍了一位同事过来，回赠了一小盒样茶。",
-        "电话问候，{who}最近在外地带孙子，年底回来。",
-        "{who}问去年那款还有没有，已经停产，推荐了相近的一款。",
-        "微信聊了几句，孩子今年高考，过了这阵子再说。",
+    between=_lines(
+        (WECHAT, "发了问候和新品图片，{who}说等家里定了再联系。"),
+        (WECHAT, "{who}介绍了一位同事过来，回赠了一小盒样茶。"),
+        (PHONE, "电话问候，{who}最近在外地照看孙辈，过一阵回来。"),
+        (PHONE, "{who}问去年那款还有没有，已经停产，推荐了相近的一款。"),
+        (WECHAT, "聊了几句，家里孩子要考试，过了这阵子再说。"),
+        (VISIT, "{who}路过店里坐了坐，尝了两款新茶，带走一份价目。"),
+        (PHONE, "说起上次的礼盒，{who}夸手提袋结实，问能不能单买。"),
     ),
 )
 
 ENGLISH = Talk(
-    first=(
-        "Met {who} at the Canton Fair. They need a second source for {product} and asked for samples by courier.",
-        "First call with {who}. Wants FOB Ningbo prices for {product}, and photos of the packing line.",
-        "Enquiry through the website. {who} asked about minimum order, lead time and FSC paper.",
+    first=_lines(
+        (
+            EVENT,
+            "Met {who} at the Canton Fair. They need a second source for {product} and asked for samples by courier.",
+        ),
+        (MEETING, "First call with {who}. Wants FOB Ningbo prices for {product}, and photos of the packing line."),
+        (EMAIL, "Enquiry through the website. {who} asked about minimum order, lead time and FSC paper."),
     ),
-    asking=(
-        "{who} asked for a quote on {product}, FOB Ningbo, valid 14 days. Sent the same afternoon.",
-        "Video call about the artwork for {product}. {who} approved the second proof.",
-        "{who} needs {product} ten days earlier than usual; booked the earlier vessel.",
-        "Discussed payment: 30 % deposit, balance against the copy of the bill of lading. {who} agreed.",
+    asking=_lines(
+        (EMAIL, "{who} asked for a quote on {product}, FOB Ningbo, valid 14 days. Sent the same afternoon."),
+        (MEETING, "Video call about the artwork for {product}. {who} approved the second proof."),
+        (EMAIL, "{who} needs {product} ten days earlier than usual; booked the earlier vessel."),
+        (EMAIL, "Discussed payment: 30 % deposit, balance against the copy of the bill of lading. {who} agreed."),
     ),
-    arrived=(
-        "Container arrived. {who} says the count is right and the cartons are dry.",
-        "{who} sent photos from the warehouse: {product} is fine, two pallets were relabelled on site.",
-        "Confirmed delivery. {who} asks us to put the carton marks on two sides next time.",
+    arrived=_lines(
+        (EMAIL, "Container arrived. {who} says the count is right and the cartons are dry."),
+        (EMAIL, "{who} sent photos from the warehouse: {product} is fine, two pallets were relabelled on site."),
+        (PHONE, "Confirmed delivery. {who} asks us to put the carton marks on two sides next time."),
     ),
-    between=(
-        "Sent the new price list. {who} will plan the autumn range in the coming weeks.",
-        "{who} is visiting Shanghai next month and would like to see the warehouse.",
-        "Short call: sales are slower than planned, the next order moves by three weeks.",
-        "{who} introduced the new buyer, who takes over the day-to-day questions.",
-        "E-mail about the recycling rules that apply from next year; promised the test reports.",
+    between=_lines(
+        (EMAIL, "Sent the new price list. {who} will plan the next range in the coming weeks."),
+        (EMAIL, "{who} will be in Shanghai next month and would like to see the warehouse."),
+        (PHONE, "Short call: sales are slower than planned, the next order moves by three weeks."),
+        (EMAIL, "{who} introduced the new assistant buyer, who takes over the day-to-day questions."),
+        (EMAIL, "{who} asked about the recycling rules that apply from next year; promised the test reports."),
+        (MEETING, "Quarterly video call. {who} is happy with lead times and wants smaller cartons for the web shop."),
+        (EMAIL, "Sent season's greetings and the vessel schedule for the coming quarter to {who}."),
     ),
 )
 

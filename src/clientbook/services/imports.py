@@ -97,7 +97,7 @@ class ImportPreview:
     sheet: str
     sheets: tuple[str, ...]
     table: Table = field(repr=False)
-    clients: Sequence[ImportedClient] = field(repr=False)
+    clients: tuple[ImportedClient, ...] = field(repr=False)
 
 
 class ImportResult(NamedTuple):
@@ -134,7 +134,7 @@ def preview_import(
         sheet=table.source.sheet,
         sheets=table.source.sheets,
         table=table,
-        clients=clients,
+        clients=tuple(clients),
     )
 
 

@@ -1,0 +1,164 @@
+"""The demo firm: repeatable, believable, and made by the same acts and keys as a real one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientbook.services import clients, demo, departures, firms, members, service_team
+from clientbook.services.clients import ClientFilter
+from clientbook.services.demo_names import brand
+from clientbook.services.dossiers import dossier
+from clientbook.services.printing import print_packet
+from clientbook.support.clock import frozen
+from clientbook.support.errors import Cancelled, Invalid
+from clientbook.support.words import Role
+from tests.reports import paper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientbook.desk import Desk
+    from clientbook.services.demo import DemoFirm
+
+NOW = dt.datetime(2026, 3, 4, 3, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> DemoFirm:
+    """Return a demo firm of the usual size, made on a fixed day."""
+    with pytest.MonkeyPatch.context() as patch, frozen(NOW):
+        patch.setenv("CLIENTBOOK_PROFILE", str(tmp_path_factory.mktemp("maker")))
+        return demo.make_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def enter(made: DemoFirm, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    """Open a copy of the demo firm as somebody, on the day it was made."""
+    path = tmp_path / "firm.clientbook"
+    shutil.copyfile(made.location, path)
+
+    def go(role: Role) -> Desk:
+        login = next(one for one in made.logins if one.role is role)
+        desk = firms.open_firm(path, login=login.login, passphrase=login.passphrase)
+        request.addfinalizer(desk.close)
+        return desk
+
+    with frozen(NOW):
+        yield go
+
+
+def told(desk: Desk) -> list[object]:
+    """Return what the paper says of every client: all content, without ids."""
+    return [dossier(desk, client) for client in clients.list_clients(desk, ClientFilter())]
+
+
+def test_the_firm_is_complete(enter: Any) -> None:
+    desk = enter(Role.OWNER)
+    counts = clients.counts(desk)
+    rows = clients.client_rows(desk, clients.list_clients(desk, ClientFilter()))
+    assert counts.total == 120
+    assert all(choice.count > 10 for choice in counts.classes)
+    assert len(members.list_members(desk)) == 8
+    assert {row.role for row in members.list_members(desk)} == set(Role)
+    assert 10 < counts.overdue < 70
+    assert sum("Silent" in row.state.text for row in rows) >= 3
+    assert sum(row.state.text == "Lost" for row in rows) >= 2
+    assert 30 < counts.single_contact < 90
+    assert len({row.name for row in rows}) >= 118
+    assert any(row.name.isascii() for row in rows)
+
+
+def test_backups_end_by_themselves(enter: Any) -> None:
+    desk = enter(Role.OWNER)
+    teams = [service_team.team_of(desk, client) for client in clients.list_clients(desk, ClientFilter())]
+    ends = [row.until for team in teams for row in team if row.until]
+    assert len(ends) >= 3
+    assert all(NOW.date() <= day <= NOW.date() + dt.timedelta(days=60) for day in ends)
+
+
+def test_somebody_leaves_and_successors_have_reasons(enter: Any) -> None:
+    desk = enter(Role.MANAGER)
+    (case,) = departures.list_departures(desk)
+    page = departures.departure_page(desk, case.id)
+    assert 25 <= case.clients <= 40
+    assert 1 <= case.unallocated <= 5
+    assert len(page.successors) >= 2
+    assert all(row.reason for row in page.allocations if row.successor)
+    text = paper.text(print_packet(desk, case.id).pdf)
+    assert "仇海燕" in text
+    assert page.reason in text
+
+
+def test_everybody_sees_what_the_role_sees(enter: Any) -> None:
+    seen = {role: len(clients.list_clients(enter(role), ClientFilter())) for role in Role}
+    assert seen[Role.OWNER] == seen[Role.ARCHIVE_CLERK] == 120
+    assert 20 < seen[Role.STAFF] < 60
+    assert seen[Role.STAFF] < seen[Role.MANAGER] < 120
+    assert 0 < seen[Role.REVISIT_CLERK] < 40
+
+
+def test_the_vault_is_sound_and_nobody_writes_for_others(enter: Any) -> None:
+    desk = enter(Role.OWNER)
+    assert desk.vault.verify().is_sound
+    authors = {entry.author for entry in desk.vault.journal()}
+    assert len(authors) >= 7
+
+
+def test_the_same_seed_makes_the_same_firm(enter: Any, tmp_path: Path) -> None:
+    again = demo.make_demo(tmp_path / "again", clients=30, people=4, seed=7)
+    twice = demo.make_demo(tmp_path / "twice", clients=30, people=4, seed=7)
+    other = demo.make_demo(tmp_path / "other", clients=30, people=4, seed=8)
+    texts: list[list[object]] = []
+    for made in (again, twice, other):
+        owner = made.logins[0]
+        desk = firms.open_firm(made.location, login=owner.login, passphrase=owner.passphrase)
+        texts.append(told(desk))
+        desk.close()
+    assert texts[0] == texts[1]
+    assert texts[0] != texts[2]
+    assert [one.passphrase for one in again.logins] != [one.passphrase for one in twice.logins]
+
+
+def test_passphrases_are_long(made: DemoFirm) -> None:
+    assert all(len(one.passphrase) >= 15 for one in made.logins)
+    assert len({one.passphrase for one in made.logins}) == len(made.logins)
+
+
+@pytest.mark.parametrize(("clients_", "people"), [(0, 8), (100_001, 8), (10, 2), (10, 61)])
+def test_sizes_that_make_no_firm_are_invalid(tmp_path: Path, clients_: int, people: int) -> None:
+    with pytest.raises(Invalid):
+        demo.make_demo(tmp_path, clients=clients_, people=people)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stopping_leaves_no_vault(tmp_path: Path) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == 5:
+            raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        demo.make_demo(tmp_path, clients=5, people=3, progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_firm_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    demo.make_demo(tmp_path, clients=1, people=3)
+    before = (tmp_path / demo.VAULT_NAME).read_bytes()
+    with pytest.raises(Invalid) as caught:
+        demo.make_demo(tmp_path, clients=1, people=3)
+    assert caught.value.field == "place"
+    assert (tmp_path / demo.VAULT_NAME).read_bytes() == before
+
+
+def test_a_larger_firm_has_more_staff_and_no_two_firms_of_one_name() -> None:
+    names = [brand(index) for index in range(50_000)]
+    assert len(set(names)) == len(names)
+
+
+def test_a_firm_with_many_people(tmp_path: Path) -> None:
+    made = demo.make_demo(tmp_path, clients=40, people=15)
+    assert len({one.login for one in made.logins}) == 15
