@@ -12,6 +12,7 @@ from clientbook.domain.staff import SERVING_ROLES
 from clientbook.services import clients, departures, members
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
+from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.handover.editor import AllocateDialog, Chosen
 from clientbook.ui.handover.model import AllocationTable, days_left
 from clientbook.ui.handover.side import CaseSide
@@ -93,6 +94,7 @@ class CasePage(Page):
         if shell.who.may(Right.PRINT):
             tip = _("Print handover packet (Ctrl+P)")
             self.add_action(_("Print handover packet"), self.print_clicked, look="primary", tip=tip)
+        remember_columns(self.table, shell.prefs, "allocations")
         self.setFocusProxy(self.table)
         self.name_page(_("Departure"))
 
@@ -114,6 +116,8 @@ class CasePage(Page):
         ground.setProperty("look", "ground")
         ground.setLayout(whole)
         self.body.addWidget(ground)
+        QWidget.setTabOrder(self.chips, self._choose)
+        QWidget.setTabOrder(self._choose, self.table)
 
     def reload(self) -> None:
         """Read the case anew."""

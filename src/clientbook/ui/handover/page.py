@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget
 from clientbook.services import departures, members
 from clientbook.support.i18n import _
 from clientbook.ui.handover.case import CasePage
+from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.handover.editor import DepartureDialog
 from clientbook.ui.handover.model import case_columns
 from clientbook.ui.page import Page
@@ -61,6 +62,7 @@ class HandoverPage(Page):
         self.table.opened.connect(self._open)
         tip = _("New departure (Ctrl+N)")
         self.add_action(_("New departure"), self.new_clicked, look="primary", tip=tip)
+        remember_columns(self.table, shell.prefs, "departures")
         self.setFocusProxy(self.table)
         self.name_page(_("Handover"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from clientbook.desk import Changes, Desk
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clientbook.ui.jobs import Jobs
 
 _ROLES = (Role.STAFF, Role.MANAGER, Role.REVISIT_CLERK, Role.ARCHIVE_CLERK, Role.OWNER)
+CLIPBOARD_MS = 60_000
 NO_TEAM, NEW_TEAM = "", "new"
 
 
@@ -94,7 +95,9 @@ class CodeDialog(Dialog):
         done.setFocus()
 
     def _copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
+        clipboard, code = QGuiApplication.clipboard(), self._code
+        clipboard.setText(code)
+        QTimer.singleShot(CLIPBOARD_MS, clipboard, lambda: clipboard.clear() if clipboard.text() == code else None)
         self._copy.setText(_("Copied"))
 
     def done(self, result: int) -> None:

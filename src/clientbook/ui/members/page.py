@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from clientbook.services import members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext, pgettext
+from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.members.editor import AddDialog, CodeDialog
 from clientbook.ui.members.model import columns, in_order
 from clientbook.ui.members.pane import MemberPane
@@ -63,6 +64,7 @@ class MembersPage(Page):
         tip = _("Add a colleague (Ctrl+N)")
         self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
         self._connect()
+        remember_columns(self.table, shell.prefs, "members")
         self.setFocusProxy(self.table)
         self.name_page(pgettext("navigation", "Staff"))
 

@@ -15,6 +15,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Role
 from clientbook.ui.clients.dialogs import PlanDialog
+from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.revisits.model import RevisitTable
@@ -92,6 +93,7 @@ class RevisitsPage(Page):
         self.body.addLayout(both)
         self._make_head()
         self._connect()
+        remember_columns(self.table, shell.prefs, "revisits")
         self.setFocusProxy(self.table)
         self.name_page(_("Revisits"))
 

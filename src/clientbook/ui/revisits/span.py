@@ -34,18 +34,20 @@ class SpanBar(QWidget):
         super().__init__()
         self._me, self._can_choose = me, can_choose
         self.day = today()
+        self._earlier = icon_button("chevron_left", _("Earlier (Alt+Page Up)"), lambda: self.step(-1))
+        self._later = icon_button("chevron_right", _("Later (Alt+Page Down)"), lambda: self.step(1))
         self._label = text_label("", look="section")
         self._now = button(_("&This week"), self.go_today, look="link")
-        self._period = FilterChips(_("How many days"))
-        self._period.offer([Choice(WEEK, _("Week")), Choice(MONTH, _("Month"))], WEEK)
-        _snug(self._period)
-        self._whose = FilterChips(_("Whose revisits"))
-        self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], MINE)
-        _snug(self._whose)
         self._person = PersonChooser([], nobody=_("Of a colleague…"))
         self._person.setAccessibleName(_("Revisits of a colleague"))
         self._person.setFixedWidth(148)
         self._person.setVisible(can_choose)
+        self._whose = FilterChips(_("Whose revisits"))
+        self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], MINE)
+        _snug(self._whose)
+        self._period = FilterChips(_("How many days"))
+        self._period.offer([Choice(WEEK, _("Week")), Choice(MONTH, _("Month"))], WEEK)
+        _snug(self._period)
         self._period.chosen.connect(lambda _key: self._changed())
         self._whose.chosen.connect(lambda _key: self._whose_chosen())
         self._person.edited.connect(self._person_chosen)
@@ -54,8 +56,8 @@ class SpanBar(QWidget):
 
     def _layout(self) -> QHBoxLayout:
         return row(
-            icon_button("chevron_left", _("Earlier (Alt+Page Up)"), lambda: self.step(-1)),
-            icon_button("chevron_right", _("Later (Alt+Page Down)"), lambda: self.step(1)),
+            self._earlier,
+            self._later,
             self._label,
             self._now,
             None,
