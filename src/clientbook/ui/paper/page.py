@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShortcut
+from PySide6.QtPdfWidgets import QPdfView
 
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.pdfview import PdfPreview
@@ -12,6 +13,8 @@ from clientbook.ui.widgets.pdfview import PdfPreview
 if TYPE_CHECKING:
     from clientbook.services.printing import Paper
     from clientbook.ui.page import Shell
+
+_ZOOM = 1.15
 
 
 class PaperPage(Page):
@@ -23,6 +26,9 @@ class PaperPage(Page):
         for shortcut in self.preview.findChildren(QShortcut):
             shortcut.setEnabled(False)  # Ctrl+P is the frame's and arrives at print_clicked
         self.preview.load(paper.pdf)
+        view = self.preview.findChild(QPdfView)
+        view.setZoomMode(QPdfView.ZoomMode.Custom)
+        view.setZoomFactor(_ZOOM)
         self.body.addWidget(self.preview)
         self.setFocusProxy(self.preview)
         self.name_page(title, paper.serial)

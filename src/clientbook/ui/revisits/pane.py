@@ -66,7 +66,12 @@ class RevisitPane(QWidget):
         opener = button(_("Open &file"), self.open_asked.emit, look="link")
         head = row(self._name, self._class, opener, spacing=theme.SPACE_S)
         head.setStretch(0, 1)
+        self._dirty = text_label("●", look="dirty")
+        self._dirty.setToolTip(_("Not saved yet"))
+        self._dirty.setAccessibleName(_("Not saved yet"))
+        self.form.edited.connect(lambda: self._dirty.setVisible(self.form.is_dirty))
         foot = row(
+            self._dirty,
             text_label(_("Ctrl+Enter saves, Esc puts it aside"), look="small"),
             None,
             button(_("Put aside"), self.left.emit, look="link"),
@@ -121,6 +126,7 @@ class RevisitPane(QWidget):
         """Show the form with a draft that was put aside."""
         self._open_form()
         self.form.resume(values)
+        self._dirty.show()
 
     def _open_form(self) -> None:
         """Make room: on a small screen the form fits whole."""
