@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from clientbook.domain.access import Right
-from clientbook.domain.departures import DepartureStage
 from clientbook.domain.staff import SERVING_ROLES
 from clientbook.services import clients, departures, members
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.handover.editor import AllocateDialog, Chosen
-from clientbook.ui.handover.model import AllocationTable, days_left
+from clientbook.ui.handover.model import AllocationTable, days_left, stage, stage_names
 from clientbook.ui.handover.side import CaseSide
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
@@ -99,8 +98,8 @@ class CasePage(Page):
         self.name_page(_("Departure"))
 
     def _lay_out(self) -> None:
-        stage, stage_layout = panel(margins=(20, 16, 20, 10))
-        stage_layout.addWidget(self.steps)
+        line, line_layout = panel(margins=(20, 16, 20, 10))
+        line_layout.addWidget(self.steps)
         card, inside = panel(margins=(1, 1, 1, 1))
         inside.setSpacing(0)
         head = row(self._how_many, self.chips, self._choose, spacing=theme.SPACE_M, margins=(16, 8, 12, 8))
@@ -110,7 +109,7 @@ class CasePage(Page):
         inside.addWidget(self._empty, 1)
         both = row(card, self.side, spacing=theme.SPACE_M)
         both.setStretch(0, 1)
-        whole = column(stage, both, spacing=theme.SPACE_M, margins=(20, 16, 20, 16))
+        whole = column(line, both, spacing=theme.SPACE_M, margins=(20, 16, 20, 16))
         whole.setStretch(1, 1)
         ground = QWidget()
         ground.setProperty("look", "ground")
@@ -145,11 +144,9 @@ class CasePage(Page):
     def _show_stage(self, page: DeparturePage) -> None:
         done = page.row.clients - page.row.unallocated
         note = _("{done} of {total}").format(done=f"{done:,}", total=f"{page.row.clients:,}")
-        begun = done > 0 or page.row.stage is DepartureStage.PREPARING
-        now = 2 if begun and not page.row.unallocated else 1 if begun or page.row.clients else 0
-        self.steps.show_steps(
-            [Step(_("Notice"), page.row.opened_on.strftime("%m-%d")), Step(_("Allocation"), note)], now
-        )
+        notice, allocation = stage_names()
+        steps = [Step(notice, page.row.opened_on.strftime("%m-%d")), Step(allocation, note)]
+        self.steps.show_steps(steps, stage(page.row))
 
     def _show_rows(self) -> None:
         if self._shown is None:

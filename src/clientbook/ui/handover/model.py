@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from clientbook.domain.departures import DepartureStage
 from clientbook.support.clock import today
-from clientbook.support.i18n import N_, _, ngettext
+from clientbook.support.i18n import _, ngettext
 from clientbook.ui.format import money
 from clientbook.ui.handover.lines import PLAIN, PlainLines
 from clientbook.ui.widgets.dates import with_weekday
@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
     from clientbook.services.departures import AllocationRow, DepartureRow
 
-STAGE_NAMES = {
-    DepartureStage.NOTICE: N_("Notice"),
-    DepartureStage.PREPARING: N_("Preparing"),
-    DepartureStage.WITHDRAWN: N_("Withdrawn"),
-}
+NOTICE, ALLOCATION, ALLOCATED = 0, 1, 2
+
+
+def stage(row: DepartureRow) -> int:
+    """Return how far a case is: NOTICE while nobody is chosen, ALLOCATION, ALLOCATED when every client has somebody."""
+    if row.unallocated == row.clients and row.stage is DepartureStage.NOTICE and row.clients:
+        return NOTICE
+    return ALLOCATION if row.unallocated else ALLOCATED
+
+
+def stage_names() -> list[str]:
+    """Return what NOTICE and ALLOCATION are called."""
+    return [_("Notice"), _("Allocation")]
 
 
 def days_left(last_day: dt.date) -> str:
@@ -69,12 +77,17 @@ def case_columns() -> list[Column]:
             tone=lambda row: "warn" if row.unallocated else "ok",
             can_sort=False,
         ),
-        Column("stage", _("Stage"), 110, lambda row: _(STAGE_NAMES[row.stage]), "pill", can_sort=False),
+        Column("stage", _("Stage"), 110, _stage_name, "pill", can_sort=False),
     ]
 
 
 def _clients(row: DepartureRow) -> str:
     return ngettext("{n} client", "{n} clients", row.clients).format(n=f"{row.clients:,}")
+
+
+def _stage_name(row: DepartureRow) -> str:
+    names = stage_names()
+    return names[min(stage(row), len(names) - 1)]
 
 
 def allocation_columns() -> list[Column]:

@@ -26,9 +26,9 @@ class PaperPage(Page):
         for shortcut in self.preview.findChildren(QShortcut):
             shortcut.setEnabled(False)  # Ctrl+P is the frame's and arrives at print_clicked
         self.preview.load(paper.pdf)
-        view = self.preview.findChild(QPdfView)
-        view.setZoomMode(QPdfView.ZoomMode.Custom)
-        view.setZoomFactor(_ZOOM)
+        for view in self.preview.findChildren(QPdfView):
+            view.setZoomMode(QPdfView.ZoomMode.Custom)
+            view.setZoomFactor(_ZOOM)
         self.body.addWidget(self.preview)
         self.setFocusProxy(self.preview)
         self.name_page(title, paper.serial)
