@@ -1,17 +1,112 @@
-"""The demo firm of this person: made on the first visit, opened again afterwards."""
+"""The demo firm of this person: made on the first visit, opened again afterwards, with everybody's way in.
+
+Its people and clients are made up, so its passphrases may lie beside it: whoever tries the program wants to
+sign in as a manager or a clerk as well.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from clientbook.services import demo, firms
+from clientbook.support.files import atomic_write
+from clientbook.support.i18n import _
 from clientbook.support.paths import profile_dir
+from clientbook.support.words import Role
+from clientbook.ui import theme
+from clientbook.ui.roles import role_name
+from clientbook.ui.widgets.dialog import Dialog
+from clientbook.ui.widgets.labels import text_label, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clientbook.desk import Desk
 
+_KEPT = "logins.json"
 
-def open_demo() -> Desk:
-    """Return the open desk of the demo firm; runs on the worker."""
-    from clientbook.services import demo
 
-    return demo.open_demo(profile_dir() / "demo")
+class DemoLogin(NamedTuple):
+    """How somebody of the demo firm comes in."""
+
+    login: str
+    name: str
+    role: Role
+    passphrase: str
+
+
+class Demo(NamedTuple):
+    """Where the demo firm is and who works there; the owner first."""
+
+    place: Path
+    logins: tuple[DemoLogin, ...]
+
+
+def demo_folder() -> Path:
+    """Return where the demo firm of this person lies."""
+    return profile_dir() / "demo"
+
+
+def provide(folder: Path, progress: Callable[[int, int], None]) -> Demo:
+    """Return the demo firm in `folder`; makes it when there is none. Runs on the worker."""
+    return kept(folder) or _make(folder, progress)
+
+
+def open_as_owner(firm: Demo) -> Desk:
+    """Return the open desk of the demo firm's owner."""
+    owner = firm.logins[0]
+    return firms.open_firm(firm.place, login=owner.login, passphrase=owner.passphrase)
+
+
+def kept(folder: Path) -> Demo | None:
+    """Return the demo firm made earlier, or None when there is none or its list is unreadable."""
+    try:
+        values = json.loads((folder / _KEPT).read_text(encoding="utf-8"))
+        place = Path(values["place"])
+        people = [DemoLogin(login, name, Role(role), secret) for login, name, role, secret in values["logins"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Demo(place, tuple(people)) if place.is_file() and people else None
+
+
+def _make(folder: Path, progress: Callable[[int, int], None]) -> Demo:
+    for number in range(1, 100):
+        made_in = folder / str(number)
+        if not made_in.exists():
+            break
+    made = demo.make_demo(made_in, progress=progress)
+    logins = tuple(DemoLogin(one.login, one.name, one.role, one.passphrase) for one in made.logins)
+    values = {"place": str(made.location), "logins": logins}
+    atomic_write(folder / _KEPT, json.dumps(values, ensure_ascii=False).encode())
+    return Demo(made.location, logins)
+
+
+class DemoDialog(Dialog):
+    """Who works in the demo firm and how they sign in."""
+
+    def __init__(self, parent: QWidget | None, firm: Demo) -> None:
+        super().__init__(parent, _("The demo firm"), width=560)
+        about = _(
+            "Everything here is made up; try what you like. You are the owner. Lock with Ctrl+L and sign in as "
+            "somebody else to see what they see."
+        )
+        self.body.addWidget(wrapped(about, look="muted"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.SPACE_L)
+        for place, head in enumerate((_("Name"), _("Role"), _("Login"), _("Passphrase"))):
+            grid.addWidget(text_label(head, look="small"), 0, place)
+        for number, person in enumerate(firm.logins, start=1):
+            words = (person.name, role_name(person.role), person.login, person.passphrase)
+            for place, word in enumerate(words):
+                label = text_label(word)
+                label.setTextInteractionFlags(
+                    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+                )
+                grid.addWidget(label, number, place)
+        self.body.addLayout(grid)
+        self.add_button(_("Look around"), self.accept, look="primary").setDefault(True)

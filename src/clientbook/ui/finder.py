@@ -37,7 +37,7 @@ class Finder(QFrame):
         card = frame("card")
         card.setLayout(column(self._list, spacing=0, margins=(4, 4, 4, 4)))
         self.setLayout(column(card, spacing=0))
-        box.entered.connect(self._entered)
+        box.entered.connect(self.open_marked)
         box.stepped.connect(self._stepped)
         box.left.connect(self.hide)
         self.hide()
@@ -76,7 +76,8 @@ class Finder(QFrame):
         if self.isVisible():
             self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
 
-    def _entered(self) -> None:
+    def open_marked(self) -> None:
+        """Open the marked file if the list is shown."""
         if self.isVisible() and (item := self._list.currentItem()) is not None:
             self._open(item)
 

@@ -149,6 +149,14 @@ class Frame(QWidget):
         self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._top.search.selectAll()
 
+    def search_now(self) -> None:
+        """Search for what stands in the box without waiting for the pause."""
+        self._searched(self._top.search.text())
+
+    def open_found(self) -> None:
+        """Open the file marked in the list under the search box."""
+        self._finder.open_marked()
+
     def may_leave(self) -> bool:
         """Say whether nothing unsaved would be lost."""
         return self._may_leave_all()

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.support.i18n import LANGUAGES, _, language
 from clientbook.ui import icons, theme
 from clientbook.ui.widgets.labels import button, column, frame, row, text_label
+from clientbook.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHBoxLayout
+
+    from clientbook.support.errors import ClientbookError
+    from clientbook.ui.jobs import Busy
 
 _MARK = 28
 
@@ -43,6 +47,10 @@ class Gate(QWidget):
         self._holder = frame("card")
         self._holder.setLayout(self.card)
         self._holder.setFixedWidth(width)
+        self.notice = NoticeBar()
+        self._task = text_label("", look="status")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
         inside = QWidget()
         layout = column(spacing=theme.SPACE_L, margins=(24, 24, 24, 16))
         layout.addStretch(2)
@@ -56,6 +64,32 @@ class Gate(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.setLayout(column(area, spacing=0))
+
+    def show_error(self, error: ClientbookError) -> None:
+        """Say an error in the card."""
+        self.notice.say(error.message, "bad")
+
+    def add_progress(self) -> None:
+        """Put the progress strip at this place of the card; hidden until something works."""
+        self.card.addWidget(self._bar)
+        self.card.addWidget(self._task)
+        self.show_working("")
+
+    def show_working(self, text: str) -> None:
+        """Show that something works, or with an empty text that it is over."""
+        self._task.setText(text)
+        self._bar.setRange(0, 0)
+        self._task.setVisible(bool(text))
+        self._bar.setVisible(bool(text))
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Show how far the work is."""
+        if busy is None:
+            self.show_working("")
+        elif busy.total:
+            self.show_working(f"{busy.label} {busy.done:,} / {busy.total:,}")
+            self._bar.setRange(0, busy.total)
+            self._bar.setValue(busy.done)
 
     def widen(self, width: int) -> None:
         """Give the card another width."""

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 from clientbook.services import firms
 from clientbook.support.errors import ClientbookError
 from clientbook.support.i18n import _, set_language
-from clientbook.ui import fonts
+from clientbook.ui import demo, fonts
 from clientbook.ui.errors import host_of, report_crash
 from clientbook.ui.frame import Frame
+from clientbook.ui.gate import Gate
 from clientbook.ui.guard import IdleGuard
 from clientbook.ui.page import Who, who_is
 from clientbook.ui.settings.passphrase import PassphraseDialog
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QCloseEvent
 
-    from clientbook.ui.jobs import Jobs
+    from clientbook.desk import Desk
+    from clientbook.ui.jobs import Busy, Jobs
     from clientbook.ui.prefs import Prefs
     from clientbook.ui.theme import Theme
 
@@ -48,6 +50,7 @@ class Window(QWidget):
         jobs.when_locking(firms.lock)
         jobs.crashed.connect(self.report)
         jobs.failed.connect(self._failed_outside)
+        jobs.busy.connect(self._show_busy)
         self._restore_geometry()
         self.setWindowTitle(_("Client files"))
 
@@ -85,11 +88,34 @@ class Window(QWidget):
             self.show_wizard()
 
     def open_demo(self) -> None:
-        """Make or open the demo firm in the profile."""
-        from clientbook.ui.demo import open_demo
+        """Make or open the demo firm of this person."""
+        gate, jobs = self._stack.currentWidget(), self.jobs
+        made: list[demo.Demo] = []
 
-        page = self._stack.currentWidget()
-        self.jobs.open(page, open_demo, lambda: self._opened(""), label=_("Making the demo firm…"))
+        def open_it() -> Desk:
+            made.append(demo.provide(demo.demo_folder(), jobs.progress))
+            return demo.open_as_owner(made[0])
+
+        if isinstance(gate, Gate):
+            gate.setEnabled(False)
+            gate.show_working(_("Making the demo firm…"))
+            jobs.open(
+                gate,
+                open_it,
+                lambda: self._demo_opened(made[0]),
+                label=_("Making the demo firm…"),
+                failed=lambda error: self._demo_failed(gate, error),
+            )
+
+    def _demo_opened(self, firm: demo.Demo) -> None:
+        self.prefs.remember_place(str(firm.place), firm.logins[0].login)
+        self._opened("")
+        demo.DemoDialog(self, firm).open()
+
+    def _demo_failed(self, gate: Gate, error: ClientbookError) -> None:
+        gate.setEnabled(True)
+        gate.show_working("")
+        gate.show_error(error)
 
     def lock(self) -> None:
         """Empty every screen, close the vault and ask for the passphrase again."""
@@ -206,6 +232,11 @@ class Window(QWidget):
     def _failed_outside(self, owner: QObject, error: ClientbookError) -> None:
         if self._frame is None and (host := host_of(owner)) is not None:
             host.show_error(error)
+
+    def _show_busy(self, busy: Busy | None) -> None:
+        gate = self._stack.currentWidget()
+        if isinstance(gate, Gate):
+            gate.show_busy(busy)
 
     def _restore_geometry(self) -> None:
         self.resize(*FIRST)

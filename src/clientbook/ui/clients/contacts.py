@@ -100,6 +100,11 @@ class ContactsEditor(QWidget):
         """Show a service's error at the first contact that has the field."""
         return any(editor.form.show_invalid(error) for editor in self._editors)
 
+    @property
+    def has_error(self) -> bool:
+        """Whether a field of some contact is marked as wrong."""
+        return any(editor.form.has_error for editor in self._editors)
+
     def _append(self, contact: ContactForm) -> ContactEditor:
         editor = ContactEditor(contact)
         card, layout = panel()

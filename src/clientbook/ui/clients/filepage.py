@@ -15,8 +15,8 @@ from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, Pur
 from clientbook.ui.clients.filepanels import CardPanel, TeamPanel, TimelinePanel
 from clientbook.ui.clients.team import TeamDialog, choosable, serving
 from clientbook.ui.page import Page
+from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.widgets.labels import row
-from clientbook.ui.widgets.pdfview import PdfDialog
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
@@ -138,7 +138,7 @@ class ClientFilePage(Page):
             )
 
     def _preview(self, paper: Paper) -> None:
-        PdfDialog(self, paper.filename.removesuffix(".pdf"), paper.pdf).open()
+        self.shell.push(PaperPage(self.shell, _("Dossier: {name}").format(name=self.title), paper))
 
     def _finish_need(self, need: bytes) -> None:
         self.shell.jobs.mutate(self, lambda desk: needs.finish_need(desk, need))

@@ -171,13 +171,14 @@ class ClientsPage(Page):
         ]
         self.chips.offer(choices, self.chips.current)
         self._people_menu.clear()
-        self._people_menu.addAction(_("Everybody"), lambda: self._filter_person(None, _("Everybody")))
+        self._people_menu.addAction(_("Everybody"), lambda: self.filter_person(None, _("Everybody")))
         for person in counts.people:
             words = f"{person.name}  {person.count:,}"
-            self._people_menu.addAction(words, lambda p=person: self._filter_person(p.id, p.name))
+            self._people_menu.addAction(words, lambda p=person: self.filter_person(p.id, p.name))
         self._people.setVisible(len(counts.people) > 1)
 
-    def _filter_person(self, person: bytes | None, name: str) -> None:
+    def filter_person(self, person: bytes | None, name: str) -> None:
+        """Show the clients of one responsible person, or of everybody."""
         self._people.setText(name)
         self._want(replace(self.wanted, responsible=person))
 

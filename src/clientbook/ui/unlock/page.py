@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
 from clientbook.services import firms
 from clientbook.support.errors import ClientbookError, Refused
 from clientbook.support.i18n import _, ngettext
+from clientbook.ui import demo
 from clientbook.ui.gate import Gate
 from clientbook.ui.unlock.places import ask_server, place_name, to_location
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.labels import button, line, row, text_label
-from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.secret import SecretEdit
 
 if TYPE_CHECKING:
@@ -51,16 +51,16 @@ class UnlockPage(Gate):
         self._wait.setInterval(1000)
         self._wait.timeout.connect(self._count_down)
         self._left = 0
-        self.notice = NoticeBar()
         self._form = Form()
         self._place = QComboBox()
         self._login = QLineEdit()
         self._passphrase = SecretEdit()
         self._button = button(_("Unlock"), self.unlock_clicked, look="primary")
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
+        self._who = button(_("Who works in the demo firm…"), self.demo_people_clicked, look="link")
+        self._demo = demo.kept(demo.demo_folder())
         self._build()
         self._offer_places()
+        self._show_demo_link()
 
     def _build(self) -> None:
         self._form.add("place", _("&Vault"), self._place)
@@ -69,12 +69,12 @@ class UnlockPage(Gate):
         self._passphrase.returnPressed.connect(self.unlock_clicked)
         self._login.returnPressed.connect(self._passphrase.setFocus)
         self._place.activated.connect(lambda _place: self._place_chosen())
-        self._progress.hide()
         self.card.addWidget(text_label(_("Unlock the vault"), look="title"))
         self.card.addWidget(self.notice)
         self.card.addWidget(self._form)
         self.card.addWidget(self._button)
-        self.card.addWidget(self._progress)
+        self.add_progress()
+        self.card.addWidget(self._who)
         self.card.addWidget(line())
         self.card.addLayout(
             row(
@@ -104,11 +104,25 @@ class UnlockPage(Gate):
             found = 0
         self._place.setCurrentIndex(found)
         self._login.setText(login)
+        self._show_demo_link()
         self.take_focus()
+
+    def demo_people_clicked(self) -> None:
+        """Show how everybody of the demo firm signs in."""
+        if self._demo is not None:
+            demo.DemoDialog(self, self._demo).open()
+
+    def _show_demo_link(self) -> None:
+        self._who.setVisible(self._demo is not None and self._place.currentData() == str(self._demo.place))
 
     def take_focus(self) -> None:
         """Put the cursor where something is missing."""
         (self._passphrase if self._login.text() else self._login).setFocus()
+
+    @property
+    def can_unlock(self) -> bool:
+        """Whether the button can be pressed now."""
+        return self._button.isEnabled()
 
     def enter(self, passphrase: str) -> None:
         """Fill in the passphrase."""
@@ -167,7 +181,7 @@ class UnlockPage(Gate):
         self._passphrase.setFocus()
 
     def _show_working(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
+        self.show_working(_("Unlocking…") if is_working else "")
         self._form.setEnabled(not is_working)
         self._button.setEnabled(not is_working)
         self._button.setText(_("Unlocking…") if is_working else _("Unlock"))
@@ -196,6 +210,7 @@ class UnlockPage(Gate):
         else:
             logins = dict(self._prefs.recent)
             self._login.setText(logins.get(str(chosen), ""))
+            self._show_demo_link()
 
     def _take_place(self, place: str) -> None:
         if place:

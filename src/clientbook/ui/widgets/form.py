@@ -127,6 +127,11 @@ class Form(QWidget):
         field.editor.setFocus()
         return True
 
+    @property
+    def has_error(self) -> bool:
+        """Whether a field is marked as wrong."""
+        return any(field.error.text() for field in self._fields.values())
+
     def set_visible(self, name: str, *, visible: bool) -> None:
         """Show or hide a field with its label."""
         field = self._fields[name]

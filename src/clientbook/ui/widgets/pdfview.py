@@ -6,10 +6,9 @@ The bytes stay in memory; nothing readable touches the disk unless it is saved o
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize, Signal
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -20,9 +19,6 @@ from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _
 from clientbook.ui.widgets.labels import button, column, frame, icon_button, row, text_label
 from clientbook.ui.widgets.notice import NoticeBar
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
 
 PRINT_DPI = 300
 _STEP = 1.2
@@ -55,7 +51,6 @@ class PdfPreview(QWidget):
         bar = frame("bar")
         print_button = button(_("&Print…"), self.print_clicked, icon="print")
         save_button = button(_("&Save as PDF…"), self.save_clicked, icon="save")
-        QShortcut(QKeySequence.StandardKey.Print, self, self.print_clicked)
         bar.setLayout(
             row(
                 self._pages,
@@ -151,21 +146,3 @@ class PdfPreview(QWidget):
     def _count(self) -> None:
         page = self._view.pageNavigator().currentPage() + 1
         self._pages.setText(_("Page {page} of {pages}").format(page=page, pages=self.page_count))
-
-
-class PdfDialog(QDialog):
-    """A preview in its own window."""
-
-    def __init__(self, parent: QWidget | None, name: str, data: bytes) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(name)
-        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(880, 680)
-        self.preview = PdfPreview(name)
-        self.preview.load(data)
-        self.setLayout(column(self.preview, spacing=0))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Forget the document with the window."""
-        self.preview.empty()
-        super().closeEvent(event)

@@ -49,7 +49,7 @@ class ListModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = list(columns)
         self.ids: list[Hashable] = []
-        self._rows: dict[Hashable, Any] = {}
+        self.rows: dict[Hashable, Any] = {}
         self._fresh: set[Hashable] = set()
         self._missing: set[int] = set()
         self._asked: set[Hashable] = set()
@@ -60,7 +60,7 @@ class ListModel(QAbstractTableModel):
         self.beginResetModel()
         self.ids = list(ids)
         self._places = {key: place for place, key in enumerate(self.ids)}
-        self._rows = {key: row for key, row in self._rows.items() if key in self._places}
+        self.rows = {key: row for key, row in self.rows.items() if key in self._places}
         self._fresh.clear()
         self._asked.clear()
         self._missing.clear()
@@ -68,7 +68,7 @@ class ListModel(QAbstractTableModel):
 
     def fill(self, rows: dict[Hashable, Any]) -> None:
         """Take rows that were wanted."""
-        self._rows.update(rows)
+        self.rows.update(rows)
         self._fresh.update(rows)
         places = [self._places[key] for key in rows if key in self._places]
         if places:
@@ -77,11 +77,11 @@ class ListModel(QAbstractTableModel):
 
     def forget(self) -> None:
         """Forget every row, before the window locks."""
-        self._rows.clear()
+        self.rows.clear()
 
     def row(self, key: Hashable) -> Any | None:
         """Return the fetched row of an id, or None."""
-        return self._rows.get(key)
+        return self.rows.get(key)
 
     def place(self, key: Hashable) -> int:
         """Return the position of an id, or -1."""
@@ -105,7 +105,7 @@ class ListModel(QAbstractTableModel):
         column = self.columns[index.column()]
         if role == KIND:
             return column.kind
-        row = self._rows.get(key)
+        row = self.rows.get(key)
         return None if row is None else _cell(column, row, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

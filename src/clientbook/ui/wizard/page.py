@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clientbook.services import firms
 from clientbook.support.errors import ClientbookError, Invalid
@@ -15,7 +15,6 @@ from clientbook.support.i18n import _
 from clientbook.ui.gate import Gate
 from clientbook.ui.widgets.fitted import FittedStack
 from clientbook.ui.widgets.labels import button, column, row, text_label
-from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.pdfview import PdfPreview
 from clientbook.ui.widgets.stepper import StageStepper, Step
 from clientbook.ui.wizard.steps import DoneStep, FirmStep, PassphraseStep, PlaceStep
@@ -43,18 +42,14 @@ class Wizard(Gate):
         self._values: dict[str, Any] = {}
         self._has_left_paper = False
         self._stepper = StageStepper(_("First start"))
-        self.notice = NoticeBar()
         self._firm, self._passphrase, self._place, self._sheet = FirmStep(), PassphraseStep(), PlaceStep(), DoneStep()
-        self._preview = PdfPreview(_("Recovery sheet"))
-        self._preview.setMinimumHeight(380)
-        self._preview.printed.connect(lambda _pages: self._paper_left())
-        self._preview.saved.connect(lambda _path: self._paper_left())
+        self.preview = PdfPreview(_("Recovery sheet"))
+        self.preview.setMinimumHeight(300)
+        self.preview.printed.connect(lambda _pages: self._paper_left())
+        self.preview.saved.connect(lambda _path: self._paper_left())
         self._stack = FittedStack()
         for step in (self._firm, self._passphrase, self._place, self._sheet_step()):
             self._stack.add_step(step)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.hide()
         self._back = button(_("&Back"), self.back_clicked)
         self._next = button(_("&Next"), self.next_clicked, look="primary")
         self._demo = button(_("Open a demo firm instead"), self.demo_asked.emit, look="link")
@@ -66,12 +61,12 @@ class Wizard(Gate):
         self.card.addWidget(self._stepper)
         self.card.addWidget(self.notice)
         self.card.addWidget(self._stack, 1)
-        self.card.addWidget(self._progress)
+        self.add_progress()
         self.card.addLayout(row(self._demo, None, self._back, self._next))
 
     def _sheet_step(self) -> QWidget:
         made = QWidget()
-        layout = column(self._preview, self._sheet)
+        layout = column(self.preview, self._sheet)
         layout.setStretch(0, 1)
         made.setLayout(layout)
         return made
@@ -80,6 +75,11 @@ class Wizard(Gate):
     def step(self) -> int:
         """The step shown, counted from 0."""
         return self._stack.currentIndex()
+
+    @property
+    def asked_group(self) -> str:
+        """The group of the recovery sheet that has to be typed."""
+        return self._sheet.asked
 
     @property
     def form(self) -> Form:
@@ -96,7 +96,7 @@ class Wizard(Gate):
         self._back.setText(_("&Back") if step else _("Cancel"))
         self._next.setText(_("&Make the vault") if step == _LAST - 1 else _("&Next") if step < _LAST else _("&Start"))
         self._next.setEnabled(step < _LAST or self._has_left_paper)
-        self._stack.currentWidget().setFocus()
+        self.form.focus_first()
 
     def back_clicked(self) -> None:
         """Go one step back, or leave."""
@@ -116,7 +116,7 @@ class Wizard(Gate):
         if self.step == _LAST - 1:
             self._make_vault()
         elif self.step == _LAST:
-            self._preview.empty()
+            self.preview.empty()
             self.opened.emit()
         else:
             self._passphrase.names = (self._values["firm"], self._values["name"], self._values["login"])
@@ -147,7 +147,7 @@ class Wizard(Gate):
         self._prefs.remember_place(self._values["place"], self._values["login"])
         self._values.clear()
         self._passphrase.clear()
-        self._preview.load(firm.sheet)
+        self.preview.load(firm.sheet)
         self._sheet.ask(firm.groups, secrets.randbelow(len(firm.groups)))
         self._show(_LAST)
 
@@ -161,7 +161,7 @@ class Wizard(Gate):
             self.notice.say(error.message, "bad")
 
     def _show_working(self, *, is_working: bool) -> None:
-        self._progress.setVisible(is_working)
+        self.show_working(_("Making the vault…") if is_working else "")
         self._stack.setEnabled(not is_working)
         self._next.setEnabled(not is_working)
         self._back.setEnabled(not is_working)

@@ -92,15 +92,14 @@ class DoneStep(QWidget):
         super().__init__()
         self.form = Form()
         self._answer = line_edit(width=240)
-        self._groups: tuple[str, ...] = ()
-        self._asked = 0
+        self.asked = ""
         self._question = text_label("", look="strong")
         self.form.add("group", _("Type this &group from the sheet"), self._answer, Rules(check=self._check))
         self.setLayout(column(self._question, self.form))
 
     def ask(self, groups: tuple[str, ...], place: int) -> None:
         """Ask for the group at `place` (counted from 0)."""
-        self._groups, self._asked = groups, place
+        self.asked = groups[place]
         self._question.setText(
             _("Print or save the sheet, then type group {number} of {count} from it.").format(
                 number=place + 1, count=len(groups)
@@ -112,5 +111,5 @@ class DoneStep(QWidget):
         return self.form.values()
 
     def _check(self, text: str) -> None:
-        if text.replace(" ", "").upper() != self._groups[self._asked].upper():
+        if text.replace(" ", "").upper() != self.asked.upper():
             raise Invalid(_("This is not that group. Look at the sheet once more."))
