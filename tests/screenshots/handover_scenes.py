@@ -17,7 +17,6 @@ from clientbook.ui.members.editor import NEW_TEAM, AddDialog, CodeDialog
 from clientbook.ui.members.page import MembersPage
 from clientbook.ui.page import Page
 from clientbook.ui.revisits.page import RevisitsPage
-from clientbook.ui.revisits.span import ALL
 from tests.ui.handover.answers import opened
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ Kind = TypeVar("Kind", bound=Page)
 def revisits(studio: Studio) -> None:
     frame = studio.unlocked()
     page = _go(frame, "revisits", RevisitsPage)
-    page.span._whose._clicked(ALL)  # noqa: SLF001  a chip has no name of its own
+    page.span.whose.show_member(None)
     studio.shoot("revisits")
     page.record_clicked()
     page.pane.form.editor("result").setPlainText("已到货,满意;想换一位说粤语的同事")  # type: ignore[attr-defined]
@@ -73,7 +72,7 @@ def handover_empty(studio: Studio) -> None:
 def people(studio: Studio) -> None:
     frame = studio.unlocked()
     page = _go(frame, "members", MembersPage)
-    page.table.choose(next(key for key, row in page._members.items() if row.login == "wang"))  # noqa: SLF001  as above
+    page.table.choose(next(key for key, row in page._members.items() if row.login == "wang"))  # noqa: SLF001  what is listed
     page.close_clicked()
     studio.shoot("people")
     page.notice.dismiss()

@@ -18,7 +18,6 @@ from clientbook.ui.clients.facts import SecretLine
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.revisits.page import RevisitsPage
-from clientbook.ui.revisits.span import ALL, MONTH
 from tests.ui.handover.answers import opened, press
 
 if TYPE_CHECKING:
@@ -144,9 +143,9 @@ def test_everybody_and_a_month_widen_the_list(sign_in: Callable[[str], Frame], f
     plan(frame, firm.ids["zhangsan"])
     page = open_page(frame)
     assert page.table.current_id() is None
-    page.span._whose._clicked(ALL)  # noqa: SLF001  a chip has no name of its own
+    press(page.span, "Everybody")
     assert page.table.current_id() == firm.ids["zhangsan"]
-    page.span._period._clicked(MONTH)  # noqa: SLF001  as above
+    press(page.span, "Month")
     assert page.span.days()[0].day == 1
     assert page.table.current_id() == firm.ids["zhangsan"]
 
@@ -156,7 +155,7 @@ def test_the_owner_looks_at_one_colleague(sign_in: Callable[[str], Frame], firm:
     plan(frame, firm.ids["zhangsan"])
     plan(frame, firm.ids["shan"])
     page = open_page(frame)
-    page.span._person.set_value(firm.ids["li"])  # noqa: SLF001  as above
+    page.span.whose.show_member(firm.ids["li"])
     assert page.table.current_id() == firm.ids["shan"]
     assert page.span.member == firm.ids["li"]
 

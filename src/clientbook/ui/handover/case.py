@@ -18,7 +18,7 @@ from clientbook.ui.handover.side import CaseSide
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.widgets.chips import Choice, FilterChips
-from clientbook.ui.widgets.dates import with_weekday
+from clientbook.ui.widgets.dates import weekday
 from clientbook.ui.widgets.dialog import confirm, panel
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.labels import button, column, row, text_label
@@ -89,7 +89,7 @@ class CasePage(Page):
         self.table.opened.connect(lambda _client: self.edit_clicked())
         self.table.selectionModel().selectionChanged.connect(lambda *_ranges: self._say_selected())
         self.chips.chosen.connect(lambda _key: self._show_rows())
-        self.add_action(_("Withdraw…"), self.withdraw_clicked)
+        self.side.withdraw_asked.connect(self.withdraw_clicked)
         if shell.who.may(Right.PRINT):
             tip = _("Print handover packet (Ctrl+P)")
             self.add_action(_("Print handover packet"), self.print_clicked, look="primary", tip=tip)
@@ -126,7 +126,7 @@ class CasePage(Page):
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
         page = shown.page
-        left = f"{with_weekday(page.row.last_day)} · {days_left(page.row.last_day)}"
+        left = f"{page.row.last_day:%m-%d} {weekday(page.row.last_day)} · {days_left(page.row.last_day)}"
         self.name_page(_("Departure of {name}").format(name=page.row.leaver_name), _("last day {day}").format(day=left))
         self._show_stage(page)
         keys = sum(1 for row_ in page.allocations if row_.client.is_key)

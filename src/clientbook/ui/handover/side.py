@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -13,12 +13,12 @@ from clientbook.ui import icons, theme
 from clientbook.ui.handover.model import days_left
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import panel
-from clientbook.ui.widgets.labels import clear, column, row, text_label, wrapped
+from clientbook.ui.widgets.labels import button, clear, column, row, text_label, wrapped
 
 if TYPE_CHECKING:
     from clientbook.services.departures import DeparturePage, SuccessorRow
 
-WIDTH = 300
+WIDTH = 288
 _MARK = 20
 
 
@@ -43,6 +43,8 @@ class Mark(QWidget):
 class CaseSide(QScrollArea):
     """The right column of a case."""
 
+    withdraw_asked = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
@@ -52,6 +54,8 @@ class CaseSide(QScrollArea):
         self._missing, self._missing_rows = _card(_("Before the last day"))
         self._takers, self._taker_rows = _card(_("Successors"))
         self._about, self._about_rows = _card(_("The case"))
+        withdraw = button(_("&Withdraw the departure…"), self.withdraw_asked.emit, look="danger")
+        self._about.layout().addWidget(withdraw)
         inside = QWidget()
         inside.setLayout(column(self._missing, self._takers, self._about, None, spacing=theme.SPACE_M))
         self.setWidget(inside)

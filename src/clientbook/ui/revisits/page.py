@@ -99,7 +99,7 @@ class RevisitsPage(Page):
 
     def _make_head(self) -> None:
         if self.shell.who.may(Right.PRINT):
-            self.add_action(_("Print schedule"), self.print_clicked, icon="print", tip=_("Print schedule (Ctrl+P)"))
+            self.add_action(_("Print"), self.print_clicked, icon="print", tip=_("Print schedule (Ctrl+P)"))
         self.planner = self.add_action(_("Plan a revisit"), self.new_clicked, tip=_("Plan a revisit (Ctrl+N)"))
         self.primary = self.add_action(_("Record"), self.record_clicked, look="primary", tip=_("Record (Enter)"))
 
@@ -130,7 +130,7 @@ class RevisitsPage(Page):
     def _show(self, shown: _Shown) -> None:
         self._people = shown.people
         self._keys = {key.client: key for key in shown.due}
-        self.span.offer_people(shown.people)
+        self.span.whose.offer(shown.people)
         self.table.show_due(shown.due)
         overdue = sum(1 for key in shown.due if key.due_on < today())
         self.name_page(_("Revisits"), _summary(len(shown.due), overdue))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clientbook.services.revisits import DueRevisit
     from clientbook.ui.page import Shell
 
-WIDTH = 356
+WIDTH = 344
 _CONTACTS = 3
 _RECENT = 3
 

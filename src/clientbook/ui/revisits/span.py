@@ -12,16 +12,14 @@ from clientbook.support.clock import today
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.format import short_day
+from clientbook.ui.revisits.whose import WhoseChips
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.dates import weekday
 from clientbook.ui.widgets.labels import button, icon_button, row, text_label
-from clientbook.ui.widgets.people import Person, PersonChooser
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
-MINE, ALL = "mine", "all"
 WEEK, MONTH = "week", "month"
 
 
@@ -32,25 +30,17 @@ class SpanBar(QWidget):
 
     def __init__(self, me: bytes, *, can_choose: bool) -> None:
         super().__init__()
-        self._me, self._can_choose = me, can_choose
         self.day = today()
         self._earlier = icon_button("chevron_left", _("Earlier (Alt+Page Up)"), lambda: self.step(-1))
         self._later = icon_button("chevron_right", _("Later (Alt+Page Down)"), lambda: self.step(1))
         self._label = text_label("", look="section")
         self._now = button(_("&This week"), self.go_today, look="link")
-        self._person = PersonChooser([], nobody=_("Of a colleague…"))
-        self._person.setAccessibleName(_("Revisits of a colleague"))
-        self._person.setFixedWidth(148)
-        self._person.setVisible(can_choose)
-        self._whose = FilterChips(_("Whose revisits"))
-        self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], MINE)
-        _snug(self._whose)
+        self.whose = WhoseChips(me, can_choose=can_choose)
         self._period = FilterChips(_("How many days"))
         self._period.offer([Choice(WEEK, _("Week")), Choice(MONTH, _("Month"))], WEEK)
         _snug(self._period)
         self._period.chosen.connect(lambda _key: self._changed())
-        self._whose.chosen.connect(lambda _key: self._whose_chosen())
-        self._person.edited.connect(self._person_chosen)
+        self.whose.changed.connect(self.changed)
         self.setLayout(self._layout())
         self._say()
 
@@ -61,9 +51,7 @@ class SpanBar(QWidget):
             self._label,
             self._now,
             None,
-            self._person,
-            self._whose,
-            self._period,
+            row(self.whose, self._period, spacing=theme.SPACE_L),
             spacing=theme.SPACE_S,
             margins=(12, 10, 12, 10),
         )
@@ -76,19 +64,11 @@ class SpanBar(QWidget):
     @property
     def member(self) -> bytes | None:
         """Whose revisits are shown; None for everybody's."""
-        if self._whose.current == MINE:
-            return self._me
-        chosen = self._person.value()
-        return bytes(chosen) if isinstance(chosen, bytes) else None
+        return self.whose.member
 
     def days(self) -> tuple[dt.date, dt.date]:
         """Return the first and the last day shown."""
         return week_of(self.day) if self.period == WEEK else month_of(self.day)
-
-    def offer_people(self, people: Sequence[Person]) -> None:
-        """Offer these colleagues, the chosen one kept."""
-        others = [person for person in people if person.id != self._me]
-        self._person.offer(others, nobody=_("Of a colleague…"), chosen=self._person.value())
 
     def step(self, number: int) -> None:
         """Go on or back by whole weeks or months."""
@@ -100,15 +80,6 @@ class SpanBar(QWidget):
         """Show the days around today."""
         self.day = today()
         self._changed()
-
-    def _whose_chosen(self) -> None:
-        self._person.set_value(None)
-        self.changed.emit()
-
-    def _person_chosen(self) -> None:
-        if self._person.value() is not None:
-            self._whose.offer([Choice(MINE, _("Mine")), Choice(ALL, _("Everybody"))], ALL)
-        self.changed.emit()
 
     def _changed(self) -> None:
         self._say()
