@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import icons, theme
-from clientbook.ui.handover.model import days_left
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.labels import button, clear, column, row, text_label, wrapped
@@ -54,10 +53,10 @@ class CaseSide(QScrollArea):
         self._missing, self._missing_rows = _card(_("Before the last day"))
         self._takers, self._taker_rows = _card(_("Successors"))
         self._about, self._about_rows = _card(_("The case"))
-        withdraw = button(_("&Withdraw the departure…"), self.withdraw_asked.emit, look="danger")
-        self._about.layout().addWidget(withdraw)
+        self._withdraw = button(_("&Withdraw the departure…"), self.withdraw_asked.emit, look="link")
+        foot = row(self._withdraw, None, margins=(12, 0, 0, 0))
         inside = QWidget()
-        inside.setLayout(column(self._missing, self._takers, self._about, None, spacing=theme.SPACE_M))
+        inside.setLayout(column(self._missing, self._takers, self._about, foot, None, spacing=theme.SPACE_M))
         self.setWidget(inside)
 
     def show_case(self, page: DeparturePage) -> None:
@@ -75,7 +74,7 @@ class CaseSide(QScrollArea):
         if not page.successors:
             text = _("Nobody is chosen yet. Select clients and press Enter.")
             self._taker_rows.addWidget(wrapped(text, look="muted"))
-        self._fact(_("Last day"), f"{with_weekday(page.row.last_day)} · {days_left(page.row.last_day)}")
+        self._fact(_("Notice"), with_weekday(page.row.opened_on))
         self._fact(_("Type"), page.row.type)
         if page.reason:
             self._fact(_("Reason"), page.reason)
