@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import icons, theme
-from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.labels import button, clear, column, row, text_label, wrapped
 
@@ -74,7 +73,6 @@ class CaseSide(QScrollArea):
         if not page.successors:
             text = _("Nobody is chosen yet. Select clients and press Enter.")
             self._taker_rows.addWidget(wrapped(text, look="muted"))
-        self._fact(_("Notice"), with_weekday(page.row.opened_on))
         self._fact(_("Type"), page.row.type)
         if page.reason:
             self._fact(_("Reason"), page.reason)
