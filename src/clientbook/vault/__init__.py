@@ -1,5 +1,13 @@
 """The sealed store of the firm: keys, access, journal, records. It knows nothing about clients."""
 
+from clientbook.vault.members import (
+    change_passphrase,
+    change_role,
+    close_member,
+    new_member,
+    new_team,
+    reset_member,
+)
 from clientbook.vault.model import (
     RECOVERY,
     Access,
@@ -28,6 +36,9 @@ from clientbook.vault.model import (
     Team,
     VaultChanges,
 )
+from clientbook.vault.passphrase import check_passphrase
+from clientbook.vault.recovering import recovery_unlock
+from clientbook.vault.vault import Vault, create, new_document_key, self_test, unlock
 
 __all__ = [
     "RECOVERY",
@@ -55,5 +66,18 @@ __all__ = [
     "Snapshot",
     "Statement",
     "Team",
+    "Vault",
     "VaultChanges",
+    "change_passphrase",
+    "change_role",
+    "check_passphrase",
+    "close_member",
+    "create",
+    "new_document_key",
+    "new_member",
+    "new_team",
+    "recovery_unlock",
+    "reset_member",
+    "self_test",
+    "unlock",
 ]

@@ -1,0 +1,179 @@
+"""Access statements: who may open a binder, and who may say so.
+
+A wrap counts only under a statement that was signed by somebody who had the right at that directory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.support.words import BinderKind, Level, Role
+from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound, subkey
+from clientbook.vault.model import RECOVERY, Directory, Member, Recipient, Statement
+from clientbook.vault.payload import damaged, decode, digest, encode, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEVELS = {Level.CARD: 1, Level.FULL: 2}
+LEVEL_OF = {number: level for level, number in LEVELS.items()}
+_MANAGED = (BinderKind.CLIENT, BinderKind.STAFF)
+
+
+class StatementRow(NamedTuple):
+    """A statement as it is stored. `wraps` is the digest of all wraps of the binder under this statement."""
+
+    binder: bytes
+    number: int
+    author: bytes
+    directory: int
+    body: bytes
+    signature: bytes
+    wraps: bytes
+
+    def digest(self, seq: int) -> bytes:
+        """Return the digest that the journal names for this row."""
+        return digest("statement-row", *self, seq)
+
+
+class WrapRow(NamedTuple):
+    """A wrapped binder or card key as it is stored."""
+
+    binder: bytes
+    recipient: bytes
+    key_version: int
+    level: int
+    body: bytes
+
+
+class BinderKeys(NamedTuple):
+    """The keys of one version of a binder. Who holds the card level has no binder and no file key."""
+
+    binder_key: bytes
+    card_key: bytes
+    file_key: bytes
+
+    def __repr__(self) -> str:
+        return "BinderKeys()"
+
+
+def derived_keys(vault: bytes, binder: bytes, key_version: int, binder_key: bytes) -> BinderKeys:
+    """Return the card and the file key of a binder key."""
+    card = subkey(binder_key, bound("card-key", vault, binder, key_version))
+    file = subkey(binder_key, bound("file-key", vault, binder, key_version))
+    return BinderKeys(binder_key, card, file)
+
+
+def commitment(label: str, vault: bytes, binder: bytes, key_version: int, key: bytes) -> bytes:
+    """Return what a statement says about a key so that nobody can be given another one."""
+    return digest(label, vault, binder, key_version, key)
+
+
+def wrap_context(vault: bytes, row: tuple[bytes, bytes, int, int]) -> bytes:
+    """Return what a wrap is bound to; `row` is (binder, recipient, key version, level)."""
+    return bound("wrap", vault, *row)
+
+
+def statement_hash(vault: bytes, body: bytes) -> bytes:
+    """Return what the next statement of the binder names as its predecessor."""
+    return digest("statement", vault, body)
+
+
+def wraps_digest(rows: Iterable[WrapRow]) -> bytes:
+    """Return the digest of all wraps of a binder."""
+    parts = [part for row in sorted(rows) for part in row]
+    return digest("wraps", *parts)
+
+
+def sign_statement(statement: Statement, key: SignKey, wraps: bytes) -> StatementRow:
+    """Sign a statement and return its row."""
+    body = encode(statement)
+    signature = key.sign(_message(statement.vault, body))
+    return StatementRow(statement.binder, statement.seq, statement.author, statement.directory, body, signature, wraps)
+
+
+def read_statement(vault: bytes, row: StatementRow) -> Statement:
+    """Decode a statement whose bytes are known to be right."""
+    place = f"statement:{row.binder.hex()}:{row.number}"
+    found = decode(row.body, Statement, place)
+    named = (found.format, found.vault, found.binder, found.seq, found.author, found.directory)
+    if named != (1, vault, row.binder, row.number, row.author, row.directory):
+        raise damaged(place)
+    return found
+
+
+def verify_statement(
+    vault: bytes, row: StatementRow, before: tuple[Statement, bytes] | None, directory: Directory
+) -> Statement:
+    """Check signature, chain and right of a statement; `before` is its predecessor with its hash."""
+    place = f"statement:{row.binder.hex()}:{row.number}"
+    author = directory.member(row.author)
+    if author is None:
+        raise damaged(place)
+    try:
+        Verifier(author.sign_key).verify(row.signature, _message(vault, row.body))
+    except (CipherError, TypeError) as error:
+        raise damaged(place) from error
+    found = read_statement(vault, row)
+    if before is None:
+        follows = (found.seq, found.previous, found.key_version) == (1, b"", 1)
+    else:
+        follows = found.seq == before[0].seq + 1 and same(found.previous, before[1])
+    if not follows or breach(found, before[0] if before else None, directory, author):
+        raise damaged(place)
+    return found
+
+
+def _message(vault: bytes, body: bytes) -> bytes:
+    return bound("sign-statement", vault, body)
+
+
+def breach(statement: Statement, before: Statement | None, directory: Directory, author: Member) -> str:
+    """Return which rule of vault.md a statement breaks, or nothing."""
+    if not author.is_active or statement.directory != directory.seq:
+        return "author"
+    if not _may_state(statement, before, author):
+        return "right"
+    if not _is_full_list(statement, directory):
+        return "recipients"
+    if before is not None and not _follows(statement, before):
+        return "keys"
+    return ""
+
+
+def _may_state(statement: Statement, before: Statement | None, author: Member) -> bool:
+    if author.role is Role.OWNER:
+        return True
+    if author.role is Role.MANAGER and author.team is not None:
+        teams = {statement.team, before.team if before else statement.team}
+        return statement.kind in _MANAGED and teams == {author.team}
+    own = statement.team is None or statement.team == author.team
+    named = statement.recipient(author.id) is not None
+    return before is None and statement.kind is BinderKind.CLIENT and own and named
+
+
+def _is_full_list(statement: Statement, directory: Directory) -> bool:
+    members = [one.member for one in statement.recipients]
+    if members != sorted(set(members)):
+        return False
+    active = {one.id for one in directory.members if one.is_active} | {RECOVERY}
+    always = {one.id for one in directory.owners()} | {RECOVERY}
+    whole = {one.member for one in statement.recipients if one.level is Level.FULL and one.until is None}
+    return set(members) <= active and always <= whole
+
+
+def _follows(statement: Statement, before: Statement) -> bool:
+    if (statement.binder, statement.kind) != (before.binder, before.kind):
+        return False
+    keeps_key = statement.key_version == before.key_version
+    commitments = (statement.key_commitment, statement.card_commitment)
+    same_commitments = commitments == (before.key_commitment, before.card_commitment)
+    if keeps_key:
+        return same_commitments and not takes_away(before.recipients, statement.recipients)
+    return statement.key_version == before.key_version + 1 and not same_commitments
+
+
+def takes_away(before: Iterable[Recipient], after: Iterable[Recipient]) -> bool:
+    """Whether somebody loses access or a level, so that a new key is due."""
+    levels = {one.member: LEVELS[one.level] for one in after}
+    return any(levels.get(one.member, 0) < LEVELS[one.level] for one in before)

@@ -1,0 +1,80 @@
+"""Reading the log: the audit keys lie in management binders, the owner's and one per team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clientbook.support.words import Level
+from clientbook.vault import rows as store
+from clientbook.vault.crypto import CipherError, WrapKey
+from clientbook.vault.journal import Details, EntryBody, details_context
+from clientbook.vault.model import RecordWrite
+from clientbook.vault.payload import damaged, decode, digest, encode
+from clientbook.vault.record import INTERNAL, open_record
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from clientbook.vault.session import Session
+
+KIND = f"{INTERNAL}audit"
+
+
+class _AuditKeys(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    private: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        return f"_AuditKeys({len(self.private)})"
+
+
+def audit_record(binder: bytes, keys: tuple[bytes, ...], version: int) -> RecordWrite:
+    """Return the record that holds the audit keys of a management binder, newest last."""
+    return RecordWrite(record_id(binder), binder, KIND, Level.FULL, version, encode(_AuditKeys(keys)))
+
+
+def record_id(binder: bytes) -> bytes:
+    """Return the id of a management binder's record of audit keys."""
+    return digest("audit-record", binder)[:16]
+
+
+def read_keys(connection: Connection, session: Session, binder: bytes) -> tuple[tuple[bytes, ...], int]:
+    """Return the audit keys in a management binder and their record's version; empty when not mine to open."""
+    standing = session.view.keyring.get(binder)
+    if standing is None or standing.keys is None or not standing.keys.file_key:
+        return (), 0
+    row = store.records(connection, [record_id(binder)]).get(record_id(binder))
+    if row is None or row.binder != binder or row.kind != KIND:
+        raise damaged(f"record:{record_id(binder).hex()}")
+    plain = open_record(session.vault, row, standing.keys).body
+    return decode(plain, _AuditKeys, "audit").private, row.version
+
+
+class LogReader:
+    """Opens the details of entries with the audit keys that are mine."""
+
+    def __init__(self, connection: Connection, session: Session) -> None:
+        directory = session.directory
+        binders: dict[bytes | None, bytes] = {one.id: one.binder for one in directory.teams}
+        binders[None] = directory.management_binder
+        self._vault = session.vault
+        self._keys = {
+            team: [WrapKey(one) for one in reversed(read_keys(connection, session, binder)[0])]
+            for team, binder in binders.items()
+        }
+
+    def read(self, body: EntryBody) -> Details | None:
+        """Return act and details of an entry, or None when they are not mine to read."""
+        keys = self._keys.get(body.team, [])
+        context = details_context(self._vault, body.author, body.team)
+        for key in keys:
+            try:
+                padded = key.unwrap(body.details, context)
+            except CipherError:
+                continue
+            size = int.from_bytes(padded[:4], "big")
+            return decode(padded[4 : 4 + size], Details, f"journal:{body.seq}")
+        if keys:
+            raise damaged(f"journal:{body.seq}")
+        return None

@@ -1,0 +1,102 @@
+"""Checkpoints: the owner's word that everything up to a seq was verified, and what the rolls were then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import delete, select
+
+from clientbook.vault import rows as store
+from clientbook.vault.access import read_statement, statement_hash
+from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound
+from clientbook.vault.journal import NO_ID, Place, entry_hash, identity
+from clientbook.vault.ledger import ROLLS, STATEMENTS, Base, Ledger, digest_of
+from clientbook.vault.payload import damaged, decode, encode, same
+from clientbook.vault.store import tables
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from clientbook.vault.model import Statement
+    from clientbook.vault.view import View
+
+KEPT = 3
+
+
+class Checkpoint(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the owner root signs. `rolls` are the digests of `ledger.ROLLS`, in that order."""
+
+    format: int
+    vault: bytes
+    seq: int
+    head: bytes
+    directory: int
+    restores: int
+    rolls: tuple[bytes, ...]
+
+
+def write_checkpoint(connection: Connection, view: View, root: SignKey) -> None:
+    """Sign the present state; every roll is compared with the journal first. The last few are kept."""
+    for roll in ROLLS:
+        view.ledger.check(connection, roll, view.seq)
+    vault = view.reader.vault
+    rolls = tuple(view.ledger.bases[roll].digest for roll in ROLLS)
+    body = encode(Checkpoint(1, vault, view.seq, view.head, view.in_force, view.restores, rolls))
+    signature = root.sign(bound("sign-checkpoint", vault, body))
+    table = tables.checkpoints
+    connection.execute(delete(table).where(table.c.seq == view.seq))
+    values = {"seq": view.seq, "directory": view.in_force, "body": body, "signature": signature}
+    store.add(connection, table, [values])
+    kept = select(table.c.seq).order_by(table.c.seq.desc()).limit(KEPT)
+    seqs = list(connection.execute(kept).scalars())
+    connection.execute(delete(table).where(table.c.seq.notin_(seqs)))
+
+
+def take_checkpoint(connection: Connection, view: View) -> bool:
+    """Start a fresh view from the newest checkpoint; False when there is none that counts."""
+    table = tables.checkpoints
+    query = select(table.c.seq, table.c.directory, table.c.body, table.c.signature).order_by(table.c.seq.desc())
+    row = connection.execute(query.limit(1)).one_or_none()
+    if row is None:
+        return False
+    seq, number, body, signature = row
+    place = f"checkpoint:{seq}"
+    standing = view.directories.get(number)
+    if standing is None:
+        raise damaged(place)
+    try:
+        message = bound("sign-checkpoint", view.reader.vault, body)
+        Verifier(standing.directory.root_key).verify(signature, message)
+    except (CipherError, TypeError) as error:
+        raise damaged(place) from error
+    found = decode(body, Checkpoint, place)
+    entry = store.entry(connection, seq)
+    named = (found.format, found.vault, found.seq, found.directory, len(found.rolls))
+    if named != (1, view.reader.vault, seq, number, len(ROLLS)):
+        raise damaged(place)
+    if entry is None or not same(entry_hash(entry), found.head):
+        raise damaged(f"journal:{seq}")
+    view.seq, view.head = found.seq, found.head
+    view.restores, view.in_force = found.restores, found.directory
+    view.ledger = Ledger({roll: Base(seq, one) for roll, one in zip(ROLLS, found.rolls, strict=True)})
+    _take_statements(connection, view)
+    return True
+
+
+def _take_statements(connection: Connection, view: View) -> None:
+    """Read the statements that the checkpoint covers; the roll's digest stands for all their signatures."""
+    listed: list[tuple[bytes, bytes]] = []
+    latest: Statement | None = None
+    found = b""
+    for row, seq in store.all_statements(connection, view.seq):
+        listed.append((identity(Place.STATEMENT, 0, NO_ID, row.binder, row.number), row.digest(seq)))
+        statement = read_statement(view.reader.vault, row)
+        if latest is not None and latest.binder != row.binder:
+            view.restate(latest, found, None)
+        latest, found = statement, statement_hash(view.reader.vault, row.body)
+    if latest is not None:
+        view.restate(latest, found, None)
+    if not same(digest_of(listed), view.ledger.bases[STATEMENTS].digest):
+        raise damaged("statements")
+    view.open_all_wraps(connection)

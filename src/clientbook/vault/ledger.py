@@ -1,0 +1,160 @@
+"""The journal's last word on every row, without keeping every row in memory.
+
+Rows are counted in rolls (cards, files, statements, documents, …). A base says: at this seq the digest of the
+whole roll was this. Entries after it say what each touched row was before and is now; so the roll at the base can
+be rebuilt from the stored digests and compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, LargeBinary, Select, literal, select
+
+from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place, identity, row_name
+from clientbook.vault.payload import damaged, same
+from clientbook.vault.store import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CARDS = bytes((Place.RECORD, 1))
+FILES = bytes((Place.RECORD, 2))
+STATEMENTS = bytes((Place.STATEMENT, 0))
+DOCUMENTS = bytes((Place.DOCUMENT, 2))
+BUNDLES = bytes((Place.BUNDLE, 0))
+DIRECTORIES = bytes((Place.DIRECTORY, 0))
+RECOVERY = bytes((Place.RECOVERY, 0))
+ROLLS = (CARDS, FILES, STATEMENTS, DOCUMENTS, BUNDLES, DIRECTORIES, RECOVERY)
+_EMPTY = hashlib.sha256(b"clientbook/1/roll")
+
+
+class Base(NamedTuple):
+    """The digest of a roll at a seq."""
+
+    seq: int
+    digest: bytes
+
+
+class Touched(NamedTuple):
+    """What a row was at the base, and the last word on it since (zeros: not there)."""
+
+    before: bytes
+    now: bytes
+
+
+GENESIS = Base(0, _EMPTY.digest())
+
+
+class Ledger:
+    """Bases and what was touched since each."""
+
+    def __init__(self, bases: dict[bytes, Base] | None = None) -> None:
+        self.bases = bases or dict.fromkeys(ROLLS, GENESIS)
+        self._touched: dict[bytes, dict[bytes, Touched]] = {roll: {} for roll in ROLLS}
+
+    def lowest(self) -> int:
+        """Return the seq that entries have to be read from."""
+        return min(base.seq for base in self.bases.values())
+
+    def weight(self) -> int:
+        """Return how many rows were touched since their bases."""
+        return sum(len(rows) for rows in self._touched.values())
+
+    def apply(self, seq: int, rows: Iterable[JournalRow]) -> None:
+        """Note what the verified entry `seq` wrote."""
+        for row in rows:
+            name = row.identity
+            roll = name[:2]
+            if roll not in self.bases:
+                raise damaged(f"journal:{seq}")
+            if seq <= self.bases[roll].seq:
+                continue
+            before = self._touched[roll].get(name)
+            if before is not None and not same(before.now, row.previous):
+                raise damaged(row_name(name))
+            self._touched[roll][name] = Touched(before.before if before else row.previous, row.digest)
+
+    def last_word(self, name: bytes) -> bytes | None:
+        """Return the digest of a row touched since the base, or None when the base still speaks for it."""
+        found = self._touched[name[:2]].get(name)
+        return found.now if found else None
+
+    def living(self) -> Iterator[bytes]:
+        """Yield the identities of the touched rows that must be there."""
+        for rows in self._touched.values():
+            yield from (name for name, one in rows.items() if one.now != NOTHING)
+
+    def check(self, connection: Connection, roll: bytes, seq: int) -> None:
+        """Compare the stored digests of a roll with the journal; on success `seq` is its new base."""
+        at_base, now = _EMPTY.copy(), _EMPTY.copy()
+        touched = self._touched[roll]
+        missing = sum(1 for one in touched.values() if one.now != NOTHING)
+        names = {name for name, one in touched.items() if one.now == NOTHING}
+        for name, found in self._with_removed(connection, roll, names):
+            one = touched.get(name)
+            if one is None:
+                at_base.update(name + found)
+            else:
+                if not same(one.now, found):
+                    raise damaged(row_name(name))
+                missing -= found != NOTHING
+                if one.before != NOTHING:
+                    at_base.update(name + one.before)
+            if found != NOTHING:
+                now.update(name + found)
+        if missing or not same(at_base.digest(), self.bases[roll].digest):
+            raise damaged(f"roll:{roll.hex()}")
+        self.bases[roll] = Base(seq, now.digest())
+        self._touched[roll] = {}
+
+    def _with_removed(self, connection: Connection, roll: bytes, removed: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the stored rows in order, and in their places the rows that must no longer be there."""
+        if not removed:
+            yield from stored(connection, roll)
+            return
+        merged = dict.fromkeys(removed, NOTHING)
+        merged.update(stored(connection, roll))
+        yield from sorted(merged.items())
+
+
+def digest_of(rows: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the digest of (identity, digest) pairs in the order of identities."""
+    hasher = _EMPTY.copy()
+    for name, found in rows:
+        hasher.update(name + found)
+    return hasher.digest()
+
+
+def stored(connection: Connection, roll: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (identity, stored digest) of every row of a roll in the order of identities."""
+    place, level = roll
+    for key, binder, number, found in connection.execute(_query(place, level)):
+        try:
+            yield identity(place, level, key[:16] if key else NO_ID, binder or NO_ID, number), bytes(found)
+        except (TypeError, ValueError) as error:
+            raise damaged(f"roll:{roll.hex()}") from error
+
+
+def _query(place: int, level: int) -> Select[Any, Any, Any, Any]:
+    none = literal(b"", LargeBinary)
+    zero = literal(0)
+    record, document, statement = tables.records.c, tables.documents.c, tables.statements.c
+    queries: dict[Place, Select[Any, Any, Any, Any]] = {
+        Place.RECORD: select(record.id, record.binder, zero, record.digest)
+        .where(record.level == level)
+        .order_by(record.id),
+        Place.STATEMENT: select(none, statement.binder, statement.number, statement.digest).order_by(
+            statement.binder, statement.number
+        ),
+        Place.DOCUMENT: select(document.id, document.binder, zero, document.digest).order_by(document.id),
+        Place.BUNDLE: select(tables.bundles.c.tag, none, zero, tables.bundles.c.digest).order_by(tables.bundles.c.tag),
+        Place.DIRECTORY: select(none, none, tables.directory.c.number, tables.directory.c.digest).order_by(
+            tables.directory.c.number
+        ),
+        Place.RECOVERY: select(tables.recovery.c.recipient, none, zero, tables.recovery.c.digest).order_by(
+            tables.recovery.c.recipient
+        ),
+    }
+    return queries[Place(place)]

@@ -1,0 +1,130 @@
+"""What this computer remembers of a vault, outside it: the anchor and the sealed keyring.
+
+The anchor is the last seen (seq, head, restores). It is written after every commit into one of two slots, so that
+a torn write leaves the other one; the keyring is a cache and is rebuilt when it is missing or damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientbook.support.errors import Damaged, Unavailable
+from clientbook.support.files import atomic_write
+from clientbook.support.paths import long_path, profile_dir
+from clientbook.vault.crypto import (
+    CipherError,
+    bound,
+    open_large,
+    open_sealed,
+    seal,
+    seal_large,
+    subkey,
+)
+from clientbook.vault.keyring import Keyring
+from clientbook.vault.ledger import ROLLS, Base
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ANCHOR = struct.Struct(">Q32sI")
+_SLOT = 12 + 256 + 16
+_STATE = struct.Struct(">Q32sII")
+_BASE = struct.Struct(">Q32s")
+_MAGIC = b"clientbook keyring 1\0"
+
+
+class Anchor(NamedTuple):
+    """The last state of the vault that this computer has seen for this member."""
+
+    seq: int
+    head: bytes
+    restores: int
+
+
+class LocalState(NamedTuple):
+    """The verified state kept by a sealed keyring file."""
+
+    anchor: Anchor
+    in_force: int
+    bases: dict[bytes, Base]
+    keyring: Keyring
+
+
+class Local:
+    """The folder of one member of one vault on this computer."""
+
+    def __init__(self, vault: bytes, member: bytes, key: bytes) -> None:
+        self._folder = profile_dir() / vault.hex() / member.hex()
+        self._key = subkey(key, bound("local-key", vault, member))
+        self._context = (vault, member)
+
+    def anchor(self) -> Anchor | None:
+        """Return the newest readable slot of the anchor; None on a computer that has never seen the vault."""
+        try:
+            data = long_path(self._folder / "anchor").read_bytes()
+        except OSError:
+            return None
+        slots = [self._slot(data[start : start + _SLOT]) for start in (0, _SLOT)]
+        return max((slot for slot in slots if slot), default=None)
+
+    def drop_anchor(self, anchor: Anchor) -> None:
+        """Write `anchor` over the older slot. It is a memory aid: a full disk does not undo a commit."""
+        sealed = seal(self._key, _ANCHOR.pack(*anchor), bound("anchor", *self._context))
+        path = long_path(self._folder / "anchor")
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("r+b" if path.exists() else "w+b") as stream:
+                stream.seek(_SLOT * (anchor.seq % 2))
+                stream.write(sealed)
+
+    def forget_anchor(self) -> None:
+        """Drop both slots and the keyring: after an owner declared the vault restored."""
+        for name in ("anchor", "keyring"):
+            with contextlib.suppress(OSError):
+                long_path(self._folder / name).unlink(missing_ok=True)
+
+    def _slot(self, data: bytes) -> Anchor | None:
+        try:
+            return Anchor(*_ANCHOR.unpack(open_sealed(self._key, data, bound("anchor", *self._context))))
+        except (CipherError, struct.error):
+            return None
+
+    def save(self, state: LocalState) -> None:
+        """Write the sealed keyring; a folder that cannot be written only costs time at the next unlock."""
+        head = _STATE.pack(*state.anchor, state.in_force)
+        bases = b"".join(_BASE.pack(*state.bases[roll]) for roll in ROLLS)
+        packed = state.keyring.pack()
+        packed[0:0] = head + bases
+        sealed = seal_large(self._key, packed, bound("keyring", *self._context), room=len(_MAGIC))
+        packed[:] = bytes(len(packed))
+        sealed[: len(_MAGIC)] = _MAGIC
+        with contextlib.suppress(Unavailable):
+            atomic_write(self._path("keyring"), bytes(sealed))
+
+    def load(self) -> LocalState | None:
+        """Return the kept state; None when there is none or it does not open."""
+        try:
+            data = memoryview(long_path(self._path("keyring")).read_bytes())
+            if bytes(data[: len(_MAGIC)]) != _MAGIC:
+                return None
+            plain = open_large(self._key, data[len(_MAGIC) :], bound("keyring", *self._context))
+            return _unpacked(plain)
+        except (OSError, CipherError, struct.error, Damaged):
+            return None
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name
+
+
+def _unpacked(plain: bytearray) -> LocalState:
+    seq, head, restores, in_force = _STATE.unpack_from(plain)
+    start = _STATE.size
+    bases: dict[bytes, Base] = {}
+    for roll in ROLLS:
+        bases[roll] = Base(*_BASE.unpack_from(plain, start))
+        start += _BASE.size
+    keyring = Keyring(plain[start:])
+    plain[:] = bytes(len(plain))
+    return LocalState(Anchor(seq, head, restores), in_force, bases, keyring)

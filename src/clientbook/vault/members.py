@@ -1,0 +1,315 @@
+"""People: new members with a one-time code, passphrases, resets, closings, teams, roles, recovery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clientbook.support import clock
+from clientbook.support.errors import Invalid, Refused
+from clientbook.support.i18n import _
+from clientbook.support.words import BinderKind, Level, Role
+from clientbook.vault import rows as store
+from clientbook.vault.audit import audit_record, read_keys
+from clientbook.vault.bundle import Keys, new_keys, seal_bundle, tag_of
+from clientbook.vault.crypto import SignKey, WrapKey
+from clientbook.vault.model import (
+    RECOVERY,
+    BinderAccess,
+    Commit,
+    Directory,
+    Entry,
+    Grant,
+    Invitation,
+    Member,
+    MemberStatus,
+    RecordWrite,
+    Team,
+)
+from clientbook.vault.passphrase import check_passphrase, new_code, normal_login
+from clientbook.vault.session import RootWrap, Session, wrap_root
+from clientbook.vault.writing import Plan, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from clientbook.vault.model import MemberId, Statement
+    from clientbook.vault.vault import Vault
+
+
+def new_member(vault: Vault, *, login: str, name: str, role: Role, team: bytes | None = None) -> Invitation:
+    """Add a member; the code is shown once and opens the vault until an own passphrase is set.
+
+    The firm's binder is granted, a manager also the team's management binder, an owner every binder.
+    """
+    session = _owner_session(vault)
+    directory = session.directory
+    if any(normal_login(one.login) == normal_login(login) for one in directory.members):
+        raise Invalid(_("This login is already taken."), field="login")
+    keys = new_keys(clock.new_id(), session.view.newest.pin, is_once=True)
+    member = _line(keys, login, name, role, team)
+    changed = msgspec.structs.replace(directory, members=(*directory.members, member))
+    access = _own_binders(session, changed)
+    if role is Role.OWNER:
+        access = _merged(_restated(session, None), access)
+    code = new_code()
+    plan = Plan(
+        Commit("new_member", member.id, access=access, directory=changed),
+        bundles=(seal_bundle(session.vault, login, code, keys),),
+        roots=_roots_for(session, [member] if role is Role.OWNER else []),
+    )
+    Writer(session, plan).write()
+    return Invitation(member.id, code)
+
+
+def change_passphrase(vault: Vault, *, passphrase: str) -> None:
+    """Seal the own bundle under a new passphrase, with the built-in cost and the directory of now as its pin."""
+    session = vault.session
+    me = session.me
+    check_passphrase(passphrase, session.directory.firm, me.login, me.name)
+    keys = session.keys._replace(pin=session.view.newest.pin, is_once=False)
+    bundle = seal_bundle(session.vault, me.login, passphrase, keys)
+    Writer(session, Plan(Commit("change_passphrase", me.id), bundles=(bundle,))).write()
+    session.keys = keys
+
+
+def reset_member(vault: Vault, member: MemberId) -> Invitation:
+    """Give a member new keys under a one-time code; every wrap of theirs is made anew. Owners only."""
+    session = _owner_session(vault)
+    old = _active(session.directory, member)
+    if member == session.keys.member:
+        raise Invalid(_("Change your own passphrase instead."), field="member")
+    keys = new_keys(member, session.view.newest.pin, is_once=True)
+    code = new_code()
+    plan = reset_plan(session, old, keys, code)
+    Writer(session, plan).write()
+    return Invitation(member, code)
+
+
+def reset_plan(session: Session, old: Member, keys: Keys, passphrase: str, root: SignKey | None = None) -> Plan:
+    """Return the plan that gives a member new keys, a new bundle and fresh wraps; an owner also the root."""
+    fresh = msgspec.structs.replace(old, hpke_key=keys.wrap_key.public, sign_key=keys.sign_key.public)
+    changed = _with(session.directory, fresh)
+    return Plan(
+        Commit("reset_member", old.id, access=_restated(session, old.id), directory=changed),
+        bundles=(seal_bundle(session.vault, old.login, passphrase, keys),),
+        roots=_roots_for(session, [fresh] if old.role is Role.OWNER else [], root),
+        rewrap=frozenset({old.id}),
+    )
+
+
+def close_member(
+    vault: Vault, member: MemberId, access: Sequence[BinderAccess] = (), commit: Commit | None = None
+) -> Entry:
+    """Close an account and give every binder it could open a new key, in one commit.
+
+    `access` says who stands on those binders from now on; binders not in it keep everybody but the leaver.
+    `commit` carries further records, documents and log details of the same act.
+    """
+    session = _owner_session(vault)
+    leaver = _active(session.directory, member)
+    if member == session.keys.member:
+        raise Refused(_("Nobody closes their own account."))
+    base = commit or Commit("close_member", member)
+    if any(member in one.grants for one in (*base.access, *access)):
+        raise Invalid(_("Somebody who leaves stays on a file."), field="access")
+    gone = msgspec.structs.replace(leaver, status=MemberStatus.CLOSED, closed_on=clock.today())
+    changed = _with(base.directory or session.directory, gone)
+    renewal = _renewed(session, changed, leaver)
+    given = {one.binder: one for one in (*base.access, *access)}
+    own = [one for one in _restated(session, member) if one.binder not in given]
+    statements = [*given.values(), *(_without(one, member) for one in own)]
+    plan = Plan(
+        _joined(base, renewal.directory, (*base.records, *renewal.records), statements),
+        dropped_bundles=(tag_of(session.vault, leaver.login),),
+        roots=renewal.roots,
+        dropped_roots=(member,) if leaver.role is Role.OWNER else (),
+        is_internal=bool(renewal.records),
+    )
+    return Writer(session, plan).write()
+
+
+def _joined(
+    base: Commit, directory: Directory, records: Sequence[RecordWrite], access: Sequence[BinderAccess]
+) -> Commit:
+    return Commit(base.act, base.details, records, access, base.documents, directory)
+
+
+def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | None) -> Entry:
+    """Change role and team; binders that come or go with the role are stated anew in the same commit."""
+    session = _owner_session(vault)
+    before = _active(session.directory, member)
+    if before.role is Role.OWNER is not role and member == session.keys.member:
+        raise Refused(_("Nobody gives up being the owner alone. Ask another owner."))
+    after = msgspec.structs.replace(before, role=role, team=team)
+    changed = _with(session.directory, after)
+    own = _own_binders(session, changed)
+    access: Iterable[BinderAccess] = own
+    if role is Role.OWNER is not before.role:
+        access = _merged(_restated(session, None), own)
+    elif before.role is Role.OWNER is not role:
+        stays = {one.binder for one in own if member in one.grants}
+        mine = [one if one.binder in stays else _without(one, member) for one in _restated(session, member)]
+        access = _merged(mine, own)
+    plan = Plan(
+        Commit("change_role", member, access=tuple(access), directory=changed),
+        roots=_roots_for(session, [after] if role is Role.OWNER else []),
+        dropped_roots=(member,) if before.role is Role.OWNER is not role else (),
+    )
+    return Writer(session, plan).write()
+
+
+def new_team(vault: Vault, name: str) -> Team:
+    """Make a team with its audit keys and its management binder. Owners only."""
+    session = _owner_session(vault)
+    if not name.strip():
+        raise Invalid(_("Enter a name."), field="name")
+    audit = WrapKey.generate()
+    team = Team(clock.new_id(), name.strip(), audit.public, clock.new_id())
+    changed = msgspec.structs.replace(session.directory, teams=(*session.directory.teams, team))
+    access = (BinderAccess(team.binder, BinderKind.MANAGEMENT, team.id, {}),)
+    record = audit_record(team.binder, (audit.private_bytes(),), 1)
+    commit = Commit("new_team", team.id, records=(record,), access=access, directory=changed)
+    Writer(session, Plan(commit, is_internal=True)).write()
+    return team
+
+
+@dataclass(frozen=True)
+class _Renewal:
+    """Fresh audit and root keys that a closing needs, because the leaver knew the old ones."""
+
+    directory: Directory
+    records: tuple[RecordWrite, ...]
+    roots: tuple[tuple[bytes, bytes], ...]
+
+
+def _renewed(session: Session, directory: Directory, leaver: Member) -> _Renewal:
+    if leaver.role not in (Role.OWNER, Role.MANAGER):
+        return _Renewal(directory, (), ())
+    records: list[RecordWrite] = []
+    teams: list[Team] = []
+    for team in directory.teams:
+        if leaver.role is not Role.OWNER and team.id != leaver.team:
+            teams.append(team)
+            continue
+        public, record = _fresh_audit(session, team.binder)
+        teams.append(msgspec.structs.replace(team, audit_key=public))
+        records.append(record)
+    directory = msgspec.structs.replace(directory, teams=tuple(teams))
+    if leaver.role is not Role.OWNER:
+        return _Renewal(directory, tuple(records), ())
+    public, record = _fresh_audit(session, directory.management_binder)
+    root = SignKey.generate()
+    directory = msgspec.structs.replace(directory, audit_key=public, root_key=root.public)
+    return _Renewal(directory, (*records, record), _all_roots(session, directory, root))
+
+
+def _fresh_audit(session: Session, binder: bytes) -> tuple[bytes, RecordWrite]:
+    with session.store.reading() as connection:
+        keys, version = read_keys(connection, session, binder)
+    fresh = WrapKey.generate()
+    return fresh.public, audit_record(binder, (*keys, fresh.private_bytes()), version + 1)
+
+
+def _all_roots(session: Session, directory: Directory, root: SignKey) -> tuple[tuple[bytes, bytes], ...]:
+    """Wrap a new root for every owner and the recovery sheet, whose pin stays as it was sealed."""
+    with session.store.reading() as connection:
+        body = store.recovery_row(connection, RECOVERY)
+    pin = msgspec.msgpack.decode(body, type=RootWrap).pin if body else b""
+    owners = [(one.id, wrap_root(session.vault, root, one.id, one.hpke_key)) for one in directory.owners()]
+    return (*owners, (RECOVERY, wrap_root(session.vault, root, RECOVERY, directory.recovery_key, pin)))
+
+
+def _roots_for(session: Session, owners: list[Member], root: SignKey | None = None) -> tuple[tuple[bytes, bytes], ...]:
+    if not owners:
+        return ()
+    if root is None:
+        with session.store.reading() as connection:
+            root = session.root(connection)
+    return tuple((one.id, wrap_root(session.vault, root, one.id, one.hpke_key)) for one in owners)
+
+
+def _owner_session(vault: Vault) -> Session:
+    session = vault.session
+    if vault.must_change:
+        raise Refused(_("Set your own passphrase first."))
+    with session.store.reading() as connection:
+        session.catch_up(connection)
+    if session.me.role is not Role.OWNER:
+        raise Refused(_("Only the owner may do this."))
+    return session
+
+
+def _active(directory: Directory, member: MemberId) -> Member:
+    found = directory.member(member)
+    if found is None or not found.is_active:
+        raise Invalid(_("This account is closed already."), field="member")
+    return found
+
+
+def _line(keys: Keys, login: str, name: str, role: Role, team: bytes | None) -> Member:
+    return Member(
+        id=keys.member,
+        login=login.strip(),
+        name=name.strip(),
+        role=role,
+        team=team,
+        status=MemberStatus.ACTIVE,
+        since=clock.today(),
+        closed_on=None,
+        hpke_key=keys.wrap_key.public,
+        sign_key=keys.sign_key.public,
+    )
+
+
+def _with(directory: Directory, member: Member) -> Directory:
+    members = tuple(member if one.id == member.id else one for one in directory.members)
+    return msgspec.structs.replace(directory, members=members)
+
+
+def _own_binders(session: Session, directory: Directory) -> tuple[BinderAccess, ...]:
+    """Return the access to the firm's binder (everybody) and the teams' binders (managers) where it changes."""
+    everybody = {one.id: Grant(Level.FULL) for one in directory.members if one.is_active}
+    access = [BinderAccess(directory.firm_binder, BinderKind.FIRM, None, everybody)]
+    for team in directory.teams:
+        managers = {
+            one.id: Grant(Level.FULL)
+            for one in directory.members
+            if one.is_active and one.team == team.id and one.role is Role.MANAGER
+        }
+        access.append(BinderAccess(team.binder, BinderKind.MANAGEMENT, team.id, managers))
+    always = {one.id for one in directory.owners()} | {RECOVERY}
+    with session.store.reading() as connection:
+        now = session.view.load_statements(connection, [one.binder for one in access])
+    there = {binder: {line.member for line in one.recipients} for binder, one in now.items()}
+    return tuple(one for one in access if there[one.binder] != set(one.grants) | always)
+
+
+def _restated(session: Session, member: MemberId | None) -> list[BinderAccess]:
+    """Return the present access of every binder, or of those that name `member`."""
+    keyring = session.view.keyring
+    found: list[BinderAccess] = []
+    with session.store.reading() as connection:
+        for batch in store.batches(keyring):
+            for statement in session.view.load_statements(connection, batch).values():
+                if member is None or statement.recipient(member) is not None:
+                    found.append(_access_of(statement))  # noqa: PERF401  the nested form reads worse
+    return found
+
+
+def _access_of(statement: Statement) -> BinderAccess:
+    grants = {one.member: Grant(one.level, one.until) for one in statement.recipients if one.member != RECOVERY}
+    return BinderAccess(statement.binder, statement.kind, statement.team, grants)
+
+
+def _without(access: BinderAccess, member: MemberId) -> BinderAccess:
+    grants: Mapping[MemberId, Grant] = {one: grant for one, grant in access.grants.items() if one != member}
+    return BinderAccess(access.binder, access.kind, access.team, grants, rotate=True)
+
+
+def _merged(first: Iterable[BinderAccess], second: Iterable[BinderAccess]) -> tuple[BinderAccess, ...]:
+    """Return both, the second where a binder is in both."""
+    whole = {one.binder: one for one in first} | {one.binder: one for one in second}
+    return tuple(whole.values())

@@ -1,0 +1,237 @@
+"""Reading what is mine: records, changes since a seq, documents, snapshots. Verified before it is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from clientbook.support import clock
+from clientbook.support.errors import Invalid, Stale
+from clientbook.support.i18n import _
+from clientbook.vault import rows as store
+from clientbook.vault.access import LEVELS, read_statement, statement_hash
+from clientbook.vault.crypto import CipherError, bound, open_large, open_stream, seal_large, subkey
+from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
+from clientbook.vault.ledger import DOCUMENTS
+from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges
+from clientbook.vault.payload import damaged, same
+from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest
+from clientbook.vault.store import tables
+from clientbook.vault.writing import document_context, document_digest
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy import Connection
+
+    from clientbook.support.words import Level
+    from clientbook.vault.keyring import BinderStanding
+    from clientbook.vault.model import Statement
+    from clientbook.vault.session import Session
+
+_FEW = 64
+_SNAPSHOT = struct.Struct(">8sQ32s")
+_SNAPSHOT_MAGIC = b"CBSNAP1\0"
+
+
+def records(session: Session, level: Level | None, binders: Collection[bytes] | None) -> Iterator[OpenRecord]:
+    """Yield the records that I may open, cards before files."""
+    levels = [LEVELS[level]] if level else sorted(LEVELS.values())
+    with session.store.reading() as connection:
+        session.catch_up(connection)
+        for one in levels:
+            yield from _of_level(connection, session, one, binders)
+
+
+def _of_level(
+    connection: Connection, session: Session, level: int, binders: Collection[bytes] | None
+) -> Iterator[OpenRecord]:
+    mine = openable(session, binders, level)
+    roll = bytes((Place.RECORD, level))
+    if len(mine) > _FEW or roll not in session.checked:
+        session.view.ledger.check(connection, roll, session.view.seq)
+        session.checked.add(roll)
+    wanted = None if binders is None and len(mine) > store.MANY else mine
+    for row, stored in store.records_with_digest(connection, wanted, level):
+        standing = mine.get(row.binder)
+        if standing is None or row.body is None or row.kind.startswith(INTERNAL):
+            continue
+        if record_digest(row) != stored or standing.keys is None or row.key_version != standing.key_version:
+            raise damaged(f"record:{row.id.hex()}")
+        yield open_record(session.vault, row, standing.keys)
+
+
+def openable(session: Session, binders: Collection[bytes] | None, level: int) -> dict[bytes, BinderStanding]:
+    """Return the standings of the binders that I may open today on `level`."""
+    today, keyring = clock.today(), session.view.keyring
+    found = ((binder, keyring.get(binder)) for binder in (keyring if binders is None else binders))
+    return {binder: one for binder, one in found if one is not None and one.level >= level and one.is_open_on(today)}
+
+
+@dataclass
+class _Range:
+    """What a range of entries wrote: the last word on each row, and each binder's first new statement."""
+
+    rows: dict[bytes, tuple[JournalRow, int]] = field(default_factory=dict[bytes, tuple[JournalRow, int]])
+    stated: dict[bytes, tuple[JournalRow, int]] = field(default_factory=dict[bytes, tuple[JournalRow, int]])
+    is_directory_changed: bool = False
+
+
+def changes_since(session: Session, seq: int) -> VaultChanges:
+    """Verify what was committed after `seq` and return what of it is mine."""
+    with session.store.reading() as connection:
+        session.catch_up(connection)
+        if seq > session.view.seq:
+            raise Stale(_("The vault is older than this image of it. Read it anew."))
+        found = _range(connection, session, seq)
+        lost, gained = _moved_binders(connection, session, found)
+        opened, removed = _changed_records(connection, session, found, set(gained))
+    return VaultChanges(session.view.seq, opened, removed, lost, gained, found.is_directory_changed)
+
+
+def _range(connection: Connection, session: Session, seq: int) -> _Range:
+    found, view = _Range(), session.view
+    previous: bytes | None = None
+    for row in store.entries(connection, seq, view.seq):
+        body = chained(session.vault, row, row.seq - 1, previous)
+        previous = entry_hash(row)
+        for one in unpack_rows(body.rows, f"journal:{row.seq}"):
+            found.is_directory_changed |= one.place == Place.DIRECTORY
+            if one.place == Place.STATEMENT:
+                found.stated.setdefault(one.binder, (one, row.seq))
+            elif one.place == Place.RECORD:
+                found.rows[one.identity] = (one, row.seq)
+    if previous is not None and not same(previous, view.head):
+        raise damaged(f"journal:{view.seq}")
+    return found
+
+
+def _moved_binders(connection: Connection, session: Session, found: _Range) -> tuple[list[bytes], list[bytes]]:
+    today, lost, gained = clock.today(), list[bytes](), list[bytes]()
+    rows = store.statements(connection, found.stated)
+    for binder, (named, seq) in found.stated.items():
+        row = rows.get((binder, named.number))
+        if row is None or not same(row.digest(seq), named.digest):
+            raise damaged(row_name(named.identity))
+        first = read_statement(session.vault, row)
+        earlier = rows.get((binder, named.number - 1))
+        if first.seq > 1 and (earlier is None or not same(statement_hash(session.vault, earlier.body), first.previous)):
+            raise damaged(row_name(named.identity))
+        before = _level_in(session, earlier and read_statement(session.vault, earlier), today)
+        standing = session.view.keyring.get(binder)
+        after = standing.level if standing and standing.is_open_on(today) else 0
+        if before and before != after:
+            lost.append(binder)
+        if after and before != after:
+            gained.append(binder)
+    return lost, gained
+
+
+def _level_in(session: Session, statement: Statement | None, day: dt.date) -> int:
+    line = statement.recipient(session.keys.member) if statement else None
+    if line is None or (line.until is not None and line.until < day):
+        return 0
+    return LEVELS[line.level]
+
+
+def _changed_records(
+    connection: Connection, session: Session, found: _Range, gained: set[bytes]
+) -> tuple[list[OpenRecord], list[bytes]]:
+    opened, removed = list[OpenRecord](), list[bytes]()
+    mine = openable(session, {one.binder for one, _seq in found.rows.values()}, min(LEVELS.values()))
+    wanted = {
+        one.key: one
+        for one, _seq in found.rows.values()
+        if one.binder in mine and one.binder not in gained and mine[one.binder].level >= one.level
+    }
+    rows = store.records(connection, wanted)
+    for key, one in wanted.items():
+        row = rows.get(key)
+        if row is None or (row.binder, row.level) != (one.binder, one.level):
+            raise damaged(f"record:{key.hex()}")
+        _sort_in(session, row, one, (opened, removed))
+    return opened, removed
+
+
+def _sort_in(session: Session, row: RecordRow, one: JournalRow, into: tuple[list[OpenRecord], list[bytes]]) -> None:
+    standing = session.view.keyring.get(row.binder)
+    if not same(record_digest(row), one.digest):
+        raise damaged(f"record:{row.id.hex()}")
+    if row.kind.startswith(INTERNAL):
+        return
+    if row.body is None:
+        into[1].append(row.id)
+    elif standing is None or standing.keys is None or row.key_version != standing.key_version:
+        raise damaged(f"record:{row.id.hex()}")
+    else:
+        into[0].append(open_record(session.vault, row, standing.keys))
+
+
+def read_document(session: Session, key: bytes, document: bytes) -> Iterator[bytes]:
+    """Yield a document's content; it counts only when the iterator ended without an error."""
+    table, place = tables.documents, f"document:{document.hex()}"
+    with session.store.reading() as connection:
+        session.catch_up(connection)
+        session.view.ledger.check(connection, DOCUMENTS, session.view.seq)
+        query = select(table.c.binder, table.c.blocks, table.c.seq, table.c.digest).where(table.c.id == document)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise Invalid(_("This document no longer exists."), field="document")
+        binder, count, seq, expected = row
+        digests: list[bytes] = []
+
+        def blocks() -> Iterator[bytes]:
+            for number in range(count):
+                block = store.chunk(connection, document, number)
+                if block is None:
+                    raise damaged(place)
+                digests.append(hashlib.sha256(block).digest())
+                yield block
+
+        try:
+            yield from open_stream(key, document_context(session.vault, binder, document), blocks())
+        except (CipherError, TypeError) as error:
+            raise damaged(place) from error
+        if not same(document_digest(document, binder, digests, seq), expected):
+            raise damaged(place)
+
+
+def seal_snapshot(session: Session, image: bytes | bytearray | memoryview) -> bytearray:
+    """Seal a desk image under a key of the bundle, bound to the state of the vault it shows."""
+    view = session.view
+    box = seal_large(_snapshot_key(session), image, _snapshot_context(session, view.seq, view.head), room=48)
+    _SNAPSHOT.pack_into(box, 0, _SNAPSHOT_MAGIC, view.seq, view.head)
+    return box
+
+
+def open_snapshot(session: Session, sealed: bytes | bytearray | memoryview) -> Snapshot:
+    """Open a sealed image. Raises Damaged, or Stale when it shows another history."""
+    data, place = memoryview(sealed), "snapshot"
+    if len(data) < _SNAPSHOT.size:
+        raise damaged(place)
+    magic, seq, head = _SNAPSHOT.unpack_from(data)
+    if magic != _SNAPSHOT_MAGIC:
+        raise damaged(place)
+    try:
+        context = _snapshot_context(session, seq, head)
+        image = open_large(_snapshot_key(session), data[_SNAPSHOT.size :], context)
+    except CipherError as error:
+        raise damaged(place) from error
+    with session.store.reading() as connection:
+        row = store.entry(connection, seq)
+    if row is None or not same(entry_hash(row), head):
+        raise Stale(_("The vault is older than this image of it. Read it anew."))
+    return Snapshot(seq, image)
+
+
+def _snapshot_key(session: Session) -> bytes:
+    return subkey(session.keys.local_key, bound("snapshot-key", session.vault, session.keys.member))
+
+
+def _snapshot_context(session: Session, seq: int, head: bytes) -> bytes:
+    return bound("snapshot", session.vault, session.keys.member, seq, head)

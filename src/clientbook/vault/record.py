@@ -1,0 +1,81 @@
+"""Records as they are stored: their digest, and what each is sealed to."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from typing import NamedTuple
+
+from clientbook.vault.access import LEVEL_OF, LEVELS, BinderKeys
+from clientbook.vault.crypto import CipherError, open_sealed, seal
+from clientbook.vault.model import OpenRecord
+from clientbook.vault.payload import damaged
+
+INTERNAL = "vault."
+"""Kinds that begin so are the vault's own and are not handed out."""
+
+
+class RecordRow(NamedTuple):
+    """A record as it is stored; a body of None is a tombstone."""
+
+    id: bytes
+    binder: bytes
+    kind: str
+    level: int
+    version: int
+    key_version: int
+    seq: int
+    body: bytes | None
+
+
+_LABEL = b"clientbook/1/record-row"
+_HEAD = struct.Struct(">23s16s16sBIIQBH")
+_CONTEXT = struct.Struct(">I12sI6sI16sI16sIQI16sIQIQI")
+_FAMILY = b"clientbook/1"
+
+
+def record_digest(row: RecordRow) -> bytes:
+    """Return the digest that the journal names for a record; a malformed row is Damaged."""
+    identity, binder, kind, level, version, key_version, seq, body = row
+    try:
+        name = kind.encode()
+        head = _HEAD.pack(_LABEL, identity, binder, level, version, key_version, seq, body is None, len(name))
+        return hashlib.sha256(head + name + (body or b"")).digest()
+    except (struct.error, TypeError, AttributeError, UnicodeError) as error:
+        raise damaged("record") from error
+
+
+def record_context(vault: bytes, row: RecordRow) -> bytes:
+    """Return what a record is sealed to: `bound("record", vault, binder, level, id, version, key version, kind)`.
+
+    Written out in one go because it runs once per record of an unlock.
+    """
+    identity, binder, kind, level, version, key_version, _seq, _body = row
+    name = kind.encode()
+    head = _CONTEXT.pack(
+        12, _FAMILY, 6, b"record", 16, vault, 16, binder, 8, level, 16, identity, 8, version, 8, key_version,
+        len(name),
+    )  # fmt: skip
+    return head + name
+
+
+def seal_record(vault: bytes, row: RecordRow, keys: BinderKeys, plain: bytes) -> RecordRow:
+    """Return the row with `plain` sealed as its body."""
+    return row._replace(body=seal(key_for(row.level, keys), plain, record_context(vault, row)))
+
+
+def open_record(vault: bytes, row: RecordRow, keys: BinderKeys) -> OpenRecord:
+    """Return a stored record in the clear."""
+    try:
+        plain = open_sealed(key_for(row.level, keys), row.body or b"", record_context(vault, row))
+    except CipherError as error:
+        raise damaged(f"record:{row.id.hex()}") from error
+    return OpenRecord(row.id, row.binder, row.kind, LEVEL_OF[row.level], row.version, row.seq, plain)
+
+
+_CARD = LEVELS[LEVEL_OF[1]]
+
+
+def key_for(level: int, keys: BinderKeys) -> bytes:
+    """Return the key of a binder that records of `level` are sealed with."""
+    return keys.card_key if level == _CARD else keys.file_key

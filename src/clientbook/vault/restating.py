@@ -1,0 +1,168 @@
+"""Prepares access statements: full lists, keys, wraps, and the records that a new key seals anew."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clientbook.support.clock import now
+from clientbook.support.errors import Invalid, Refused
+from clientbook.support.i18n import _
+from clientbook.support.words import Level
+from clientbook.vault import rows as store
+from clientbook.vault.access import (
+    LEVELS,
+    BinderKeys,
+    StatementRow,
+    WrapRow,
+    breach,
+    commitment,
+    derived_keys,
+    sign_statement,
+    statement_hash,
+    takes_away,
+    wrap_context,
+    wraps_digest,
+)
+from clientbook.vault.crypto import KEY_BYTES, SignKey, WrapTarget
+from clientbook.vault.model import RECOVERY, BinderAccess, Directory, Recipient, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection
+
+    from clientbook.vault.keyring import BinderStanding
+    from clientbook.vault.session import Session
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A new statement with its keys; `old` are the keys before, if the binder existed."""
+
+    statement: Statement
+    row: StatementRow
+    hash: bytes
+    keys: BinderKeys
+    old: BinderKeys | None
+    wraps: list[WrapRow]
+    is_rotated: bool
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who states, with which key and under which directory; `rewrap` members get fresh wraps everywhere."""
+
+    member: bytes
+    key: SignKey
+    directory: Directory
+    rewrap: frozenset[bytes] = frozenset()
+
+
+class Restater:
+    """Makes the statements of one commit."""
+
+    def __init__(self, session: Session, author: Author) -> None:
+        self._session = session
+        self._author = author
+        self._time = int(now().timestamp())
+        keys = {one.id: one.hpke_key for one in author.directory.members}
+        self._public = keys | {RECOVERY: author.directory.recovery_key}
+        self._targets: dict[bytes, WrapTarget] = {}
+        self._owners = [one.id for one in author.directory.owners()] + [RECOVERY]
+
+    def restate(self, connection: Connection, access: Collection[BinderAccess]) -> list[Restated]:
+        """Return the next statement of every binder in `access`."""
+        if len({one.binder for one in access}) != len(access):
+            raise Invalid(_("A file is named twice in one change of access."), field="access")
+        view = self._session.view
+        known = [one.binder for one in access if view.keyring.get(one.binder)]
+        before = view.load_statements(connection, known)
+        kept = store.wraps_of(connection, known)
+        return [self._one(one, before.get(one.binder), kept.get(one.binder, [])) for one in access]
+
+    def _one(self, access: BinderAccess, before: Statement | None, kept: list[WrapRow]) -> Restated:
+        standing = self._session.view.keyring.get(access.binder)
+        recipients = self._recipients(access)
+        rotates = before is None or access.rotate or takes_away(before.recipients, recipients)
+        old = _own_keys(standing)
+        keys, version = self._keys(access.binder, before, old, rotates=rotates)
+        statement = self._statement(access, recipients, before, keys, version)
+        author = self._author.directory.member(self._author.member)
+        if author is None or breach(statement, before, self._author.directory, author):
+            raise Refused(_("You may not change who can open this file."))
+        wraps = self._wraps(statement, keys, [] if rotates else kept)
+        row = sign_statement(statement, self._author.key, wraps_digest(wraps))
+        found = statement_hash(self._session.vault, row.body)
+        return Restated(statement, row, found, keys, old, wraps, rotates)
+
+    def _recipients(self, access: BinderAccess) -> tuple[Recipient, ...]:
+        lines = {member: Recipient(member, grant.level, grant.until) for member, grant in access.grants.items()}
+        for member in lines:
+            if member not in self._public:
+                raise Invalid(_("Somebody in this change of access is not a member."), field="access")
+        lines |= {member: Recipient(member, Level.FULL, None) for member in self._owners}
+        return tuple(lines[member] for member in sorted(lines))
+
+    def _keys(
+        self, binder: bytes, before: Statement | None, old: BinderKeys | None, *, rotates: bool
+    ) -> tuple[BinderKeys, int]:
+        vault = self._session.vault
+        if before is not None and (old is None or not old.binder_key):
+            raise Refused(_("You may not change who can open this file."))
+        if old is not None and before is not None and not rotates:
+            return old, before.key_version
+        version = before.key_version + 1 if before else 1
+        return derived_keys(vault, binder, version, os.urandom(KEY_BYTES)), version
+
+    def _statement(
+        self,
+        access: BinderAccess,
+        recipients: tuple[Recipient, ...],
+        before: Statement | None,
+        keys: BinderKeys,
+        version: int,
+    ) -> Statement:
+        vault, binder = self._session.vault, access.binder
+        standing = self._session.view.keyring.get(binder)
+        return Statement(
+            format=1,
+            vault=vault,
+            binder=binder,
+            kind=access.kind,
+            team=access.team,
+            seq=before.seq + 1 if before else 1,
+            previous=standing.hash if standing else b"",
+            key_version=version,
+            key_commitment=commitment("key", vault, binder, version, keys.binder_key),
+            card_commitment=commitment("card", vault, binder, version, keys.card_key),
+            recipients=recipients,
+            author=self._author.member,
+            directory=self._author.directory.seq,
+            time=self._time,
+        )
+
+    def _wraps(self, statement: Statement, keys: BinderKeys, kept: Iterable[WrapRow]) -> list[WrapRow]:
+        have = {row.recipient: row for row in kept if row.recipient not in self._author.rewrap}
+        wraps: list[WrapRow] = []
+        for line in statement.recipients:
+            old = have.get(line.member)
+            level = LEVELS[line.level]
+            if old is not None and (old.key_version, old.level) == (statement.key_version, level):
+                wraps.append(old)
+                continue
+            name = (statement.binder, line.member, statement.key_version, level)
+            key = keys.binder_key if line.level is Level.FULL else keys.card_key
+            body = self._target(line.member).wrap(key, wrap_context(self._session.vault, name))
+            wraps.append(WrapRow(*name, body))
+        return wraps
+
+    def _target(self, member: bytes) -> WrapTarget:
+        if member not in self._targets:
+            self._targets[member] = WrapTarget(self._public[member])
+        return self._targets[member]
+
+
+def _own_keys(standing: BinderStanding | None) -> BinderKeys | None:
+    return standing.keys if standing else None

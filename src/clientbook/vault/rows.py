@@ -1,0 +1,226 @@
+"""The queries of the vault: rows in, rows out, in batches that both engines take."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from clientbook.vault.access import StatementRow, WrapRow
+from clientbook.vault.bundle import BundleRow
+from clientbook.vault.directory import DirectoryRow
+from clientbook.vault.journal import EntryRow
+from clientbook.vault.record import RecordRow
+from clientbook.vault.store import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+_BATCH = 500
+_PAGE = 1000
+MANY = 2000
+"""From this many binders on, reading all rows is faster than naming binders."""
+T = TypeVar("T")
+R = TypeVar("R", StatementRow, BundleRow, DirectoryRow)
+
+_JOURNAL = select(*tables.journal.c[EntryRow._fields])
+_AFTER = _JOURNAL.where(
+    tables.journal.c.seq > bindparam("after"), tables.journal.c.seq <= bindparam("through")
+).order_by(tables.journal.c.seq)
+_RECORDS = select(*tables.records.c[RecordRow._fields])
+_STATEMENTS = select(*tables.statements.c[StatementRow._fields])
+_WRAPS = select(*tables.wraps.c[WrapRow._fields])
+_HEAD = _JOURNAL.order_by(tables.journal.c.seq.desc()).limit(1)
+_END = 2**62
+
+
+def batches(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
+    """Yield `values` in lists of at most `size`."""
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def vault_row(connection: Connection) -> tuple[int, bytes] | None:
+    """Return format and id of the vault."""
+    row = connection.execute(select(tables.vault.c.format, tables.vault.c.vault)).one_or_none()
+    return (row.format, row.vault) if row else None
+
+
+def bundle(connection: Connection, tag: bytes) -> BundleRow | None:
+    """Return the bundle under a tag."""
+    columns = tables.bundles.c[BundleRow._fields]
+    row = connection.execute(select(*columns).where(tables.bundles.c.tag == tag)).one_or_none()
+    return BundleRow(*row) if row else None
+
+
+def directories(connection: Connection) -> list[DirectoryRow]:
+    """Return all directories, newest first."""
+    query = select(*tables.directory.c[DirectoryRow._fields]).order_by(tables.directory.c.number.desc())
+    return [DirectoryRow._make(row) for row in connection.execute(query)]
+
+
+def directory_row(connection: Connection, number: int) -> DirectoryRow | None:
+    """Return one directory."""
+    query = select(*tables.directory.c[DirectoryRow._fields]).where(tables.directory.c.number == number)
+    row = connection.execute(query).one_or_none()
+    return DirectoryRow(*row) if row else None
+
+
+def newest_entry(connection: Connection) -> EntryRow | None:
+    """Return the last journal entry."""
+    row = connection.execute(_HEAD).one_or_none()
+    return EntryRow(*row) if row else None
+
+
+def entry(connection: Connection, seq: int) -> EntryRow | None:
+    """Return one journal entry."""
+    row = connection.execute(_JOURNAL.where(tables.journal.c.seq == seq)).one_or_none()
+    return EntryRow(*row) if row else None
+
+
+def entries(connection: Connection, after: int, through: int = _END) -> Iterator[EntryRow]:
+    """Yield journal entries in order."""
+    start = after
+    while start < through:
+        stop = min(through, start + _PAGE)
+        page = connection.execute(_AFTER, {"after": start, "through": stop}).all()
+        yield from (EntryRow(*row) for row in page)
+        if len(page) < stop - start:
+            return
+        start = stop
+
+
+def statements(connection: Connection, binders: Collection[bytes]) -> dict[tuple[bytes, int], StatementRow]:
+    """Return every statement of some binders by (binder, number)."""
+    found: dict[tuple[bytes, int], StatementRow] = {}
+    for batch in batches(binders):
+        query = _STATEMENTS.where(tables.statements.c.binder.in_(batch))
+        for row in connection.execute(query):
+            one = StatementRow._make(row)
+            found[one.binder, one.number] = one
+    return found
+
+
+def all_statements(connection: Connection, through: int) -> Iterator[tuple[StatementRow, int]]:
+    """Yield every statement written up to a seq, with its seq, by binder and number."""
+    table = tables.statements
+    query = (
+        select(*table.c[(*StatementRow._fields, "seq")])
+        .where(table.c.seq <= through)
+        .order_by(table.c.binder, table.c.number)
+    )
+    for row in connection.execute(query):
+        yield StatementRow._make(row[:-1]), row.seq
+
+
+def wraps_for(connection: Connection, recipient: bytes, binders: Collection[bytes]) -> dict[bytes, WrapRow]:
+    """Return the wraps of one recipient by binder."""
+    own = _WRAPS.where(tables.wraps.c.recipient == recipient)
+    if len(binders) > _PAGE:
+        rows = (WrapRow(*row) for row in connection.execute(own))
+        wanted = set(binders)
+        return {row.binder: row for row in rows if row.binder in wanted}
+    found: dict[bytes, WrapRow] = {}
+    for batch in batches(binders):
+        for row in connection.execute(own.where(tables.wraps.c.binder.in_(batch))):
+            found[row[0]] = WrapRow(*row)
+    return found
+
+
+def wraps_of(connection: Connection, binders: Collection[bytes]) -> dict[bytes, list[WrapRow]]:
+    """Return all wraps of some binders."""
+    found: dict[bytes, list[WrapRow]] = {}
+    for batch in batches(binders):
+        for row in connection.execute(_WRAPS.where(tables.wraps.c.binder.in_(batch))):
+            found.setdefault(row[0], []).append(WrapRow(*row))
+    return found
+
+
+def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, RecordRow]:
+    """Return records by id."""
+    found: dict[bytes, RecordRow] = {}
+    for batch in batches(ids):
+        for row in connection.execute(_RECORDS.where(tables.records.c.id.in_(batch))):
+            found[row[0]] = RecordRow(*row)
+    return found
+
+
+def records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[RecordRow]:
+    """Yield the records of some binders, tombstones included."""
+    for batch in batches(binders):
+        for row in connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))):
+            yield RecordRow(*row)
+
+
+def records_with_digest(
+    connection: Connection, binders: Collection[bytes] | None, level: int
+) -> Iterator[tuple[RecordRow, bytes]]:
+    """Yield (record, stored digest) of some binders or of all, tombstones included."""
+    table = tables.records
+    wanted = select(*table.c[(*RecordRow._fields, "digest")]).where(table.c.level == level)
+    if binders is None:
+        for row in connection.execution_options(yield_per=_PAGE).execute(wanted):
+            yield RecordRow._make(row[:-1]), row.digest
+        return
+    for batch in batches(binders):
+        for row in connection.execute(wanted.where(table.c.binder.in_(batch))):
+            yield RecordRow._make(row[:-1]), row.digest
+
+
+def with_seq(connection: Connection, table: Table, kind: type[R]) -> Iterator[tuple[R, int, bytes]]:
+    """Yield (row, seq, stored digest) of every row of a table."""
+    query = select(*table.c[(*kind._fields, "seq", "digest")])
+    for row in connection.execute(query).all():
+        yield kind._make(row[:-2]), row.seq, row.digest
+
+
+def stored_digests(connection: Connection, table: Table, key: str, ids: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return the stored digests of rows by their key column."""
+    found: dict[bytes, bytes] = {}
+    for batch in batches(ids):
+        query = select(table.c[key], table.c.digest).where(table.c[key].in_(batch))
+        found.update({row[0]: row[1] for row in connection.execute(query)})
+    return found
+
+
+def chunk(connection: Connection, document: bytes, number: int) -> bytes | None:
+    """Return one block of a document."""
+    table = tables.chunks
+    query = select(table.c.body).where(table.c.document == document, table.c.number == number)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def count(connection: Connection, table: Table) -> int:
+    """Return the number of rows."""
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def add(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
+    """Insert rows."""
+    if values:
+        connection.execute(insert(table), values)
+
+
+def change(connection: Connection, table: Table, key: str, values: list[dict[str, Any]]) -> None:
+    """Update rows by their key column; every value has the same columns."""
+    if values:
+        columns: Mapping[str, Any] = {name: bindparam(f"new_{name}") for name in values[0]}
+        query = update(table).where(table.c[key] == bindparam("old_key")).values(**columns)
+        connection.execute(
+            query, [{f"new_{name}": value for name, value in row.items()} | {"old_key": row[key]} for row in values]
+        )
+
+
+def remove(connection: Connection, table: Table, key: str, ids: Collection[bytes]) -> None:
+    """Delete rows by their key column."""
+    for batch in batches(ids):
+        connection.execute(delete(table).where(table.c[key].in_(batch)))
+
+
+def recovery_row(connection: Connection, recipient: bytes) -> bytes | None:
+    """Return the stored wrap of the owner root for one recipient."""
+    table = tables.recovery
+    query = select(table.c.body).where(table.c.recipient == recipient)
+    return connection.execute(query).scalar_one_or_none()

@@ -1,0 +1,124 @@
+"""What one signed-in person works with: the store, the own keys, the verified view, this computer's memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clientbook.support.errors import Damaged, Refused
+from clientbook.support.i18n import _
+from clientbook.vault import rows
+from clientbook.vault.bundle import Keys
+from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
+from clientbook.vault.local import Local, LocalState
+from clientbook.vault.model import RECOVERY, Directory, Member
+from clientbook.vault.payload import damaged, decode, digest, encode
+from clientbook.vault.store import Location, Store
+from clientbook.vault.view import Delta, View
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class RootWrap(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The owner root's private key wrapped for one recipient; the recovery sheet's row also pins the root."""
+
+    wrap: bytes
+    pin: bytes
+
+
+@dataclass
+class Session:
+    """An open vault. `read_only` is empty or says why nothing may be written."""
+
+    location: Location
+    store: Store
+    vault: bytes
+    keys: Keys
+    view: View
+    local: Local
+    read_only: str = ""
+    broken: Damaged | None = None
+    checked: set[bytes] = field(default_factory=set[bytes])
+
+    @property
+    def directory(self) -> Directory:
+        """Return the directory in force."""
+        return self.view.newest.directory
+
+    @property
+    def me(self) -> Member:
+        """Return the signed-in member. Raises Refused when the account was closed."""
+        found = self.directory.member(self.keys.member)
+        if found is None or not found.is_active:
+            raise Refused(_("This account is closed. Ask the owner."))
+        return found
+
+    def catch_up(self, connection: Connection) -> Delta:
+        """Verify and take what others committed. After damage was found, nothing works any more."""
+        if self.broken is not None:
+            raise self.broken
+        try:
+            return self.view.catch_up(connection)
+        except Damaged as error:
+            self.broken = error
+            raise
+
+    def root(self, connection: Connection) -> SignKey:
+        """Return the owner root's private key. Raises Refused for who is not an owner."""
+        body = rows.recovery_row(connection, self.keys.member)
+        if body is None:
+            raise Refused(_("Only the owner may do this."))
+        place = f"recovery:{self.keys.member.hex()}"
+        found = decode(body, RootWrap, place)
+        try:
+            private = self.keys.wrap_key.unwrap(found.wrap, root_context(self.vault, self.keys.member))
+            key = SignKey(private)
+        except CipherError as error:
+            raise damaged(place) from error
+        if key.public != self.directory.root_key:
+            raise damaged(place)
+        return key
+
+    def remember(self) -> None:
+        """Write the anchor. The recovery sheet leaves nothing on this computer."""
+        if not self.read_only and self.keys.member != RECOVERY:
+            self.local.drop_anchor(self.view.anchor)
+
+    def save(self) -> None:
+        """Write the anchor and the sealed keyring."""
+        if self.read_only or self.broken is not None or self.keys.member == RECOVERY:
+            return
+        self.remember()
+        self.local.save(LocalState(self.view.anchor, self.view.in_force, self.view.ledger.bases, self.view.keyring))
+
+
+def root_context(vault: bytes, recipient: bytes) -> bytes:
+    """Return what a wrap of the owner root's private key is bound to."""
+    return bound("root-wrap", vault, recipient)
+
+
+def wrap_root(vault: bytes, root: SignKey, recipient: bytes, public: bytes, pin: bytes = b"") -> bytes:
+    """Return a recovery row's body: the owner root's private key for one recipient."""
+    wrap = WrapTarget(public).wrap(root.private_bytes(), root_context(vault, recipient))
+    return encode(RootWrap(wrap, pin))
+
+
+def recovery_digest(recipient: bytes, body: bytes, seq: int) -> bytes:
+    """Return the digest that the journal names for a recovery row."""
+    return digest("recovery-row", recipient, body, seq)
+
+
+def seal_pin(vault: bytes, key: bytes, pin: bytes) -> bytes:
+    """Seal the root's pin under a key of the recovery secret: only who knew the secret can have made it."""
+    return seal(key, pin, bound("recovery-pin", vault, RECOVERY))
+
+
+def open_pin(vault: bytes, key: bytes, sealed: bytes) -> bytes:
+    """Open what `seal_pin` sealed. Raises Refused: the secret is not this vault's."""
+    try:
+        return open_sealed(key, sealed, bound("recovery-pin", vault, RECOVERY))
+    except CipherError as error:
+        raise Refused(_("This recovery sheet does not belong to this vault.")) from error
