@@ -60,7 +60,7 @@ def clients(studio: Studio) -> None:
     assert isinstance(page, ClientsPage)
     page.table.choose(page.model.ids[-1])
     studio.shoot("clients")
-    frame.find("zs")
+    frame.search_for("zs")
     studio.settle()
     page.search("zs")
     studio.shoot("clients-search")

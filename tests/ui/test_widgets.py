@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from clientbook.domain.clients import Part
 from clientbook.support.clock import frozen, today
 from clientbook.support.errors import Invalid
 from clientbook.ui.widgets.chips import Choice, FilterChips
@@ -235,6 +236,17 @@ def _left() -> Any:
 
 def test_an_error_of_no_field_is_not_taken(qtbot: QtBot) -> None:
     assert not _form(qtbot).show_invalid(Invalid("no", field="elsewhere"))
+
+
+def test_a_choice_gives_back_the_very_value(qtbot: QtBot) -> None:
+    box = choice([(Part.BACKUP, "Backup"), (b"id", "Bytes"), (None, "none")], b"id")
+    qtbot.addWidget(box)
+    assert box.currentData() == b"id"
+    assert type(box.currentData()) is bytes
+    write(box, Part.BACKUP)
+    assert read(box) is Part.BACKUP
+    write(box, "gone")
+    assert read(box) is Part.BACKUP
 
 
 def test_people_are_chosen_by_id_and_found_by_typing(qtbot: QtBot) -> None:

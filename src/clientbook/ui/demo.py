@@ -7,6 +7,7 @@ sign in as a manager or a clerk as well.
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,11 +76,8 @@ def kept(folder: Path) -> Demo | None:
 
 
 def _make(folder: Path, progress: Callable[[int, int], None]) -> Demo:
-    for number in range(1, 100):
-        made_in = folder / str(number)
-        if not made_in.exists():
-            break
-    made = demo.make_demo(made_in, progress=progress)
+    rooms = (folder / str(number) for number in count(1))
+    made = demo.make_demo(next(room for room in rooms if not room.exists()), progress=progress)
     logins = tuple(DemoLogin(one.login, one.name, one.role, one.passphrase) for one in made.logins)
     values = {"place": str(made.location), "logins": logins}
     atomic_write(folder / _KEPT, json.dumps(values, ensure_ascii=False).encode())

@@ -139,7 +139,7 @@ class Frame(QWidget):
         self._show_front()
         self.page.setFocus()
 
-    def find(self, text: str) -> None:
+    def search_for(self, text: str) -> None:
         """Put a text into the search box."""
         self._top.search.setText(text)
         self.focus_search()

@@ -102,9 +102,9 @@ class SessionGuard(QAbstractNativeEventFilter):
         super().__init__()
         self._locked = locked
 
-    def nativeEventFilter(self, kind: QByteArray | bytes, message: Any) -> tuple[bool, int]:  # Qt's own type
+    def nativeEventFilter(self, kind: Any, message: Any) -> tuple[bool, int]:  # Qt's own type
         """Look for the two messages."""
-        if bytes(kind) == b"windows_generic_MSG":
+        if bytes(QByteArray(kind).data()) == b"windows_generic_MSG":
             seen = _Message.from_address(int(message))
             if means_lock(seen.message, seen.wparam):
                 QTimer.singleShot(0, self._locked)

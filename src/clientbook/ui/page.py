@@ -64,7 +64,7 @@ class Shell(Protocol):
         """Show one of the pages of the navigation."""
         ...
 
-    def find(self, text: str) -> None:
+    def search_for(self, text: str) -> None:
         """Put a text into the search box."""
         ...
 
@@ -112,6 +112,10 @@ class Page(QWidget):
             made.setToolTip(tip)
         self._head_row.addWidget(made)
         return made
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Add something that is no button to the page's head."""
+        self._head_row.addWidget(widget)
 
     def show_error(self, error: ClientbookError) -> None:
         """Say an error in the page's bar."""

@@ -12,6 +12,7 @@ from clientbook.domain.revisits import Purpose
 from clientbook.services import checks, interactions, needs, purchases, revisits
 from clientbook.services.timeline import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.support.clock import today
+from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
@@ -45,8 +46,13 @@ class ActDialog(FormDialog):
 
     def save(self, values: dict[str, Any]) -> None:
         """Run the act on the worker."""
+        try:
+            act = self._act(values)
+        except Invalid as error:
+            self.show_error(error)
+            return
         self.primary.setEnabled(False)
-        self._jobs.mutate(self, self._act(values), lambda _changes: self.accept(), failed=self.show_error)
+        self._jobs.mutate(self, act, lambda _changes: self.accept(), failed=self.show_error)
 
 
 class LogDialog(ActDialog):
@@ -145,11 +151,11 @@ class RecordDialog(ActDialog):
         self.form.add("was_reached", _("The client was"), reached, Rules(span=2))
         moods = [(mood, _(name)) for mood, name in SATISFACTION_NAMES.items()]
         self.form.add("satisfaction", _("Satisfaction"), Segments(moods), Rules(span=2))
-        self.result = self.form.add("result", _("&What came of it"), text_edit(lines=3), Rules(span=2))
+        self.outcome = self.form.add("result", _("&What came of it"), text_edit(lines=3), Rules(span=2))
         self.form.add("on", _("&Day"), DateField(today()), _NEEDED)
         self.form.add("next_on", _("&Next revisit"), DateField())
         reached.edited.connect(lambda: self.form.set_visible("satisfaction", visible=bool(reached.value())))
-        self.result.setFocus()
+        self.outcome.setFocus()
 
     def _recording(self, values: dict[str, Any]) -> Act:
         if not values["was_reached"]:

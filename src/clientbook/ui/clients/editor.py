@@ -56,7 +56,7 @@ class ClientEditor(Page):
         self.name_page(_("Edit client") if client else _("New client"))
         self._dirty = text_label("●", look="dirty")
         self._dirty.setToolTip(_("Not saved yet"))
-        self.head.layout().addWidget(self._dirty)
+        self.add_to_head(self._dirty)
         self.add_action(_("Cancel"), shell.back)
         self._save = self.add_action(_("&Save"), self.save_clicked, look="primary", tip="Ctrl+Enter")
         self._save.setShortcut("Ctrl+Return")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from clientbook.services import imports, members
 from clientbook.support.errors import ClientbookError
@@ -17,7 +17,7 @@ from clientbook.ui.clients.importpanels import ColumnsPanel, RejectedPanel
 from clientbook.ui.clients.team import serving
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import panel
-from clientbook.ui.widgets.editors import choice, index_of
+from clientbook.ui.widgets.editors import choice
 from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import column, row, text_label, wrapped
 from clientbook.ui.widgets.people import PersonChooser
@@ -50,7 +50,7 @@ class ImportPage(Page):
         self._run.setEnabled(False)
         self._counts = wrapped("", look="section")
         self.encoding = choice([(code, code.upper() or _("as it looks")) for code in ENCODINGS])
-        self.sheet = QComboBox()
+        self.sheet = choice(())
         self.responsible = PersonChooser((), nobody=_("nobody for now"))
         self._form = Form(3)
         self.columns = ColumnsPanel()
@@ -162,10 +162,7 @@ class ImportPage(Page):
         self._show_counts(preview)
 
     def _show_source(self, preview: ImportPreview) -> None:
-        self.sheet.clear()
-        for name in preview.sheets:
-            self.sheet.addItem(name, name)
-        self.sheet.setCurrentIndex(max(index_of(self.sheet, preview.sheet), 0))
+        self.sheet.offer_pairs([(name, name) for name in preview.sheets], preview.sheet)
         self._form.set_visible("sheet", visible=len(preview.sheets) > 1)
         self._form.set_visible("encoding", visible=bool(preview.encoding))
 

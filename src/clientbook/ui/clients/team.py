@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientbook.desk import Changes
 from clientbook.domain.clients import Part
 from clientbook.domain.staff import SERVING_ROLES
 from clientbook.services import service_team
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from clientbook.desk import Changes, Desk
+    from clientbook.desk import Desk
     from clientbook.services.members import PersonRow
     from clientbook.services.service_team import TeamRow
     from clientbook.ui.jobs import Jobs
@@ -64,10 +65,10 @@ class TeamDialog(ActDialog):
         responsible, client, before = values["responsible"], self._client, self._before
 
         def change(desk: Desk) -> Changes:
-            changes = service_team.set_backups(desk, client, others)
+            changed = Changes()
             if responsible != before:
-                changes |= service_team.assign(desk, [client], responsible)
-            return changes
+                changed |= service_team.assign(desk, [client], responsible)
+            return changed | service_team.set_backups(desk, client, others)
 
         return change
 

@@ -19,7 +19,7 @@ class Choice(NamedTuple):
 
     key: Hashable
     text: str
-    count: int | None = None
+    number: int | None = None
 
 
 class FlowLayout(QLayout):
@@ -110,7 +110,7 @@ class FilterChips(QWidget):
             self._rebuild(choices)
         self._choices = list(choices)
         for chip, choice in zip(self._group.buttons(), choices, strict=True):
-            chip.setText(choice.text if choice.count is None else f"{choice.text} {choice.count:,}")
+            chip.setText(choice.text if choice.number is None else f"{choice.text} {choice.number:,}")
             chip.setChecked(choice.key == self.current)
 
     def button(self, key: Hashable) -> QAbstractButton:

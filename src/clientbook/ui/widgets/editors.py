@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
+from clientbook.ui.widgets.choices import ChoiceBox
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
@@ -37,7 +39,7 @@ def write(editor: QWidget, value: Any) -> None:  # see read
     elif isinstance(editor, QPlainTextEdit):
         editor.setPlainText(value or "")
     elif isinstance(editor, QComboBox):
-        editor.setCurrentIndex(max(index_of(editor, value), 0))
+        editor.setCurrentIndex(max(editor.findData(value), 0))
     elif isinstance(editor, QCheckBox):
         editor.setChecked(bool(value))
     elif isinstance(editor, QSpinBox):
@@ -60,11 +62,6 @@ def watch(editor: QWidget, edited: Callable[[], object]) -> None:
         editor.valueChanged.connect(lambda _value: edited())
 
 
-def index_of(box: QComboBox, value: Hashable) -> int:
-    """Return the place of a value in a combo box, or -1; bytes compare as bytes."""
-    return next((place for place in range(box.count()) if box.itemData(place) == value), -1)
-
-
 def line_edit(placeholder: str = "", *, width: int = 0) -> QLineEdit:
     """Return a one-line editor."""
     editor = QLineEdit()
@@ -83,10 +80,6 @@ def text_edit(placeholder: str = "", *, lines: int = 3) -> QPlainTextEdit:
     return editor
 
 
-def choice(options: Sequence[tuple[Hashable, str]], chosen: Hashable = None) -> QComboBox:
+def choice(options: Sequence[tuple[Hashable, str]], chosen: Hashable = None) -> ChoiceBox:
     """Return a combo box of (value, text)."""
-    box = QComboBox()
-    for value, text in options:
-        box.addItem(text, value)
-    box.setCurrentIndex(max(index_of(box, chosen), 0))
-    return box
+    return ChoiceBox(options, chosen)

@@ -17,6 +17,8 @@ class FittedStack(QStackedWidget):
         """Show a step and take its size."""
         for number in range(self.count()):
             wanted = QSizePolicy.Policy.Preferred if number == place else QSizePolicy.Policy.Ignored
-            self.widget(number).setSizePolicy(wanted, wanted)
+            step = self.widget(number)
+            if step is not None:
+                step.setSizePolicy(wanted, wanted)
         self.setCurrentIndex(place)
         self.updateGeometry()

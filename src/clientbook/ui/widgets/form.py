@@ -137,9 +137,9 @@ class Form(QWidget):
         field = self._fields[name]
         place = self._grid.indexOf(field.editor)
         row, column, _rows, _columns = self._grid.getItemPosition(place)  # type: ignore[misc]
-        label = self._grid.itemAtPosition(row - 1, column)
-        if label is not None and label.widget() is not None:
-            label.widget().setVisible(visible)
+        above = self._grid.itemAtPosition(row - 1, column)
+        if above is not None and (label := above.widget()) is not None:
+            label.setVisible(visible)
         field.editor.setVisible(visible)
         field.error.setVisible(visible and bool(field.error.text()))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clientbook.support.i18n import _
+from clientbook.ui.widgets.choices import ChoiceBox
 from clientbook.ui.widgets.labels import button, clear, column, icon_button, row
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class PairsEditor(QWidget):
     def __init__(self, labels: Sequence[Pair], *, what: str, add: str) -> None:
         super().__init__()
         self._labels, self._what = list(labels), what
-        self._lines: list[tuple[QLineEdit, QComboBox]] = []
+        self._lines: list[tuple[QLineEdit, ChoiceBox]] = []
         self._rows = column(spacing=6)
         self._add = button(add, self._add_clicked, look="link", icon="add")
         self.setLayout(column(self._rows, row(self._add, None), spacing=2))
@@ -46,15 +47,10 @@ class PairsEditor(QWidget):
     def _append(self, label: str, value: str) -> QLineEdit:
         text = QLineEdit(value)
         text.setAccessibleName(self._what)
-        kind = QComboBox()
+        own = [] if label in dict(self._labels) else [(label, label)]
+        kind = ChoiceBox([*self._labels, *own], label)
         kind.setAccessibleName(_("Kind"))
         kind.setFixedWidth(104)
-        for key, name in self._labels:
-            kind.addItem(name, key)
-        if (place := kind.findData(label)) < 0:
-            kind.addItem(label, label)
-            place = kind.count() - 1
-        kind.setCurrentIndex(place)
         holder = QWidget()
         entry = (text, kind)
         remove = icon_button("dismiss", _("Remove"), lambda: self._remove(entry, holder))
@@ -71,7 +67,7 @@ class PairsEditor(QWidget):
     def _add_clicked(self) -> None:
         self._append(self._labels[0][0], "").setFocus()
 
-    def _remove(self, entry: tuple[QLineEdit, QComboBox], holder: QWidget) -> None:
+    def _remove(self, entry: tuple[QLineEdit, ChoiceBox], holder: QWidget) -> None:
         self._lines.remove(entry)
         holder.hide()
         holder.deleteLater()

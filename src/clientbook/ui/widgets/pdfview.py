@@ -44,8 +44,9 @@ class PdfPreview(QWidget):
         self._view.setAccessibleName(name)
         self._pages = text_label("", look="muted")
         self._view.pageNavigator().currentPageChanged.connect(lambda _page: self._count())
-        self.setLayout(column(self._tool_bar(), self.notice, self._view, spacing=0))
-        self.layout().setStretch(2, 1)
+        layout = column(self._tool_bar(), self.notice, self._view, spacing=0)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
 
     def _tool_bar(self) -> QWidget:
         bar = frame("bar")

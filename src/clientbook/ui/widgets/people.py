@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from clientbook.support.i18n import _
+from clientbook.ui.widgets.choices import ChoiceBox
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.labels import button, clear, column, icon_button, row
 
@@ -31,7 +32,7 @@ class Share(NamedTuple):
     until: dt.date | None = None
 
 
-class PersonChooser(QComboBox):
+class PersonChooser(ChoiceBox):
     """One colleague, found by typing; `nobody` offers an empty choice with that text."""
 
     edited = Signal()
@@ -53,11 +54,9 @@ class PersonChooser(QComboBox):
     def offer(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
         """Offer these people and choose one."""
         blocker = QSignalBlocker(self)
-        self.clear()
-        if nobody:
-            self.addItem(nobody, None)
-        for person in people:
-            self.addItem(f"{person.name} · {person.detail}" if person.detail else person.name, person.id)
+        options: list[tuple[Hashable, str]] = [(None, nobody)] if nobody else []
+        options += [(one.id, f"{one.name} · {one.detail}" if one.detail else one.name) for one in people]
+        self.offer_pairs(options)
         self.set_value(chosen)
         blocker.unblock()
 
@@ -67,8 +66,7 @@ class PersonChooser(QComboBox):
 
     def set_value(self, chosen: Hashable) -> None:
         """Choose a person by id."""
-        places = [place for place in range(self.count()) if self.itemData(place) == chosen]
-        self.setCurrentIndex(places[0] if places else (0 if self.count() and self.itemData(0) is None else -1))
+        self.setCurrentIndex(self.findData(chosen))
 
     def _settle(self) -> None:
         found = self.findText(self.currentText())
