@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
@@ -18,6 +18,8 @@ from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from clientbook.services.files import ClientGlance
     from clientbook.services.revisits import DueRevisit
     from clientbook.ui.page import Shell
@@ -58,8 +60,6 @@ class RevisitPane(QWidget):
         ground.setLayout(column(scroll, spacing=0))
         self.setLayout(column(ground, spacing=0))
         self.setAccessibleName(_("The chosen client"))
-        save = QShortcut(QKeySequence("Ctrl+Return"), self, self.save_asked.emit)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.end()
 
     def _layout(self) -> QVBoxLayout:
@@ -154,12 +154,16 @@ class RevisitPane(QWidget):
         self._inside.hide()
 
     def event(self, event: QEvent) -> bool:
-        """Take Escape before the window's shortcut while the form is open."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.is_recording:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
+        """Save with Ctrl+Enter and put aside with Escape, before the window's shortcuts, while the form is open."""
+        if isinstance(event, QKeyEvent) and self.is_recording and (act := self._act_of(event)) is not None:
             if event.type() == QEvent.Type.KeyPress:
-                self.left.emit()
-                return True
+                act.emit()
+            event.accept()
+            return True
         return super().event(event)
+
+    def _act_of(self, event: QKeyEvent) -> SignalInstance | None:
+        if event.key() == Qt.Key.Key_Escape:
+            return self.left
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return self.save_asked if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier else None
