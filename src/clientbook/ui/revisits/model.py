@@ -77,7 +77,7 @@ def columns() -> list[Column]:
         Column(
             "class",
             _("Class"),
-            72,
+            88,
             lambda row: row.client.class_name,
             "pill",
             tone=lambda row: "accent" if row.client.is_key else "neutral",

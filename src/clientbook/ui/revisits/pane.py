@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clientbook.services.revisits import DueRevisit
     from clientbook.ui.page import Shell
 
-WIDTH = 344
+WIDTH = 360
 _CONTACTS = 3
 _RECENT = 3
 
