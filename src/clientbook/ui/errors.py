@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clientbook import __version__
 from clientbook.support.errors import Cancelled, ClientbookError, Damaged, Invalid, Refused
@@ -100,4 +100,5 @@ def _said() -> QLabel:
 def report_crash(error: BaseException, parent: QWidget | None = None) -> None:
     """Log the places of a bug and show the crash dialog."""
     _log.error("crash\n%s", where(error))
-    CrashDialog(error, parent).open()
+    if not isinstance(QApplication.activeModalWidget(), CrashDialog):
+        CrashDialog(error, parent).open()

@@ -225,7 +225,10 @@ class Frame(QWidget):
 
     def _follow_others(self) -> None:
         if self.jobs.is_idle and QApplication.activeModalWidget() is None:
-            self.jobs.mutate(self, _refresh, failed=self._lost_touch, latest="follow")
+            self.jobs.mutate(self, _refresh, self._in_touch, failed=self._lost_touch, latest="follow")
+
+    def _in_touch(self, _changes: Changes) -> None:
+        self.status.show_sync("")
 
     def _lost_touch(self, _error: ClientbookError) -> None:
         self.status.show_sync(_("The vault does not answer; trying again"))

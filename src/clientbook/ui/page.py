@@ -52,6 +52,11 @@ class Shell(Protocol):
     who: Who
     prefs: Prefs
 
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        ...
+
     def push(self, page: Page) -> None:
         """Show a page over the current one, with a back button."""
         ...

@@ -122,6 +122,8 @@ class Window(QWidget):
         if self._frame is None:
             return
         self.guard.rest()
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
         for dialog in self.findChildren(QDialog):
             dialog.done(QDialog.DialogCode.Rejected)
         frame, self._frame = self._frame, None

@@ -216,12 +216,22 @@ class ClientEditor(Page):
     def _show_dirty(self) -> None:
         self._dirty.setVisible(self._is_dirty())
 
+    def _offer_undo(self, before: ClientForm) -> None:
+        page, jobs, client = self.shell.page, self.shell.jobs, self.client
+
+        def undo() -> None:
+            jobs.mutate(page, lambda desk: editing.edit_client(desk, client, before))
+
+        page.notice.say(_("Saved."), "ok", action=_("Undo"), act=undo)
+
     def _saved(self, changes: Changes) -> None:
         self.card.clean()
         self.more.clean()
         self._contacts_dirty = False
-        shell, made = self.shell, changes.made
+        shell, made, before = self.shell, changes.made, self._before
         shell.back()
+        if self.client and before is not None:
+            self._offer_undo(before)
         if not self.client and made:
             from clientbook.ui.clients.filepage import ClientFilePage
 

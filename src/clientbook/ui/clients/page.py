@@ -14,7 +14,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.clients.columns import client_columns
 from clientbook.ui.clients.dialogs import LogDialog
-from clientbook.ui.clients.pane import DetailPane
+from clientbook.ui.clients.pane import WIDE, WIDTH, DetailPane
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.empty import EmptyState
@@ -24,12 +24,15 @@ from clientbook.ui.widgets.table import ListModel, ListTable
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from clientbook.desk import Desk
     from clientbook.services.clients import ListCounts
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
 _LIST = "clients"
+_WIDE_PAGE = 1500
 _ALL, _OVERDUE, _SINGLE = "all", "overdue", "single"
 
 
@@ -92,6 +95,11 @@ class ClientsPage(Page):
         self.chips.chosen.connect(self._filter)
         self.pane.open_asked.connect(self.open_file)
         self.pane.log_asked.connect(self.log_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pane more room on a wide screen."""
+        super().resizeEvent(event)
+        self.pane.setFixedWidth(WIDE if self.width() > _WIDE_PAGE else WIDTH)
 
     def reload(self) -> None:
         """Read chips and list anew; the pane follows the selection."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clientbook.services.timeline import TimelineItem
     from clientbook.ui.page import Shell
 
-WIDTH = 330
+WIDTH, WIDE = 330, 420
 
 
 class DetailPane(QWidget):

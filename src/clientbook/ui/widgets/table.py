@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
 from clientbook.support.i18n import _
 from clientbook.ui import theme
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _AHEAD = 40
+_WIDEST = 1.6
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -163,6 +164,7 @@ class ListTable(QTableView):
         self.setAccessibleName(name)
         self._quiet = False
         self._sort = ("", False)
+        self._has_own_widths = False
         self._behave(row_height)
         self._make_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -195,7 +197,7 @@ class ListTable(QTableView):
             header.setSectionResizeMode(place, mode)
             header.resizeSection(place, column.width)
         header.sectionClicked.connect(self._header_clicked)
-        header.sectionResized.connect(lambda *_size: self.columns_changed.emit())
+        header.sectionResized.connect(self._section_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(
             lambda point: self.column_menu().popup(header.viewport().mapToGlobal(point))
@@ -254,11 +256,23 @@ class ListTable(QTableView):
 
     def restore_layout(self, widths: dict[str, int]) -> None:
         """Apply what `layout_state` returned earlier."""
+        self._has_own_widths = bool(widths)
         for place, column in enumerate(self._list.columns[1:], start=1):
             width = widths.get(column.key, column.width)
             self.setColumnHidden(place, width == 0)
             if width:
                 self.setColumnWidth(place, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns a share of a wide screen unless a person set their widths."""
+        super().resizeEvent(event)
+        if self._has_own_widths:
+            return
+        base = sum(column.width for column in self._list.columns)
+        factor = min(max(self.viewport().width() / base, 1.0), _WIDEST)
+        for place, column in enumerate(self._list.columns[1:], start=1):
+            if not self.isColumnHidden(place):
+                self.setColumnWidth(place, round(column.width * factor))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
@@ -274,7 +288,13 @@ class ListTable(QTableView):
 
     def _show_column(self, place: int, *, shown: bool) -> None:
         self.setColumnHidden(place, not shown)
+        self._has_own_widths = True
         self.columns_changed.emit()
+
+    def _section_resized(self, place: int, _before: int, _now: int) -> None:
+        if place > 0 and QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._has_own_widths = True
+            self.columns_changed.emit()
 
     def _header_clicked(self, place: int) -> None:
         column = self._list.columns[place]
