@@ -112,7 +112,7 @@ def test_a_record_that_the_vault_cannot_vouch_for_stops_the_unlock(firm: Firm) -
     import sqlite3
 
     with sqlite3.connect(firm.path) as raw:
-        raw.execute("UPDATE record SET body = zeroblob(length(body)) WHERE kind = 'contact'")
+        raw.execute("UPDATE records SET body = zeroblob(length(body)) WHERE kind = 'contact'")
     raw.close()
     with pytest.raises(Damaged):
         firm.open("chen")

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import inspect
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, Mapper
 
 from clientbook.domain import classes, clients, departures, interactions, needs, purchases, revisits
 from clientbook.support.errors import Damaged, Unavailable
@@ -50,7 +50,7 @@ class Codec:
         self.level = entity.level
         self.schema: int = entity.schema
         self.table = entity.__table__
-        columns = [attribute.key for attribute in inspect(entity).column_attrs if attribute.key not in _IDENTITY]
+        columns = [name for name in _names(entity) if name not in _IDENTITY]
         self.fields = tuple(columns)
         hints = typing.get_type_hints(entity)
         specs: list[Any] = [(_SCHEMA, int)]
@@ -95,6 +95,12 @@ class Codec:
             return
         if isinstance(plain.get(_SCHEMA), int) and plain[_SCHEMA] > self.schema:
             raise Unavailable(_("This vault was written by a newer version of clientbook. Update this program."))
+
+
+def _names(entity: type[Any]) -> list[str]:
+    """Return the names of an entity's columns in the order of its class."""
+    mapper: Mapper[Any] = inspect(entity)
+    return [attribute.key for attribute in mapper.column_attrs]
 
 
 @cache

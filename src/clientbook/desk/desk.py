@@ -17,7 +17,7 @@ from clientbook.desk import lines, loading, sealing, snapshot
 from clientbook.desk.changes import Changes
 from clientbook.desk.engine import Unsealed, make_tables, memory_engine, unwatch, watch
 from clientbook.domain.classes import ClientClass
-from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Vault
+from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,12 +27,16 @@ __all__ = ["Desk", "Draft", "Unsealed"]
 
 @dataclass(slots=True)
 class Draft:
-    """An act under way: what it will share, what its log entry says, and after the block, what changed."""
+    """An act under way: what it will share, what its log entry says, and after the block, what changed.
+
+    `closing` names a member whose account ends with the act: out of the directory and off every binder.
+    """
 
     details: dict[str, Any]
     access: list[BinderAccess] = field(default_factory=list[BinderAccess])
     documents: list[DocumentWrite] = field(default_factory=list[DocumentWrite])
     directory: Directory | None = None
+    closing: bytes = b""
     changes: Changes = field(default_factory=Changes)
     made: bytes = b""
     touched: set[bytes] = field(default_factory=set[bytes])
@@ -50,6 +54,7 @@ class Desk:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self._seq = vault.seq
         self._engine = memory_engine()
         self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
         self._open()
@@ -94,24 +99,31 @@ class Desk:
         self.session.flush()
         connection = self.session.connection()
         pending = sealing.gather(connection)
-        self.vault.commit(
-            Commit(
-                act=tag,
-                details=msgspec.msgpack.encode(draft.details),
-                records=pending.writes,
-                access=draft.access,
-                documents=draft.documents,
-                directory=draft.directory,
-            )
+        commit = Commit(
+            act=tag,
+            details=msgspec.msgpack.encode(draft.details),
+            records=pending.writes,
+            access=draft.access,
+            documents=draft.documents,
+            directory=draft.directory,
         )
+        if draft.closing:
+            entry = close_member(self.vault, draft.closing, commit=commit)
+        else:
+            entry = self.vault.commit(commit)
         sealing.settle(connection)
-        if draft.directory is not None:
+        if draft.directory is not None or draft.closing:
             loading.mirror_directory(connection, self.vault.directory)
         self._keep_lines(pending, draft)
         self.session.commit()
+        self._follow(entry)
         shared = {access.binder for access in draft.access}
-        nouns = pending.nouns | ({"access"} if shared else set()) | ({"member"} if draft.directory else set())
-        return Changes(nouns, pending.ids | shared | draft.touched, draft.made)
+        nouns = set(pending.nouns)
+        if shared:
+            nouns.add("access")
+        if draft.directory or draft.closing:
+            nouns.add("member")
+        return Changes(frozenset(nouns), pending.ids | shared | draft.touched, draft.made)
 
     def _keep_lines(self, pending: sealing.Pending, draft: Draft) -> None:
         connection = self.session.connection()
@@ -123,7 +135,14 @@ class Desk:
     def note(self, tag: str, *, about: bytes = b"", **details: Any) -> int:
         """Write a journal entry for an act that reads or takes away and changes nothing; returns its seq."""
         body = {"about": about, **details} if about else details
-        return self.vault.note(tag, msgspec.msgpack.encode(body)).seq
+        entry = self.vault.note(tag, msgspec.msgpack.encode(body))
+        self._follow(entry)
+        return entry.seq
+
+    def _follow(self, entry: Entry) -> None:
+        """Count an own entry as shown, unless others' entries before it still have to be brought in."""
+        if entry.seq == self._seq + 1:
+            self._seq = entry.seq
 
     def mirror_directory(self) -> Changes:
         """Put members and teams on the desk as the vault's directory names them now."""
@@ -135,7 +154,8 @@ class Desk:
     def refresh(self) -> Changes:
         """Bring in what others committed since; returns what changed."""
         self.session.rollback()
-        news = self.vault.changes_since(self.vault.seq)
+        news = self.vault.changes_since(self._seq)
+        self._seq = news.seq
         if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
             return Changes()
         if news.lost:
@@ -148,7 +168,7 @@ class Desk:
 
     def save_snapshot(self) -> None:
         """Seal the desk into this person's profile for the next unlock."""
-        self.session.rollback()
+        self.refresh()
         snapshot.save(self.session.connection(), self.vault)
         self.session.rollback()
 

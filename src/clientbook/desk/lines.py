@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple, Unpack
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 _CHUNK = 5_000
-_NEVER = dt.date.max
+Ts = TypeVarTuple("Ts")
 
 LINE_KINDS = frozenset({"client", "contact", "service_member", "interaction", "purchase", "revisit"})
 """Kinds of record that a line is derived from; a change of a class concerns every line."""
@@ -77,10 +77,10 @@ class _Sources:
         self.last_contact = self._last_contacts()
         self.planned = self._planned()
         self.intervals: dict[bytes, int] = dict(
-            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).tuples().all()
+            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).all()
         )
 
-    def _within(self, statement: Select[Any], column: Any) -> Select[Any]:
+    def _within(self, statement: Select[Unpack[Ts]], column: Any) -> Select[Unpack[Ts]]:
         return statement if self._ids is None else statement.where(column.in_(self._ids))
 
     def _contacts(self) -> dict[bytes, _Reach]:
@@ -118,7 +118,7 @@ class _Sources:
             statement = select(client_column, func.max(day_column)).group_by(client_column)
             if condition is not None:
                 statement = statement.where(condition)
-            for client, day in self._connection.execute(self._within(statement, client_column)).tuples():
+            for client, day in self._connection.execute(self._within(statement, client_column)):
                 if day is not None and day > newest.get(client, dt.date.min):
                     newest[client] = day
         return newest
@@ -126,7 +126,7 @@ class _Sources:
     def _planned(self) -> dict[bytes, tuple[dt.date, bytes]]:
         statement = select(Revisit.client_id, Revisit.due_on, Revisit.id).where(Revisit.done_on.is_(None))
         first: dict[bytes, tuple[dt.date, bytes]] = {}
-        for client, due, revisit in self._connection.execute(self._within(statement, Revisit.client_id)).tuples():
+        for client, due, revisit in self._connection.execute(self._within(statement, Revisit.client_id)):
             if client not in first or (due, revisit) < first[client]:
                 first[client] = (due, revisit)
         return first

@@ -109,7 +109,7 @@ def _insert(connection: Connection, records: list[OpenRecord]) -> None:
 def _upsert(connection: Connection, kind: str, rows: list[dict[str, Any]]) -> None:
     table = codec(kind).table
     statement = upsert(table)
-    columns = {column.name: statement.excluded[column.name] for column in table.c if column.name != "id"}
+    columns: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name != "id"}
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns), rows)
 
 

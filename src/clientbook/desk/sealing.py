@@ -56,4 +56,4 @@ def _writes(connection: Connection, kind: str) -> Iterator[RecordWrite]:
         if now["binder"] != before.binder:
             message = f"a {kind} cannot move to another binder"
             raise Unsealed(message)
-        yield RecordWrite(before.id, before.binder, kind, coder.level, now["version"], coder.encode(now))
+        yield RecordWrite(before.id, before.binder, kind, coder.level, now["version"], coder.encode(dict(now)))

@@ -64,7 +64,7 @@ def require_team(desk: Desk, team: bytes | None) -> None:
 
 def member_names(desk: Desk) -> dict[bytes, str]:
     """Return the name of every member, closed accounts included, by id."""
-    return dict(desk.session.execute(select(Member.id, Member.name)).tuples().all())
+    return dict(desk.session.execute(select(Member.id, Member.name)).all())
 
 
 def active_member(desk: Desk, member: bytes, *, field: str) -> Member:

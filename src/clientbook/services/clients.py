@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -43,7 +43,8 @@ class ClientFilter:
     is_descending: bool = False
 
 
-class ClassChoice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
     """A client class: its id, its name in the current language, and whether its clients are key clients."""
 
     id: bytes
@@ -53,7 +54,8 @@ class ClassChoice(NamedTuple):
     count: int
 
 
-class PersonChoice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
     """A colleague and how many of the visible clients they are responsible for."""
 
     id: bytes
@@ -108,15 +110,13 @@ def list_clients(desk: Desk, wanted: ClientFilter) -> list[bytes]:
 def counts(desk: Desk) -> ListCounts:
     """Return what the chips say, over everything that the person can see."""
     run = desk.session
-    by_class = dict(run.execute(select(ClientLine.class_id, func.count()).group_by(ClientLine.class_id)).tuples().all())
-    by_person = run.execute(
-        select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id)
-    ).tuples()
+    by_class = dict(run.execute(select(ClientLine.class_id, func.count()).group_by(ClientLine.class_id)).all())
+    by_person = run.execute(select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id))
     names = member_names(desk)
     people = [PersonChoice(key, names.get(key, ""), count) for key, count in by_person if key is not None]
     return ListCounts(
         total=sum(by_class.values()),
-        classes=[choice._replace(count=by_class.get(choice.id, 0)) for choice in classes(desk)],
+        classes=[replace(choice, count=by_class.get(choice.id, 0)) for choice in classes(desk)],
         people=sorted(people, key=lambda person: (-person.count, person.name)),
         overdue=run.scalar(select(func.count()).select_from(ClientLine).where(_overdue())) or 0,
         single_contact=run.scalar(select(func.count()).select_from(ClientLine).where(_single())) or 0,
@@ -144,7 +144,7 @@ def worth_of(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Worth]:
         .group_by(Purchase.client_id, Purchase.currency)
         .order_by(total)
     )
-    return {key: Worth(amount, currency) for key, currency, amount in desk.session.execute(statement).tuples()}
+    return {key: Worth(amount, currency) for key, currency, amount in desk.session.execute(statement)}
 
 
 def _conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
@@ -170,7 +170,7 @@ def _single() -> ColumnElement[bool]:
     return ClientLine.backup_id.is_(None)
 
 
-def _sorted(statement: Select[Any], wanted: ClientFilter) -> Select[Any]:
+def _sorted(statement: Select[bytes], wanted: ClientFilter) -> Select[bytes]:
     column: Any = ClientLine.sort_key
     if wanted.sort == "last_contact":
         column = ClientLine.last_contact

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk
 
 
-class Masked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Masked:
     """A phone number or e-mail with most of it hidden; `index` and `what` name it to `reveal`."""
 
     contact: bytes

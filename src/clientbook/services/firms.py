@@ -62,7 +62,12 @@ def create_firm(location: Path | str, *, firm: str, login: str, name: str, passp
                 is_key=is_key,
             )
             desk.session.add(entry)
-    return NewFirm(desk, secret.groups, recovery_sheet(desk, secret))
+    return NewFirm(desk, groups_of(secret), recovery_sheet(desk, secret))
+
+
+def groups_of(secret: sealed.RecoverySecret) -> tuple[str, ...]:
+    """Return the recovery secret in the groups it is printed and typed in."""
+    return tuple(secret.text.split("-"))
 
 
 def recovery_sheet(desk: Desk, secret: sealed.RecoverySecret) -> bytes:
@@ -71,7 +76,7 @@ def recovery_sheet(desk: Desk, secret: sealed.RecoverySecret) -> bytes:
     sheet = RecoverySheet(
         firm=desk.vault.directory.firm,
         owner=me.name,
-        groups=secret.groups,
+        groups=groups_of(secret),
         fingerprint=secret.fingerprint,
         qr=secret.text,
     )
@@ -108,7 +113,7 @@ def check_place(location: Path | str) -> None:
 def passphrase_advice(passphrase: str, names: Sequence[str] = ()) -> Advice:
     """Return whether a passphrase will do; `names` are the firm's, the person's and the login."""
     try:
-        sealed.check_passphrase(passphrase, names=names)
+        sealed.check_passphrase(passphrase, *names)
     except Invalid as error:
         return Advice(is_ok=False, text=error.message)
     return Advice(is_ok=True, text="")
@@ -116,9 +121,10 @@ def passphrase_advice(passphrase: str, names: Sequence[str] = ()) -> Advice:
 
 def must_change_passphrase(desk: Desk) -> bool:
     """Say whether the person came in with a one-time code and has to set a passphrase now."""
-    return desk.vault.must_change_passphrase
+    return desk.vault.must_change
 
 
 def change_passphrase(desk: Desk, *, old: str, new: str) -> None:
     """Give the person's own keys a new passphrase. Raises Refused for a wrong old one, Invalid on "passphrase"."""
-    sealed.change_passphrase(desk.vault, old=old, new=new)
+    sealed.unlock(desk.vault.location, login=desk.vault.me.login, passphrase=old).close()
+    sealed.change_passphrase(desk.vault, passphrase=new)

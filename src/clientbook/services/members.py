@@ -93,9 +93,7 @@ def list_members(desk: Desk) -> list[MemberRow]:
     require(desk, Right.HAND_OVER)
     names = {team.id: team.name for team in teams(desk)}
     served = dict(
-        desk.session.execute(select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id))
-        .tuples()
-        .all()
+        desk.session.execute(select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id)).all()
     )
     statement = select(Member).order_by(Member.is_active.desc(), Member.name, Member.id)
     return [
@@ -122,7 +120,7 @@ def add_team(desk: Desk, name: str) -> Changes:
     kept = required_text(name, field="name", most=MAX_NAME)
     if any(team.name.casefold() == kept.casefold() for team in teams(desk)):
         raise Invalid(_("There is a team of this name already."), field="name")
-    team = sealed.new_team(desk.vault, name=kept)
+    team = sealed.new_team(desk.vault, kept).id
     return Changes(desk.mirror_directory().nouns, frozenset({team}), team)
 
 
@@ -172,14 +170,10 @@ def close_member(desk: Desk, member: bytes) -> Changes:
         )
         raise Invalid(text.format(name=leaver.name, n=count), field="member")
     with desk.act(Act.MEMBER_CLOSE, member=member) as draft:
-        rows = desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))
-        for row in list(rows):
+        for row in list(desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))):
+            draft.touched.add(row.client_id)
             desk.session.delete(row)
-        draft.directory = sealed.without_member(desk.vault.directory, member)
-        desk.session.get_one(Member, member).is_active = False
-        for binder in sealed.binders_of(desk.vault, member):
-            if desk.vault.binders()[binder].kind is BinderKind.CLIENT:
-                share(desk, draft, binder)
+        draft.closing = member
     return draft.changes
 
 

@@ -81,7 +81,7 @@ def due_keys(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None 
     )
     if member is not None:
         statement = statement.where(_to_call(member))
-    return [DueKey(client, due, revisit) for client, due, revisit in desk.session.execute(statement).tuples() if due]
+    return [DueKey(client, due, revisit) for client, due, revisit in desk.session.execute(statement) if due]
 
 
 def due_between(desk: Desk, first: dt.date, last: dt.date, *, member: bytes | None = None) -> list[DueRevisit]:

@@ -72,7 +72,7 @@ def who_can_see(desk: Desk, client: bytes) -> list[Viewer]:
     """Return everybody whose keys open a file, with since when, until when and by whose grant."""
     visible_file(desk, client)
     names = member_names(desk)
-    roles = {key: Role(role) for key, role in desk.session.execute(select(Member.id, Member.role)).tuples()}
+    roles = {key: Role(role) for key, role in desk.session.execute(select(Member.id, Member.role))}
     parts = {row.member_id: Part(row.part) for row in _in_force(_rows(desk, client))}
     viewers = [
         Viewer(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def atomic_write(path: Path, data: bytes) -> None:
+def atomic_write(path: Path, data: bytes | bytearray) -> None:
     """Write `data` to `path` so that a crash leaves the old file or the new one.
 
     Raises Unavailable when the folder cannot be written or the disk is full.
