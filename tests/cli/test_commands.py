@@ -71,7 +71,7 @@ def secret(folder: Path, text: str) -> Path:
 
 def test_a_firm_is_made_with_its_recovery_sheet(run: Callable[..., Said], tmp_path: Path) -> None:
     vault, sheet = tmp_path / "明德.clientbook", tmp_path / "recovery.pdf"
-    words = secret(tmp_path, "丁香花在四月开满了院子里的墙")
+    words = secret(tmp_path, "丁香花在四月开满了院子里的墙，真好看")
     made = run("new", vault, "--login", "chen", "--name", "陈明德", "--recovery-out", sheet, "--passphrase-file", words)
     assert (made.code, made.err) == (0, "")
     assert "明德" in paper.text(sheet.read_bytes())
@@ -108,7 +108,7 @@ def test_a_newcomer_sets_a_passphrase_before_anything_else(
 ) -> None:
     added = at("chen", "member add", "--login", "gai", "--name", "盖丽华", "--team", "north", "--json")
     code = secret(tmp_path, added.value["code"])
-    own = secret(tmp_path, "七月的荷塘里有三只白鹭飞过去了")
+    own = secret(tmp_path, "七月的荷塘里有三只白鹭飞过去了，很慢")
     early = run("clients", firm.path, "--as", "gai", "--passphrase-file", code)
     assert early.code == 3
     assert "clientbook passphrase" in early.err

@@ -32,7 +32,7 @@ def test_the_program_says_its_version() -> None:
 
 
 def test_a_firm_is_made_and_opened_again_whatever_the_console_speaks(tmp_path: Path, profile: Path) -> None:
-    vault, given = tmp_path / "firm.clientbook", "丁香花在四月开满了院子里的墙"
+    vault, given = tmp_path / "firm.clientbook", "丁香花在四月开满了院子里的墙，真好看"
     console = {"CLIENTBOOK_PASSPHRASE": given, "PYTHONIOENCODING": "cp1252"}
     made = start("new", vault, "--login", "chen", "--name", "𠮷川", "--recovery-out", tmp_path / "r.pdf", **console)
     assert (made.returncode, made.stderr) == (0, b"")

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk
 
 SECRETS = {
-    "chen": "丁香花在四月开满了院子里的墙",
-    "lin": "七月的荷塘里有三只白鹭飞过",
-    "qiu": "桥头的老槐树下有人在下棋呢",
+    "chen": "丁香花在四月开满了院子里的墙，真好看",
+    "lin": "七月的荷塘里有三只白鹭飞过，很慢",
+    "qiu": "桥头的老槐树下有人在下棋呢，没说话",
 }
 PEOPLE = (("lin", "林悦"), ("qiu", "仇海燕"))
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from clientbook.services import clients, dossiers, files, imports, members, service_team
 from clientbook.services.clients import ClientFilter
 from clientbook.support.errors import Cancelled, Invalid, Refused
+from clientbook.support.i18n import LANGUAGES, _, speaking
 from clientbook.support.words import Level
 from tests.exchange.sheets import make_client_sheet
 
@@ -118,10 +119,12 @@ def test_somebody_who_serves_no_clients_is_not_made_responsible(firm: Firm, tmp_
         bring_in(desk, sheet(tmp_path, "姓名\n甲一\n"), responsible=firm.ids["zhou"])
 
 
-@pytest.mark.parametrize("word", ["Regular", "regular ", "普通"])
-def test_classes_are_known_by_their_names(firm: Firm, tmp_path: Path, word: str) -> None:
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_classes_are_known_by_their_names_in_every_language(firm: Firm, tmp_path: Path, language: str) -> None:
     desk = firm.open("chen")
-    bring_in(desk, sheet(tmp_path, f"姓名,客户分类\n甲一,{word}\n"))
+    with speaking(language):
+        word = _("Regular")
+    bring_in(desk, sheet(tmp_path, f"姓名,客户分类\n甲一,{word.upper()} \n"))
     (row,) = clients.client_rows(desk, [found(desk, "甲一")])
     assert row.class_name == "Regular"
 

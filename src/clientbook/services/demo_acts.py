@@ -36,9 +36,9 @@ _ACTS: dict[type, Act] = {
 
 def add_files(desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
     """Make these files as the person of the desk, who takes them."""
-    require(desk, Right.CREATE)
     if not files:
         return
+    require(desk, Right.CREATE)
     with desk.act(Act.CLIENT_ADD, responsible=desk.me, count=len(files)) as draft:
         staff = active_staff(desk)
         for made in files:
@@ -62,9 +62,9 @@ def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.
 
 def add_backups(desk: Desk, files: Sequence[MadeUp], members: Sequence[bytes]) -> None:
     """Put the backups on these files, as their manager or the owner."""
-    require(desk, Right.ASSIGN)
     if not files:
         return
+    require(desk, Right.ASSIGN)
     with desk.act(Act.TEAM_ASSIGN, count=len(files), clients=[made.id for made in files]) as draft:
         for made in files:
             for index, until in made.backups:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientbook import vault as sealed
 from clientbook.services import firms, members
 from clientbook.services.demo_names import FIRM
 from clientbook.services.demo_texts import WORDS
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from clientbook.services.demo_people import Person
 
 _WORDS_IN_PASSPHRASE = 4
-_AT_ONCE = 2
 
 
 class Colleague(NamedTuple):
@@ -46,11 +45,9 @@ def gather(location: Path, people: Sequence[Person], tick: Callable[[], None]) -
     crew = [Colleague(owner, secret, made.desk)]
     try:
         codes = _invite(made.desk, others)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            coming = [pool.submit(_come_in, location, one, code) for one, code in zip(others, codes, strict=True)]
-            for each in coming:
-                crew.append(each.result())
-                tick()
+        for one, code in zip(others, codes, strict=True):
+            crew.append(_come_in(location, one, code))
+            tick()
     except BaseException:
         dismiss(tuple(crew))
         raise
@@ -84,5 +81,5 @@ def _invite(desk: Desk, people: Sequence[Person]) -> list[str]:
 def _come_in(location: Path, person: Person, code: str) -> Colleague:
     secret = passphrase()
     desk = firms.open_firm(location, login=person.login, passphrase=code)
-    firms.change_passphrase(desk, old=code, new=secret)
+    sealed.change_passphrase(desk.vault, passphrase=secret)
     return Colleague(person, secret, desk)
