@@ -35,9 +35,13 @@ def main() -> int:
 
 
 def _photograph(folder: Path, wanted: argparse.Namespace) -> None:
+    from clientbook.vault.crypto import kdf
+    from tests.fixtures_firm import FAST
+    from tests.screenshots.papers import print_all
     from tests.screenshots.scenes import MAIN, SCENES
     from tests.screenshots.studio import Studio
 
+    kdf.LIMITS = FAST
     studio = Studio(folder, wanted.out)
     names = wanted.scenes or (MAIN if wanted.large else list(SCENES))
     for language in wanted.language or LANGUAGES:
@@ -49,6 +53,9 @@ def _photograph(folder: Path, wanted: argparse.Namespace) -> None:
                     studio.dress(language, look, "wide")
                     SCENES[name](studio)
     studio.close()
+    if not wanted.large and not wanted.scenes:
+        for language in wanted.language or LANGUAGES:
+            print_all(studio.firm, wanted.out, language)
 
 
 if __name__ == "__main__":

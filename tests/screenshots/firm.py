@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.clients import ClientType, Part, Stage
 from clientbook.domain.interactions import Channel
-from clientbook.services import clients, editing, firms, interactions, members, needs, purchases, service_team
+from clientbook.services import (
+    clients,
+    departures,
+    editing,
+    firms,
+    interactions,
+    members,
+    needs,
+    purchases,
+    service_team,
+)
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.support.clock import today
 from clientbook.support.words import Role
@@ -64,9 +74,17 @@ def make_firm(path: Path) -> Desk:
     team = members.add_team(desk, "华东组").made
     staff = {login: _hire(desk, login, name, team) for login, name in PEOPLE}
     kinds = [kind.id for kind in clients.classes(desk)]
-    for place, sample in enumerate(SAMPLES):
-        _client(desk, sample, staff, kinds, place)
+    made_clients = {sample.name: _client(desk, sample, staff, kinds, place) for place, sample in enumerate(SAMPLES)}
+    _leaver(desk, staff, made_clients)
     return desk
+
+
+def _leaver(desk: Desk, staff: dict[str, bytes], made: dict[str, bytes]) -> None:
+    form = departures.DepartureForm(leaver=staff["wang"], last_day=today() + dt.timedelta(days=11), reason="回老家")
+    case = departures.open_departure(desk, form).made
+    departures.allocate(desk, case, [made["宁波海鸿进出口"]], staff["li"], "懂外贸")
+    departures.allocate(desk, case, [made["苏州绿叶餐饮管理"]], staff["zhao"], "已任备份,同城")
+    departures.allocate(desk, case, [made["华东精密机械有限公司"], made["无锡新源电气"]], staff["li"], "已任备份")
 
 
 def _hire(desk: Desk, login: str, name: str, team: bytes) -> bytes:
@@ -74,7 +92,7 @@ def _hire(desk: Desk, login: str, name: str, team: bytes) -> bytes:
     return members.add_member(desk, form)[0].made
 
 
-def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[bytes], place: int) -> None:
+def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[bytes], place: int) -> bytes:
     is_company = bool(sample.contact)
     contact = ContactForm(
         name=sample.contact or sample.name,
@@ -102,6 +120,7 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
     if sample.backup:
         backup = service_team.BackupForm(staff[sample.backup], Part.BACKUP)
         service_team.set_backups(desk, client, [backup])
+    return client
 
 
 def _history(desk: Desk, client: bytes, sample: Sample) -> None:

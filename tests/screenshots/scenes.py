@@ -12,8 +12,10 @@ from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.clients.importing import ImportPage
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.errors import CrashDialog
+from clientbook.ui.pages import entries_for
 from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.dialog import Confirm
+from clientbook.ui.widgets.table import ListTable
 from clientbook.ui.wizard.page import Wizard
 from tests.screenshots import handover_scenes
 
@@ -135,6 +137,23 @@ def importing(studio: Studio) -> None:
     studio.shoot("import-done")
 
 
+def pages(studio: Studio) -> None:
+    frame = studio.unlocked()
+    for entry in entries_for(frame.who):
+        frame.navigate(entry.key)
+        studio.shoot(f"page-{entry.key}")
+        _try_everything(studio, frame, entry.key)
+
+
+def _try_everything(studio: Studio, frame: Frame, key: str) -> None:
+    """Show the first thing of a list in full, where the page has a list."""
+    tables = [table for table in frame.page.findChildren(ListTable) if table.isVisible()]
+    if tables and key not in ("clients", "settings"):
+        table = tables[0]
+        table.opened.emit(table.first_id())
+        studio.shoot(f"page-{key}-opened")
+
+
 def settings(studio: Studio) -> None:
     frame = studio.unlocked()
     frame.navigate("settings")
@@ -171,7 +190,7 @@ def open_frame(studio: Studio) -> Frame:
 SCENES: dict[str, Callable[[Studio], None]] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
-        *(unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing),
+        *(unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing, pages),
         *handover_scenes.SCENES,
     )
 }

@@ -37,7 +37,7 @@ _NOUNS = {
     "interaction": N_("Contacts"),
     "purchase": N_("Purchases"),
     "revisit": N_("Revisits"),
-    "need": N_("Promises"),
+    "need": N_("Needs"),
 }
 
 

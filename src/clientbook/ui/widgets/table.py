@@ -220,6 +220,10 @@ class ListTable(QTableView):
         row = self.currentIndex().row()
         return self._list.ids[row] if 0 <= row < len(self._list.ids) else None
 
+    def first_id(self) -> Any | None:  # any kind of id
+        """Return the id of the first row, or None."""
+        return self._list.ids[0] if self._list.ids else None
+
     def choose(self, key: Hashable) -> None:
         """Select the row of an id if it is in the list."""
         if (place := self._list.place(key)) >= 0:
