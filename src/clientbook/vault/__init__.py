@@ -38,6 +38,7 @@ from clientbook.vault.model import (
 )
 from clientbook.vault.passphrase import check_passphrase
 from clientbook.vault.recovering import recovery_unlock
+from clientbook.vault.store import Location, check_place
 from clientbook.vault.vault import Vault, create, new_document_key, self_test, unlock
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Findings",
     "Grant",
     "Invitation",
+    "Location",
     "LogEntry",
     "Member",
     "MemberId",
@@ -71,6 +73,7 @@ __all__ = [
     "change_passphrase",
     "change_role",
     "check_passphrase",
+    "check_place",
     "close_member",
     "create",
     "new_document_key",

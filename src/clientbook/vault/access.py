@@ -147,9 +147,8 @@ def _may_state(statement: Statement, before: Statement | None, author: Member) -
     if author.role is Role.MANAGER and author.team is not None:
         teams = {statement.team, before.team if before else statement.team}
         return statement.kind in _MANAGED and teams == {author.team}
-    own = statement.team is None or statement.team == author.team
     named = statement.recipient(author.id) is not None
-    return before is None and statement.kind is BinderKind.CLIENT and own and named
+    return before is None and statement.kind is BinderKind.CLIENT and named
 
 
 def _is_full_list(statement: Statement, directory: Directory) -> bool:

@@ -8,12 +8,14 @@ be rebuilt from the stored digests and compared.
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, Select, literal, select
 
 from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place, identity, row_name
 from clientbook.vault.payload import damaged, same
+from clientbook.vault.rows import batches, raw
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ BUNDLES = bytes((Place.BUNDLE, 0))
 DIRECTORIES = bytes((Place.DIRECTORY, 0))
 RECOVERY = bytes((Place.RECOVERY, 0))
 ROLLS = (CARDS, FILES, STATEMENTS, DOCUMENTS, BUNDLES, DIRECTORIES, RECOVERY)
+_ID = 16
+_DIGEST = 32
+_PAGE = 1000
 _EMPTY = hashlib.sha256(b"clientbook/1/roll")
 
 
@@ -88,26 +93,36 @@ class Ledger:
 
     def check(self, connection: Connection, roll: bytes, seq: int) -> None:
         """Compare the stored digests of a roll with the journal; on success `seq` is its new base."""
-        at_base, now = _EMPTY.copy(), _EMPTY.copy()
         touched = self._touched[roll]
+        if touched:
+            at_base, now = self._compared(connection, roll, touched)
+        else:
+            at_base = now = digest_of(stored(connection, roll))
+        if not same(at_base, self.bases[roll].digest):
+            raise damaged(f"roll:{roll.hex()}")
+        self.bases[roll] = Base(seq, now)
+        self._touched[roll] = {}
+
+    def _compared(self, connection: Connection, roll: bytes, touched: dict[bytes, Touched]) -> tuple[bytes, bytes]:
+        """Return the digests of the roll as it was at the base and as it is."""
+        at_base, now = _EMPTY.copy(), _EMPTY.copy()
         missing = sum(1 for one in touched.values() if one.now != NOTHING)
-        names = {name for name, one in touched.items() if one.now == NOTHING}
-        for name, found in self._with_removed(connection, roll, names):
+        removed = {name for name, one in touched.items() if one.now == NOTHING}
+        for name, found in self._with_removed(connection, roll, removed):
             one = touched.get(name)
-            if one is None:
-                at_base.update(name + found)
-            else:
+            before = found
+            if one is not None:
                 if not same(one.now, found):
                     raise damaged(row_name(name))
                 missing -= found != NOTHING
-                if one.before != NOTHING:
-                    at_base.update(name + one.before)
+                before = one.before
+            if before != NOTHING:
+                at_base.update(name + before)
             if found != NOTHING:
                 now.update(name + found)
-        if missing or not same(at_base.digest(), self.bases[roll].digest):
+        if missing:
             raise damaged(f"roll:{roll.hex()}")
-        self.bases[roll] = Base(seq, now.digest())
-        self._touched[roll] = {}
+        return at_base.digest(), now.digest()
 
     def _with_removed(self, connection: Connection, roll: bytes, removed: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Yield the stored rows in order, and in their places the rows that must no longer be there."""
@@ -122,19 +137,34 @@ class Ledger:
 def digest_of(rows: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return the digest of (identity, digest) pairs in the order of identities."""
     hasher = _EMPTY.copy()
-    for name, found in rows:
-        hasher.update(name + found)
+    for batch in batches(rows, _PAGE):
+        hasher.update(b"".join([name + found for name, found in batch]))
     return hasher.digest()
 
 
 def stored(connection: Connection, roll: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield (identity, stored digest) of every row of a roll in the order of identities."""
     place, level = roll
-    for key, binder, number, found in connection.execute(_query(place, level)):
+    if place == Place.RECORD:
+        yield from _stored_records(connection, roll, level)
+        return
+    for key, binder, number, found in raw(connection, _query(place, level)):
         try:
-            yield identity(place, level, key[:16] if key else NO_ID, binder or NO_ID, number), bytes(found)
-        except (TypeError, ValueError) as error:
+            yield identity(place, level, key[:16] or NO_ID, binder or NO_ID, number), bytes(found)
+        except (TypeError, ValueError, struct.error) as error:
             raise damaged(f"roll:{roll.hex()}") from error
+
+
+def _stored_records(connection: Connection, roll: bytes, level: int) -> Iterator[tuple[bytes, bytes]]:
+    """As `stored`, without packing: an identity of a record is its roll, id, binder and four zeros."""
+    end = bytes(4)
+    try:
+        for key, binder, _zero, found in raw(connection, _query(Place.RECORD, level)):
+            if len(key) != _ID or len(binder) != _ID or len(found) != _DIGEST:
+                raise damaged(f"roll:{roll.hex()}")
+            yield roll + key + binder + end, found
+    except TypeError as error:
+        raise damaged(f"roll:{roll.hex()}") from error
 
 
 def _query(place: int, level: int) -> Select[Any, Any, Any, Any]:

@@ -7,7 +7,9 @@ a torn write leaves the other one; the keyring is a cache and is rebuilt when it
 from __future__ import annotations
 
 import contextlib
+import os
 import struct
+from io import FileIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support.errors import Damaged, Unavailable
@@ -59,11 +61,12 @@ class Local:
         self._folder = profile_dir() / vault.hex() / member.hex()
         self._key = subkey(key, bound("local-key", vault, member))
         self._context = (vault, member)
+        self._stream: FileIO | None = None
 
     def anchor(self) -> Anchor | None:
         """Return the newest readable slot of the anchor; None on a computer that has never seen the vault."""
         try:
-            data = long_path(self._folder / "anchor").read_bytes()
+            data = long_path(self._path("anchor")).read_bytes()
         except OSError:
             return None
         slots = [self._slot(data[start : start + _SLOT]) for start in (0, _SLOT)]
@@ -72,15 +75,29 @@ class Local:
     def drop_anchor(self, anchor: Anchor) -> None:
         """Write `anchor` over the older slot. It is a memory aid: a full disk does not undo a commit."""
         sealed = seal(self._key, _ANCHOR.pack(*anchor), bound("anchor", *self._context))
-        path = long_path(self._folder / "anchor")
         with contextlib.suppress(OSError):
+            stream = self._opened()
+            stream.seek(_SLOT * (anchor.seq % 2))
+            stream.write(sealed)
+
+    def _opened(self) -> FileIO:
+        if self._stream is None:
+            path = long_path(self._path("anchor"))
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("r+b" if path.exists() else "w+b") as stream:
-                stream.seek(_SLOT * (anchor.seq % 2))
-                stream.write(sealed)
+            self._stream = FileIO(path, "r+" if path.exists() else "w+")
+        return self._stream
+
+    def close(self) -> None:
+        """Let go of the anchor's file."""
+        if self._stream is not None:
+            with contextlib.suppress(OSError):
+                os.fsync(self._stream.fileno())
+                self._stream.close()
+            self._stream = None
 
     def forget_anchor(self) -> None:
         """Drop both slots and the keyring: after an owner declared the vault restored."""
+        self.close()
         for name in ("anchor", "keyring"):
             with contextlib.suppress(OSError):
                 long_path(self._folder / name).unlink(missing_ok=True)

@@ -15,13 +15,13 @@ from clientbook.support.i18n import _
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS, read_statement, statement_hash
 from clientbook.vault.crypto import CipherError, bound, open_large, open_stream, seal_large, subkey
+from clientbook.vault.drafting import document_context, document_digest
 from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
 from clientbook.vault.ledger import DOCUMENTS
 from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges
 from clientbook.vault.payload import damaged, same
-from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest
+from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows, record_digest
 from clientbook.vault.store import tables
-from clientbook.vault.writing import document_context, document_digest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,13 +57,7 @@ def _of_level(
         session.view.ledger.check(connection, roll, session.view.seq)
         session.checked.add(roll)
     wanted = None if binders is None and len(mine) > store.MANY else mine
-    for row, stored in store.records_with_digest(connection, wanted, level):
-        standing = mine.get(row.binder)
-        if standing is None or row.body is None or row.kind.startswith(INTERNAL):
-            continue
-        if record_digest(row) != stored or standing.keys is None or row.key_version != standing.key_version:
-            raise damaged(f"record:{row.id.hex()}")
-        yield open_record(session.vault, row, standing.keys)
+    yield from open_rows(session.vault, store.raw_records(connection, wanted, level), mine)
 
 
 def openable(session: Session, binders: Collection[bytes] | None, level: int) -> dict[bytes, BinderStanding]:

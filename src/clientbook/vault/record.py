@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clientbook.vault.access import LEVEL_OF, LEVELS, BinderKeys
-from clientbook.vault.crypto import CipherError, open_sealed, seal
+from clientbook.vault.crypto import CipherError, bound, open_sealed, seal
 from clientbook.vault.model import OpenRecord
 from clientbook.vault.payload import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from clientbook.vault.keyring import BinderStanding
 
 INTERNAL = "vault."
 """Kinds that begin so are the vault's own and are not handed out."""
@@ -30,8 +36,7 @@ class RecordRow(NamedTuple):
 
 _LABEL = b"clientbook/1/record-row"
 _HEAD = struct.Struct(">23s16s16sBIIQBH")
-_CONTEXT = struct.Struct(">I12sI6sI16sI16sIQI16sIQIQI")
-_FAMILY = b"clientbook/1"
+_CONTEXT_TAIL = struct.Struct(">I16sIQI16sIQIQI")
 
 
 def record_digest(row: RecordRow) -> bytes:
@@ -48,15 +53,17 @@ def record_digest(row: RecordRow) -> bytes:
 def record_context(vault: bytes, row: RecordRow) -> bytes:
     """Return what a record is sealed to: `bound("record", vault, binder, level, id, version, key version, kind)`.
 
-    Written out in one go because it runs once per record of an unlock.
+    Written out because it runs once per record of an unlock.
     """
     identity, binder, kind, level, version, key_version, _seq, _body = row
     name = kind.encode()
-    head = _CONTEXT.pack(
-        12, _FAMILY, 6, b"record", 16, vault, 16, binder, 8, level, 16, identity, 8, version, 8, key_version,
-        len(name),
-    )  # fmt: skip
-    return head + name
+    tail = _CONTEXT_TAIL.pack(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name))
+    return _context_front(vault) + tail + name
+
+
+@cache
+def _context_front(vault: bytes) -> bytes:
+    return bound("record", vault)
 
 
 def seal_record(vault: bytes, row: RecordRow, keys: BinderKeys, plain: bytes) -> RecordRow:
@@ -71,6 +78,36 @@ def open_record(vault: bytes, row: RecordRow, keys: BinderKeys) -> OpenRecord:
     except CipherError as error:
         raise damaged(f"record:{row.id.hex()}") from error
     return OpenRecord(row.id, row.binder, row.kind, LEVEL_OF[row.level], row.version, row.seq, plain)
+
+
+def open_rows(
+    vault: bytes, rows: Iterable[tuple[Any, ...]], mine: Mapping[bytes, BinderStanding]
+) -> Iterator[OpenRecord]:
+    """Open stored rows (columns, stored digest) as far as they are mine.
+
+    The same as `record_digest` and `open_record`, written flat: it runs for every record of an unlock.
+    """
+    sha, head, tail, levels = hashlib.sha256, _HEAD.pack, _CONTEXT_TAIL.pack, LEVEL_OF
+    front = _context_front(vault)
+    names: dict[str, bytes] = {}
+    for identity, binder, kind, level, version, key_version, seq, body, stored in rows:
+        standing = mine.get(binder)
+        if standing is None or body is None or (keys := standing.keys) is None:
+            continue
+        try:
+            name = names.get(kind) or names.setdefault(kind, kind.encode())
+            found = sha(
+                head(_LABEL, identity, binder, level, version, key_version, seq, False, len(name)) + name + body
+            )
+            if found.digest() != stored or key_version != standing.key_version:
+                raise damaged(f"record:{identity.hex()}")
+            if kind.startswith(INTERNAL):
+                continue
+            context = front + tail(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name)) + name
+            plain = open_sealed(keys.card_key if level == 1 else keys.file_key, body, context)
+        except (CipherError, struct.error, TypeError, AttributeError) as error:
+            raise damaged("record") from error
+        yield OpenRecord(identity, binder, kind, levels[level], version, seq, plain)
 
 
 _CARD = LEVELS[LEVEL_OF[1]]

@@ -210,6 +210,7 @@ class Vault:
     def close(self) -> None:
         """Keep the anchor and the sealed keyring, forget the keys, give back the store."""
         self.session.save()
+        self.session.local.close()
         self.session.view.keyring.wipe()
         self.session.store.close()
 

@@ -13,6 +13,7 @@ from clientbook.vault import rows as store
 from clientbook.vault.access import statement_hash, wraps_digest
 from clientbook.vault.bundle import BundleRow
 from clientbook.vault.directory import DirectoryRow
+from clientbook.vault.drafting import document_digest
 from clientbook.vault.journal import NO_ID, NOTHING, Place, identity, row_name
 from clientbook.vault.ledger import ROLLS
 from clientbook.vault.model import Finding, Findings
@@ -20,7 +21,6 @@ from clientbook.vault.record import open_record, record_digest
 from clientbook.vault.session import Session, recovery_digest
 from clientbook.vault.store import tables
 from clientbook.vault.view import Delta, View
-from clientbook.vault.writing import document_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -99,10 +99,19 @@ class View:
     def catch_up(self, connection: Connection) -> Delta:
         """Verify and take every entry after `seq`; wraps of restated binders are opened at the end."""
         delta = Delta()
+        if self.seq and not self.is_behind(connection):
+            return delta
         for row in store.entries(connection, self.seq):
             self.take(connection, row, delta)
         self._open_wraps(connection, delta.binders)
         return delta
+
+    def is_behind(self, connection: Connection) -> bool:
+        """Whether entries follow; the last one seen must still be there."""
+        rows = store.since_head(connection, self.seq)
+        if not rows or rows[0].seq != self.seq or not same(entry_hash(rows[0]), self.head):
+            raise damaged(f"journal:{self.seq}")
+        return len(rows) > 1
 
     def take(self, connection: Connection, row: EntryRow, delta: Delta) -> None:
         """Verify and take the next entry."""
@@ -216,6 +225,8 @@ class View:
             return True
         if one.place in (Place.RECORD, Place.DOCUMENT):
             named = stated.get(one.binder)
+            if named and named[0].seq == 1:
+                return one.level in LEVELS.values()
             statement = named[0] if named else self.statement(connection, one.binder)
             line = statement.recipient(author.id) if statement else None
             return line is not None and LEVELS[line.level] >= one.level > 0

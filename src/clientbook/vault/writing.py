@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientbook.support import clock
@@ -13,8 +12,9 @@ from clientbook.support.words import Role
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS
 from clientbook.vault.bundle import BundleRow
-from clientbook.vault.crypto import SignKey, WrapTarget, bound, seal_stream
-from clientbook.vault.directory import DirectoryRow, Standing, check_directory, seal_directory
+from clientbook.vault.crypto import SignKey, WrapTarget, seal_stream
+from clientbook.vault.directory import Standing, check_directory, seal_directory
+from clientbook.vault.drafting import Draft, SealedDocument, document_context, store_draft
 from clientbook.vault.journal import (
     NO_ID,
     NOTHING,
@@ -25,16 +25,14 @@ from clientbook.vault.journal import (
     Mark,
     Place,
     details_context,
-    entry_hash,
     pack_rows,
     sign_entry,
 )
 from clientbook.vault.model import Commit, DocumentWrite, Entry, RecordWrite
-from clientbook.vault.payload import damaged, digest, encode, same
+from clientbook.vault.payload import encode
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
-from clientbook.vault.restating import Author, Restated, Restater
+from clientbook.vault.restating import Author, Restater
 from clientbook.vault.session import Session, recovery_digest
-from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 256 * 1024
 _ATTEMPTS = 8
+_FEW = 32
 _FULL = LEVELS[next(level for level, number in LEVELS.items() if number == 2)]  # noqa: PLR2004
 
 
@@ -64,42 +63,6 @@ class Plan:
     is_internal: bool = False
 
 
-@dataclass(frozen=True)
-class SealedDocument:
-    """A document's blocks, ready to be stored; none: it is removed."""
-
-    id: bytes
-    binder: bytes
-    blocks: tuple[bytes, ...]
-    is_removed: bool
-
-    def digest(self, seq: int) -> bytes:
-        """Return the digest that the journal names for the document."""
-        return document_digest(self.id, self.binder, [hashlib.sha256(one).digest() for one in self.blocks], seq)
-
-
-def document_digest(document: bytes, binder: bytes, blocks: list[bytes], seq: int) -> bytes:
-    """Return the digest of a document from the digests of its blocks."""
-    return digest("document-row", document, binder, len(blocks), b"".join(blocks), seq)
-
-
-def document_context(vault: bytes, binder: bytes, document: bytes) -> bytes:
-    """Return what a document's stream is bound to."""
-    return bound("document", vault, binder, document)
-
-
-@dataclass
-class Draft:
-    """Everything sealed, but for the journal seq."""
-
-    restated: list[Restated] = field(default_factory=list[Restated])
-    new: list[RecordRow] = field(default_factory=list[RecordRow])
-    changed: list[tuple[RecordRow, bytes]] = field(default_factory=list[tuple[RecordRow, bytes]])
-    documents: list[SealedDocument] = field(default_factory=list[SealedDocument])
-    directory: DirectoryRow | None = None
-    standing: Standing | None = None
-
-
 class Writer:
     """Carries out a plan for a session."""
 
@@ -112,16 +75,31 @@ class Writer:
         """Seal and store. Raises Stale, Refused, Invalid, Unavailable; then nothing was written."""
         self._check()
         documents = [self._sealed_document(one) for one in self._plan.commit.documents]
+        if self._is_small():
+            return self._write_at_once(documents)
         for _attempt in range(_ATTEMPTS):
             with self._session.store.reading() as connection:
-                if self._session.view.in_force:
-                    self._session.catch_up(connection)
-                draft = self._prepared(connection)
-            draft.documents = documents
+                draft = self._prepared(connection, documents)
             entry, named = self._entry(draft)
-            if self._stored(draft, entry):
+            with self._session.store.writing() as connection:
+                is_first = self._is_first(connection)
+                if is_first:
+                    store_draft(connection, draft, entry)
+            if is_first:
                 return self._taken(draft, entry, named)
         raise Stale(_("Others are saving all the time. Try again."))
+
+    def _is_small(self) -> bool:
+        """Whether sealing takes no longer than the way to the disk, so that one transaction does it all."""
+        commit = self._plan.commit
+        return len(commit.records) <= _FEW and len(commit.access) <= 1 and commit.directory is None
+
+    def _write_at_once(self, documents: list[SealedDocument]) -> Entry:
+        with self._session.store.writing() as connection:
+            draft = self._prepared(connection, documents)
+            entry, named = self._entry(draft)
+            store_draft(connection, draft, entry)
+        return self._taken(draft, entry, named)
 
     def _check(self) -> None:
         if self._session.broken is not None:
@@ -132,8 +110,12 @@ class Writer:
             if one.kind.startswith(INTERNAL) and not self._plan.is_internal:
                 raise Invalid(_("This kind of record belongs to the vault."), field="kind")
 
-    def _prepared(self, connection: Connection) -> Draft:
-        draft = Draft()
+    def _prepared(self, connection: Connection, documents: list[SealedDocument]) -> Draft:
+        if self._session.view.in_force:
+            self._session.catch_up(connection)
+        draft = Draft(self._plan.bundles, self._plan.dropped_bundles, self._plan.roots, self._plan.dropped_roots)
+        draft.documents = documents
+        draft.find_before(connection)
         commit, view = self._plan.commit, self._session.view
         author = self._author or Author(self._session.me.id, self._session.keys.sign_key, self._session.directory)
         if commit.directory is not None:
@@ -229,91 +211,44 @@ class Writer:
         return WrapTarget(audit_key).wrap(padded, details_context(self._session.vault, author.member, team))
 
     def _named(self, draft: Draft, seq: int) -> Iterable[JournalRow]:
-        for one in draft.restated:
-            row = one.row
-            yield JournalRow(
-                Place.STATEMENT, 0, NO_ID, row.binder, row.number, one.statement.key_version, row.digest(seq), NOTHING
-            )
+        draft.digests = [one.row.digest(seq) for one in draft.restated]
+        for one, found in zip(draft.restated, draft.digests, strict=True):
+            version = one.statement.key_version
+            yield JournalRow(Place.STATEMENT, 0, NO_ID, one.row.binder, one.row.number, version, found, NOTHING)
         draft.new = [row._replace(seq=seq) for row in draft.new]
-        for row in draft.new:
-            yield _record_name(row, NOTHING)
         draft.changed = [(row._replace(seq=seq), before) for row, before in draft.changed]
-        for row, before in draft.changed:
-            yield _record_name(row, before)
+        for row, before in [*((row, NOTHING) for row in draft.new), *draft.changed]:
+            found = draft.record_digests[row.id] = record_digest(row)
+            yield JournalRow(Place.RECORD, row.level, row.id, row.binder, 0, row.version, found, before)
         for one in draft.documents:
             found = NOTHING if one.is_removed else one.digest(seq)
-            before = self._stored_before(tables.documents, "id", one.id) if one.is_removed else NOTHING
+            before = draft.before.get(one.id, NOTHING) if one.is_removed else NOTHING
             yield JournalRow(Place.DOCUMENT, _FULL, one.id, one.binder, 0, 1, found, before)
         yield from self._named_own(draft, seq)
 
     def _named_own(self, draft: Draft, seq: int) -> Iterable[JournalRow]:
         plan = self._plan
         for row in plan.bundles:
-            before = self._stored_before(tables.bundles, "tag", row.tag)
+            before = draft.before.get(row.tag, NOTHING)
             yield JournalRow(Place.BUNDLE, 0, row.tag[:16], NO_ID, 0, 1, row.digest(seq), before)
         for tag in plan.dropped_bundles:
-            before = self._stored_before(tables.bundles, "tag", tag)
+            before = draft.before.get(tag, NOTHING)
             yield JournalRow(Place.BUNDLE, 0, tag[:16], NO_ID, 0, 1, NOTHING, before)
         if draft.directory is not None:
             found = draft.directory.digest(seq)
             yield JournalRow(Place.DIRECTORY, 0, NO_ID, NO_ID, draft.directory.number, 1, found, NOTHING)
         for recipient, body in plan.roots:
-            before = self._stored_before(tables.recovery, "recipient", recipient)
+            before = draft.before.get(recipient, NOTHING)
             found = recovery_digest(recipient, body, seq)
             yield JournalRow(Place.RECOVERY, 0, recipient, NO_ID, 0, 1, found, before)
         for recipient in plan.dropped_roots:
-            before = self._stored_before(tables.recovery, "recipient", recipient)
+            before = draft.before.get(recipient, NOTHING)
             yield JournalRow(Place.RECOVERY, 0, recipient, NO_ID, 0, 1, NOTHING, before)
 
-    def _stored_before(self, table: Any, key: str, name: bytes) -> bytes:
-        with self._session.store.reading() as connection:
-            return store.stored_digests(connection, table, key, [name]).get(name, NOTHING)
-
-    def _stored(self, draft: Draft, entry: EntryRow) -> bool:
-        """Write in one transaction; False when somebody else was first."""
+    def _is_first(self, connection: Connection) -> bool:
+        """Whether nobody wrote since the view was taken."""
         view = self._session.view
-        with self._session.store.writing() as connection:
-            newest = store.newest_entry(connection)
-            if (newest.seq if newest else 0) < view.seq:
-                raise damaged("journal")
-            if newest is not None and not same(entry_hash(newest), view.head):
-                return False
-            self._store_access(connection, draft, entry.seq)
-            self._store_records(connection, draft)
-            _store_documents(connection, draft, entry.seq)
-            self._store_own(connection, draft, entry.seq)
-            store.add(connection, tables.journal, [entry._asdict()])
-        return True
-
-    def _store_access(self, connection: Connection, draft: Draft, seq: int) -> None:
-        if not draft.restated:
-            return
-        known = [one.statement.binder for one in draft.restated if one.old]
-        store.remove(connection, tables.wraps, "binder", known)
-        wraps = [row._asdict() for one in draft.restated for row in one.wraps]
-        store.add(connection, tables.wraps, wraps)
-        rows = [one.row._asdict() | {"seq": seq, "digest": one.row.digest(seq)} for one in draft.restated]
-        store.add(connection, tables.statements, rows)
-
-    def _store_records(self, connection: Connection, draft: Draft) -> None:
-        store.add(connection, tables.records, [_values(row) for row in draft.new])
-        store.change(connection, tables.records, "id", [_values(row) for row, _before in draft.changed])
-
-    def _store_own(self, connection: Connection, draft: Draft, seq: int) -> None:
-        plan = self._plan
-        store.remove(connection, tables.bundles, "tag", [*plan.dropped_bundles, *(row.tag for row in plan.bundles)])
-        bundles = [row._asdict() | {"seq": seq, "digest": row.digest(seq)} for row in plan.bundles]
-        store.add(connection, tables.bundles, bundles)
-        if draft.directory is not None:
-            values = draft.directory._asdict() | {"seq": seq, "digest": draft.directory.digest(seq)}
-            store.add(connection, tables.directory, [values])
-        gone = [*plan.dropped_roots, *(recipient for recipient, _body in plan.roots)]
-        store.remove(connection, tables.recovery, "recipient", gone)
-        roots = [
-            {"recipient": recipient, "body": body, "seq": seq, "digest": recovery_digest(recipient, body, seq)}
-            for recipient, body in plan.roots
-        ]
-        store.add(connection, tables.recovery, roots)
+        return not view.seq or not view.is_behind(connection)
 
     def _taken(self, draft: Draft, entry: EntryRow, named: list[JournalRow]) -> Entry:
         session, view = self._session, self._session.view
@@ -347,26 +282,3 @@ def _previous(one: RecordWrite, row: RecordRow | None) -> bytes:
     if (row.binder, row.kind, row.level) != (one.binder, one.kind, LEVELS[one.level]):
         raise Invalid(_("A record keeps its file, kind and level."), field="records")
     return record_digest(row)
-
-
-def _record_name(row: RecordRow, before: bytes) -> JournalRow:
-    return JournalRow(Place.RECORD, row.level, row.id, row.binder, 0, row.version, record_digest(row), before)
-
-
-def _values(row: RecordRow) -> dict[str, Any]:
-    return row._asdict() | {"digest": record_digest(row)}
-
-
-def _store_documents(connection: Connection, draft: Draft, seq: int) -> None:
-    gone = [one.id for one in draft.documents if one.is_removed]
-    store.remove(connection, tables.chunks, "document", gone)
-    store.remove(connection, tables.documents, "id", gone)
-    kept = [one for one in draft.documents if not one.is_removed]
-    heads = [
-        {"id": one.id, "binder": one.binder, "blocks": len(one.blocks), "seq": seq, "digest": one.digest(seq)}
-        for one in kept
-    ]
-    store.add(connection, tables.documents, heads)
-    for one in kept:
-        blocks = [{"document": one.id, "number": number, "body": block} for number, block in enumerate(one.blocks)]
-        store.add(connection, tables.chunks, blocks)

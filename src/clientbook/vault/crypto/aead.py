@@ -6,7 +6,6 @@ Padding: length (4, big-endian) ‖ plaintext ‖ zeros, up to the next multiple
 from __future__ import annotations
 
 import os
-import struct
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,25 +16,23 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 STEP = 256
 OVERHEAD = NONCE_BYTES + TAG_BYTES
-_LENGTH = struct.Struct(">I")
+_SIZE_BYTES = 4
 _MAX_PLAIN = 2**31 - 1
 
 
 def pad(plain: bytes) -> bytes:
     """Return `plain` with its length in front, filled with zeros to a multiple of 256 bytes."""
-    size = len(plain) + _LENGTH.size
-    return _LENGTH.pack(len(plain)) + plain + bytes(-size % STEP)
+    size = len(plain)
+    return size.to_bytes(_SIZE_BYTES, "big") + plain + bytes(-(size + _SIZE_BYTES) % STEP)
 
 
 def unpad(padded: bytes) -> bytes:
     """Return what `pad` was given; anything that `pad` cannot have made raises CipherError."""
-    if len(padded) < _LENGTH.size or len(padded) % STEP:
+    total = len(padded)
+    end = int.from_bytes(padded[:_SIZE_BYTES], "big") + _SIZE_BYTES
+    if total % STEP or not end <= total < end + STEP or padded.count(0, end) != total - end:
         raise CipherError
-    (size,) = _LENGTH.unpack_from(padded)
-    end = size + _LENGTH.size
-    if not end <= len(padded) < end + STEP or any(padded[end:]):
-        raise CipherError
-    return padded[_LENGTH.size : end]
+    return padded[_SIZE_BYTES:end]
 
 
 def seal(key: bytes, plain: bytes, context: bytes) -> bytes:
@@ -49,9 +46,10 @@ def open_sealed(key: bytes, sealed: bytes, context: bytes) -> bytes:
     if len(sealed) < OVERHEAD + STEP:
         raise CipherError
     try:
-        return unpad(AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context))
+        padded = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
     except (InvalidTag, ValueError) as error:
         raise CipherError from error
+    return unpad(padded)
 
 
 def seal_large(key: bytes, plain: bytes | bytearray | memoryview, context: bytes, *, room: int) -> bytearray:

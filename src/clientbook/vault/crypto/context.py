@@ -6,6 +6,7 @@ Every field carries its length, so that no two different field lists give the sa
 from __future__ import annotations
 
 import struct
+from functools import cache
 
 Field = bytes | int | str
 
@@ -16,18 +17,19 @@ _NUMBER = struct.Struct(">IQ")
 
 def bound(label: str, *fields: Field) -> bytes:
     """Return the unambiguous encoding of `label` and `fields`; numbers are 0 … 2**64-1."""
-    parts = [_sized(_FAMILY), _sized(label.encode())]
-    parts.extend(_encoded(field) for field in fields)
+    parts = [_head(label)]
+    add, size, number = parts.append, _LENGTH.pack, _NUMBER.pack
+    for field in fields:
+        if isinstance(field, int):
+            add(number(8, field))
+        else:
+            data = field.encode() if isinstance(field, str) else field
+            add(size(len(data)))
+            add(data)
     return b"".join(parts)
 
 
-def _encoded(field: Field) -> bytes:
-    if isinstance(field, bytes):
-        return _LENGTH.pack(len(field)) + field
-    if isinstance(field, int):
-        return _NUMBER.pack(8, field)
-    return _sized(field.encode())
-
-
-def _sized(data: bytes) -> bytes:
-    return _LENGTH.pack(len(data)) + data
+@cache
+def _head(label: str) -> bytes:
+    name = label.encode()
+    return _LENGTH.pack(len(_FAMILY)) + _FAMILY + _LENGTH.pack(len(name)) + name

@@ -4,10 +4,11 @@ from clientbook.vault.store.engine import (
     Location,
     Store,
     check_format,
+    check_place,
     guarded,
     mark_sqlite,
     new_store,
     open_store,
 )
 
-__all__ = ["Location", "Store", "check_format", "guarded", "mark_sqlite", "new_store", "open_store"]
+__all__ = ["Location", "Store", "check_format", "check_place", "guarded", "mark_sqlite", "new_store", "open_store"]

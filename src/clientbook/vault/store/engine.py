@@ -99,13 +99,14 @@ def guarded() -> Generator[None]:
     except exc.IntegrityError as error:
         raise Stale(_("Somebody else changed the same thing first. Look at it again.")) from error
     except exc.DBAPIError as error:
+        raise _in_words(error.orig) from error
+    except sqlite3.Error as error:
         raise _in_words(error) from error
     except (UnicodeDecodeError, exc.SQLAlchemyError) as error:
         raise Damaged(_("The vault cannot be read; its file is damaged. Restore a backup.")) from error
 
 
-def _in_words(error: exc.DBAPIError) -> Damaged | Unavailable:
-    original = error.orig
+def _in_words(original: BaseException | None) -> Damaged | Unavailable:
     name = getattr(original, "sqlite_errorname", "")
     if name.startswith("SQLITE_FULL"):
         return Unavailable(_("The disk is full. Free some space and save again; nothing is lost."))
@@ -130,10 +131,10 @@ def open_store(location: Location) -> Store:
     return Store(_sqlite(path))
 
 
-def new_store(location: Location) -> Store:
-    """Open a store for a vault that does not exist yet. Raises Invalid when something is there already."""
+def check_place(location: Location) -> None:
+    """Raise Invalid on "location" where a new vault cannot or must not be made, with what to do instead."""
     if isinstance(location, str):
-        return Store(_postgresql(location))
+        return
     path = long_path(location)
     refuse_shared_folder(path)
     if path.suffix != SUFFIX:
@@ -142,7 +143,14 @@ def new_store(location: Location) -> Store:
         raise Invalid(_("“{name}” already exists.").format(name=path.name), field="location")
     if not path.parent.is_dir():
         raise Invalid(_("The folder “{name}” does not exist.").format(name=str(path.parent)), field="location")
-    return Store(_sqlite(path))
+
+
+def new_store(location: Location) -> Store:
+    """Open a store for a vault that does not exist yet. Raises Invalid when something is there already."""
+    check_place(location)
+    if isinstance(location, str):
+        return Store(_postgresql(location))
+    return Store(_sqlite(long_path(location)))
 
 
 def mark_sqlite(connection: Connection) -> None:
