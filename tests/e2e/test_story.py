@@ -26,7 +26,7 @@ SECRETS = {
     "lin": "七月的荷塘里有三只白鹭飞过，很慢",
     "qiu": "桥头的老槐树下有人在下棋呢，没说话",
 }
-PEOPLE = (("lin", "林悦"), ("qiu", "仇海燕"))
+PEOPLE = (("lin", "林知秋"), ("qiu", "仇海燕"))
 
 
 class Story(NamedTuple):
@@ -118,7 +118,7 @@ def test_the_packet_says_what_the_vault_holds(story: Story, tmp_path: Path) -> N
     owner = story.enter("chen")
     form = departures.DepartureForm(leaver=story.ids["qiu"], last_day=today())
     case = departures.open_departure(owner, form).made
-    departures.allocate(owner, case, story.given["qiu"], story.ids["lin"], "林悦熟悉这些客户")
+    departures.allocate(owner, case, story.given["qiu"], story.ids["lin"], "林知秋熟悉这些客户")
     printed = printing.print_packet(owner, case)
     names = [row.name for row in clients.client_rows(owner, sorted(story.given["qiu"]))]
     others = [row.name for row in clients.client_rows(owner, sorted(story.given["lin"]))]
@@ -135,7 +135,7 @@ def test_the_schedule_is_printed_for_one_colleague(story: Story, tmp_path: Path)
     printed = printing.print_schedule(desk, member=desk.me, period=Period.MONTH, day=today())
     desk.close()
     text = paper.text(printed.pdf)
-    assert "林悦" in text
+    assert "林知秋" in text
     assert "仇海燕" not in text
     check(printed.pdf, tmp_path)
 

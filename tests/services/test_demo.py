@@ -51,9 +51,10 @@ def enter(made: DemoFirm, tmp_path: Path, request: pytest.FixtureRequest) -> Any
         yield go
 
 
-def told(desk: Desk) -> list[object]:
+def told(desk: Desk) -> dict[str, object]:
     """Return what the paper says of every client: all content, without ids."""
-    return [dossier(desk, client) for client in clients.list_clients(desk, ClientFilter())]
+    found = [dossier(desk, client) for client in clients.list_clients(desk, ClientFilter())]
+    return {one.name: one for one in found}
 
 
 def test_the_firm_is_complete(enter: Any) -> None:
@@ -112,7 +113,7 @@ def test_the_same_seed_makes_the_same_firm(enter: Any, tmp_path: Path) -> None:
     again = demo.make_demo(tmp_path / "again", clients=30, people=4, seed=7)
     twice = demo.make_demo(tmp_path / "twice", clients=30, people=4, seed=7)
     other = demo.make_demo(tmp_path / "other", clients=30, people=4, seed=8)
-    texts: list[list[object]] = []
+    texts: list[dict[str, object]] = []
     for made in (again, twice, other):
         owner = made.logins[0]
         desk = firms.open_firm(made.location, login=owner.login, passphrase=owner.passphrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +18,14 @@ from clientbook.services.access import require
 from clientbook.services.demo_files import Bought, Called, Event, MadeUp, Planned, Talked, Wanted
 from clientbook.services.editing import put_client
 from clientbook.services.service_team import active_staff, join, share
-from clientbook.support.clock import frozen, today
+from clientbook.support.clock import frozen, new_id, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientbook.desk import Desk
-    from clientbook.domain.base import Entity
 
-_ACTS: dict[type, Act] = {
-    Talked: Act.INTERACTION_LOG,
-    Bought: Act.PURCHASE_LOG,
-    Called: Act.REVISIT_RECORD,
-    Wanted: Act.NEED_ADD,
-    Planned: Act.REVISIT_PLAN,
-}
+_History = Interaction | Purchase | Revisit | Need
 
 
 def add_files(desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
@@ -48,16 +42,15 @@ def add_files(desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes]) -> 
 
 
 def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.date) -> None:
-    """Write down what happened from `first` to `last`, one act for each kind of happening."""
+    """Write down what happened from `first` to `last`, as one act whose details count the kinds."""
+    found = [(made, one) for made in files for one in made.events if first <= one.on <= last]
+    if not found:
+        return
     require(desk, Right.SERVE)
-    for kind, act in _ACTS.items():
-        found = [
-            (made, one) for made in files for one in made.events if isinstance(one, kind) and first <= one.on <= last
-        ]
-        if not found:
-            continue
-        with desk.act(act, count=len(found)):
-            desk.session.add_all([_entity(desk, made, one) for made, one in found])
+    keys = sorted(new_id() for _one in found)  # lists put events of one day in the order of their ids
+    entities = [_entity(desk, made, one, key) for (made, one), key in zip(found, keys, strict=True)]
+    with desk.act(Act.INTERACTION_LOG, **Counter(entity.kind for entity in entities)):
+        desk.session.add_all(entities)
 
 
 def add_backups(desk: Desk, files: Sequence[MadeUp], members: Sequence[bytes]) -> None:
@@ -107,8 +100,8 @@ def _settle(desk: Desk, revisit: Revisit, called: Called) -> None:
     revisit.satisfaction = called.satisfaction.value if called.satisfaction else ""
 
 
-def _entity(desk: Desk, made: MadeUp, event: Event) -> Entity:
-    base = _base(desk, made, event.on)
+def _entity(desk: Desk, made: MadeUp, event: Event, key: bytes) -> _History:
+    base = {"id": key, **_base(desk, made, event.on)}
     match event:
         case Talked(on, channel, text):
             return Interaction(on=on, channel=channel.value, text=text, responsible=desk.me, **base)

@@ -41,7 +41,7 @@ _ORDERS = {VIP: 34, REGULAR: 78, POTENTIAL: 210}
 _FADES_SINCE = dt.timedelta(days=120)
 _UNSETTLED = dt.timedelta(days=25)
 _DOLLAR = Decimal(7)
-_SILENT, _LOST = 0.05, 0.04
+_SILENT, _LOST = 0.1, 0.04
 _SELDOM = 0.4
 """Weight of a channel that somebody hardly uses."""
 
