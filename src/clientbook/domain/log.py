@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from clientbook.support.i18n import N_
+
 
 class Act(StrEnum):
     """An act in the log."""
 
+    ACCESS_END = "access.end"
+    ACCESS_EXPORT = "access.export"
     CLASS_EDIT = "class.edit"
     CLIENT_ADD = "client.add"
     CLIENT_EDIT = "client.edit"
@@ -18,6 +22,7 @@ class Act(StrEnum):
     DEPARTURE_OPEN = "departure.open"
     DEPARTURE_WITHDRAW = "departure.withdraw"
     INTERACTION_LOG = "interaction.log"
+    LOG_EXPORT = "log.export"
     MEMBER_CLOSE = "member.close"
     MEMBER_SHARE = "member.share"
     NEED_ADD = "need.add"
@@ -29,4 +34,83 @@ class Act(StrEnum):
     REVISIT_PLAN = "revisit.plan"
     REVISIT_RECORD = "revisit.record"
     TEAM_ASSIGN = "team.assign"
+    UNLOCK_FAILED = "unlock.failed"
     VAULT_START = "vault.start"
+    VAULT_UNLOCK = "vault.unlock"
+
+
+class LogKind(StrEnum):
+    """What the log is filtered and counted by."""
+
+    ACCESS = "access"
+    EXPORT = "export"
+    OPEN = "open"
+    PRINT = "print"
+    REVEAL = "reveal"
+    UNLOCK = "unlock"
+    WORK = "work"
+
+
+ACT_NAMES: dict[str, str] = {
+    Act.ACCESS_END: N_("Ended temporary access"),
+    Act.ACCESS_EXPORT: N_("Exported who sees what"),
+    Act.CLASS_EDIT: N_("Changed a class"),
+    Act.CLIENT_ADD: N_("Added a client"),
+    Act.CLIENT_EDIT: N_("Edited a client"),
+    Act.CLIENT_IMPORT: N_("Imported clients"),
+    Act.CLIENT_OPEN: N_("Opened a file"),
+    Act.CLIENT_REVEAL: N_("Revealed a number"),
+    Act.DEPARTURE_ALLOCATE: N_("Chose a successor"),
+    Act.DEPARTURE_OPEN: N_("Opened a departure case"),
+    Act.DEPARTURE_WITHDRAW: N_("Withdrew a departure case"),
+    Act.INTERACTION_LOG: N_("Logged a contact"),
+    Act.LOG_EXPORT: N_("Exported the log"),
+    Act.MEMBER_CLOSE: N_("Closed an account"),
+    Act.MEMBER_SHARE: N_("Shared files with a newcomer"),
+    Act.NEED_ADD: N_("Noted a promise"),
+    Act.NEED_DONE: N_("Finished a promise"),
+    Act.PRINT_DOSSIER: N_("Printed a dossier"),
+    Act.PRINT_PACKET: N_("Printed a handover packet"),
+    Act.PRINT_SCHEDULE: N_("Printed a revisit schedule"),
+    Act.PURCHASE_LOG: N_("Logged a purchase"),
+    Act.REVISIT_PLAN: N_("Planned a revisit"),
+    Act.REVISIT_RECORD: N_("Recorded a revisit"),
+    Act.TEAM_ASSIGN: N_("Changed a service team"),
+    Act.UNLOCK_FAILED: N_("Wrong passphrase before unlocking"),
+    Act.VAULT_START: N_("Set up the firm's lists"),
+    Act.VAULT_UNLOCK: N_("Unlocked the vault"),
+    "change_passphrase": N_("Changed the own passphrase"),
+    "change_role": N_("Changed a role"),
+    "close_member": N_("Closed an account"),
+    "create": N_("Made the vault"),
+    "new_member": N_("Made an account"),
+    "new_team": N_("Made a team"),
+    "recover": N_("Recovered the vault with the recovery sheet"),
+    "reset_member": N_("Gave a new one-time code"),
+    "restored": N_("Declared the vault restored"),
+}
+"""What people read for every act of the program (with a dot) and of the vault itself."""
+
+_KINDS = {
+    Act.CLIENT_OPEN: LogKind.OPEN,
+    Act.CLIENT_REVEAL: LogKind.REVEAL,
+    Act.UNLOCK_FAILED: LogKind.UNLOCK,
+    Act.VAULT_UNLOCK: LogKind.UNLOCK,
+}
+_ACCESS = ("team.", "member.", "access.", "new_", "close_", "change_role", "reset_", "recover", "create")
+
+
+def is_of_vault(act: str) -> bool:
+    """Say whether the vault itself wrote the entry: its details are then the id of a member or a team, or nothing."""
+    return "." not in act
+
+
+def kind_of(act: str) -> LogKind:
+    """Return what an act is filtered and counted by."""
+    if act in _KINDS:
+        return _KINDS[Act(act)]
+    if act.startswith("print."):
+        return LogKind.PRINT
+    if act.endswith(".export"):
+        return LogKind.EXPORT
+    return LogKind.ACCESS if act.startswith(_ACCESS) else LogKind.WORK
