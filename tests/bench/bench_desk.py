@@ -105,7 +105,7 @@ def _without_snapshot(path: Path, size: int) -> list[Row]:
     snapshot.unlink(missing_ok=True)
     ours = _unlock(path)
     with sqlite3.connect(path) as raw:
-        bodies = [len(row[0]) for row in raw.execute("SELECT body FROM record WHERE body IS NOT NULL")]
+        bodies = [len(row[0]) for row in raw.execute("SELECT body FROM records WHERE body IS NOT NULL")]
     raw.close()
     cipher = AESGCM(bytes(32))
     sealed = [cipher.encrypt(bytes(12), bytes(length - 28), b"") for length in bodies]

@@ -55,10 +55,14 @@ def _killed_while_saving(path: Path, client: bytes, patience: float) -> list[str
 
 
 def test_a_hundred_kills_lose_no_acknowledged_save(firm: Firm, sized: Sized) -> None:
+    warm = firm.open("wang")
+    log_interaction(warm, firm.ids["haihong"], InteractionForm(on=today(), channel=Channel.PHONE, text="first"))
+    warm.close()
+    firm.opened.clear()
     moments = seeded(20)
     acknowledged: list[str] = []
     for _round in range(sized(gate=100, long=1_000)):
-        acknowledged += _killed_while_saving(firm.path, firm.ids["haihong"], moments.random() * 0.05)
+        acknowledged += _killed_while_saving(firm.path, firm.ids["haihong"], moments.random() * 0.15)
     desk = firm.open("wang")
     kept = set(desk.session.scalars(select(Interaction.text)))
     assert len(acknowledged) > 100

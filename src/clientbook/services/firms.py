@@ -43,7 +43,7 @@ class Advice(NamedTuple):
 def create_firm(location: Path | str, *, firm: str, login: str, name: str, passphrase: str) -> NewFirm:
     """Make a vault with its owner and the default classes.
 
-    Raises Invalid with the field at fault ("firm", "login", "name", "passphrase", "place"), Unavailable when the
+    Raises Invalid with the field at fault ("firm", "login", "name", "passphrase", "location"), Unavailable when the
     place cannot be written. Nothing is left behind then.
     """
     firm = required_text(firm, field="firm", most=MAX_NAME)
@@ -106,7 +106,7 @@ def lock(desk: Desk) -> None:
 
 
 def check_place(location: Path | str) -> None:
-    """Raise Invalid on "place" where a new vault must not or cannot live, with what to do instead."""
+    """Raise Invalid on "location" where a new vault must not or cannot live, with what to do instead."""
     sealed.check_place(location)
 
 

@@ -153,7 +153,7 @@ class Wizard(Gate):
 
     def _failed(self, error: ClientbookError) -> None:
         self._show_working(is_working=False)
-        forms = {"firm": 0, "name": 0, "login": 0, "passphrase": 1, "place": 2}
+        forms = {"firm": 0, "name": 0, "login": 0, "passphrase": 1, "location": 2}
         if isinstance(error, Invalid) and error.field in forms:
             self._show(forms[error.field])
             self.form.show_invalid(error)
