@@ -341,6 +341,21 @@ def test_a_deleted_filter_shows_everything(sign_in: Callable[[str], Frame]) -> N
     assert len(page.model.ids) == 4
 
 
+def test_the_timeline_is_filtered_by_kind_and_colleague(sign_in: Callable[[str], Frame], firm: Firm) -> None:
+    frame = sign_in("wang")
+    page = _open(frame, firm.ids["haihong"])
+    dialog = LogDialog(page, frame.jobs, page.client)
+    dialog.form.fill({"text": "约好周二上门"})
+    dialog.save_clicked()
+    timeline = page.timeline
+    assert timeline.view.model().rowCount() == 3
+    timeline.filter_person(firm.ids["wang"])
+    assert timeline.view.model().rowCount() == 1
+    timeline.filter_person(None)
+    timeline.chips.button("purchase").click()
+    assert timeline.view.model().rowCount() == 1
+
+
 def test_a_glance_is_no_opening(sign_in: Callable[[str], Frame], firm: Firm) -> None:
     frame = sign_in("chen")
     page = _list(frame)

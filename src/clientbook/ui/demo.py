@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from clientbook.services import demo, firms
+from clientbook.services import firms
 from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _
 from clientbook.support.paths import profile_dir
@@ -76,6 +76,8 @@ def kept(folder: Path) -> Demo | None:
 
 
 def _make(folder: Path, progress: Callable[[int, int], None]) -> Demo:
+    from clientbook.services import demo
+
     rooms = (folder / str(number) for number in count(1))
     made = demo.make_demo(next(room for room in rooms if not room.exists()), progress=progress)
     logins = tuple(DemoLogin(one.login, one.name, one.role, one.passphrase) for one in made.logins)

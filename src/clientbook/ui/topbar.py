@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from clientbook.support.i18n import _
 from clientbook.ui import icons, theme
-from clientbook.ui.widgets.labels import Elided, button, column, frame, icon_button, row, text_label
+from clientbook.ui.widgets.labels import Elided, button, column, frame, icon_button, row
 
 if TYPE_CHECKING:
     from clientbook.ui.page import Page, Who
@@ -70,9 +70,9 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._back = icon_button("back", _("Back (Esc)"), self.back_asked.emit)
         self._title = Elided(look="title")
-        self._count = text_label("", look="muted")
+        self._count = Elided(look="muted")
         self.search = SearchBox()
-        self.search.setMinimumWidth(240)
+        self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(300)
         self._place: QHBoxLayout = row()
         self._shown: QWidget | None = None
@@ -82,9 +82,10 @@ class TopBar(QWidget):
         account.setMenu(self._menu(account))
         bar = frame("bar")
         layout = row(self._back, self._title, self._count, spacing=theme.SPACE_S, margins=(20, 0, 12, 0))
-        layout.setStretchFactor(self._title, 3)
+        layout.setStretchFactor(self._title, 30)
+        layout.setStretchFactor(self._count, 20)
         layout.addStretch(1)
-        layout.addWidget(self.search, 2)
+        layout.addWidget(self.search, 12)
         layout.addLayout(self._place)
         layout.addSpacing(theme.SPACE_XS)
         layout.addWidget(account)
@@ -116,4 +117,7 @@ class TopBar(QWidget):
         self._title.setMinimumWidth(min(width, 260))
         self._title.setMaximumWidth(width)
         self._title.say(page.title)
-        self._count.setText(page.count)
+        width = self._count.fontMetrics().horizontalAdvance(page.count) + 4
+        self._count.setMinimumWidth(min(width, 60))
+        self._count.setMaximumWidth(width)
+        self._count.say(page.count)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
@@ -119,19 +119,23 @@ def show_rhythm(chart: RhythmChart, glance: ClientGlance) -> None:
 
 
 class TimelinePanel(QWidget):
-    """Everything that happened, filtered by kind."""
+    """Everything that happened, filtered by kind and by colleague."""
 
     def __init__(self) -> None:
         super().__init__()
         self._items: tuple[TimelineItem, ...] = ()
+        self._person: bytes | None = None
         self.chips = FilterChips(_("Kind"))
         self.view = TimelineView(_("Timeline"))
+        self._people = button(_("Everybody"), look="link", icon="person")
+        self._menu = QMenu(self)
+        self._people.setMenu(self._menu)
         self._empty = EmptyState()
-        self._empty.say(
-            "log", _("Nothing logged yet"), _("Every call, visit and purchase stands here, whoever wrote it.")
-        )
+        text = _("Every call, visit and purchase stands here, whoever wrote it.")
+        self._empty.say("log", _("Nothing logged yet"), text)
         self.chips.chosen.connect(lambda _key: self._filter())
-        bar = row(self.chips, margins=(16, 10, 12, 6))
+        bar = row(self.chips, self._people, margins=(16, 10, 12, 6))
+        bar.setStretch(0, 1)
         self.setLayout(column(bar, self.view, self._empty, spacing=0))
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -143,15 +147,33 @@ class TimelinePanel(QWidget):
         choices = [Choice(_ALL, _("All"), len(items))]
         choices += [Choice(noun, _(name), counts[noun]) for noun, name in _NOUNS.items() if counts[noun]]
         self.chips.offer(choices, self.chips.current)
+        self._offer_people()
         self._filter()
 
     def empty(self) -> None:
         """Forget what is shown."""
         self.show_items(())
 
+    def filter_person(self, person: bytes | None) -> None:
+        """Show what one colleague did, or everybody."""
+        self._person = person
+        self._offer_people()
+        self._filter()
+
+    def _offer_people(self) -> None:
+        names = {item.author: item.who for item in self._items}
+        if self._person not in names:
+            self._person = None
+        self._people.setText(names[self._person] if self._person is not None else _("Everybody"))
+        self._people.setVisible(len(names) > 1)
+        self._menu.clear()
+        self._menu.addAction(_("Everybody"), lambda: self.filter_person(None))
+        for person, name in sorted(names.items(), key=lambda pair: pair[1]):
+            self._menu.addAction(name, lambda who=person: self.filter_person(who))
+
     def _filter(self) -> None:
         kind: Hashable = self.chips.current
-        shown = [item for item in self._items if kind in (_ALL, item.noun)]
+        shown = [item for item in self._items if kind in (_ALL, item.noun) and self._person in (None, item.author)]
         self.view.setVisible(bool(self._items))
         self._empty.setVisible(not self._items)
         self.view.show_entries([_entry(item) for item in shown])
