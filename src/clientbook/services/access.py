@@ -50,7 +50,7 @@ def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client
 
 def level_of(desk: Desk, client: bytes) -> Level:
     """Return how much of a file the person may open."""
-    view = desk.vault.binders().get(client)
+    view = desk.vault.binder(client)
     return view.level if view is not None else Level.CARD
 
 

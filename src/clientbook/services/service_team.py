@@ -204,7 +204,7 @@ def _in_force(rows: Iterable[ServiceMember]) -> list[ServiceMember]:
 
 
 def _require_file_team(desk: Desk, client: bytes) -> None:
-    view = desk.vault.binders().get(client)
+    view = desk.vault.binder(client)
     require_team(desk, view.team if view is not None else None)
 
 

@@ -67,15 +67,17 @@ class Keyring:
         yield from self._at
         yield from [binder for binder in self._live if binder not in self._at]
 
+    def view_on(self, binder: bytes, day: dt.date) -> BinderView | None:
+        """Return a binder as I may open it on `day`, or None."""
+        found = self.get(binder)
+        if found is None or not found.is_open_on(day):
+            return None
+        until = dt.date.fromordinal(found.until) if found.until else None
+        return BinderView(found.kind, found.team, LEVEL_OF[found.level], until)
+
     def open_on(self, day: dt.date) -> dict[bytes, BinderView]:
         """Return the binders that I may open on `day`."""
-        views: dict[bytes, BinderView] = {}
-        for binder in self:
-            found = self.get(binder)
-            if found is not None and found.is_open_on(day):
-                until = dt.date.fromordinal(found.until) if found.until else None
-                views[binder] = BinderView(found.kind, found.team, LEVEL_OF[found.level], until)
-        return views
+        return {binder: view for binder in self if (view := self.view_on(binder, day)) is not None}
 
     def pack(self) -> bytearray:
         """Return all standings as packed rows."""

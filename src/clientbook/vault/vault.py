@@ -119,6 +119,10 @@ class Vault:
         """Return what I can open today."""
         return self.session.view.keyring.open_on(clock.today())
 
+    def binder(self, binder: bytes) -> BinderView | None:
+        """Return one binder as I can open it today, or None."""
+        return self.session.view.keyring.view_on(binder, clock.today())
+
     def access(self, binder: bytes) -> list[Access]:
         """Return who can open a binder, from its statements. The recovery sheet is in the list as RECOVERY."""
         history = self.access_history(binder)
