@@ -5,6 +5,10 @@ A wrap counts only under a statement that was signed by somebody who had the rig
 
 from __future__ import annotations
 
+import hashlib
+import struct
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support.words import BinderKind, Level, Role
@@ -79,10 +83,21 @@ def statement_hash(vault: bytes, body: bytes) -> bytes:
     return digest("statement", vault, body)
 
 
+_WRAP = struct.Struct(">16s16sIII")
+_WRAPS = b"clientbook/1/wraps"
+
+
 def wraps_digest(rows: Iterable[WrapRow]) -> bytes:
-    """Return the digest of all wraps of a binder."""
-    parts = [part for row in sorted(rows) for part in row]
-    return digest("wraps", *parts)
+    """Return the digest of all wraps of a binder: per wrap, by recipient, four fields, the body's length, the body."""
+    parts = [_WRAPS]
+    try:
+        for binder, recipient, key_version, level, body in sorted(rows):
+            parts.append(_WRAP.pack(binder, recipient, key_version, level, len(body)))
+            parts.append(body)
+        return hashlib.sha256(b"".join(parts)).digest()
+    except (struct.error, TypeError) as error:
+        place = "wrap"
+        raise damaged(place) from error
 
 
 def sign_statement(statement: Statement, key: SignKey, wraps: bytes) -> StatementRow:
@@ -103,11 +118,11 @@ def read_statement(vault: bytes, row: StatementRow) -> Statement:
 
 
 def verify_statement(
-    vault: bytes, row: StatementRow, before: tuple[Statement, bytes] | None, directory: Directory
+    vault: bytes, row: StatementRow, before: tuple[Statement, bytes] | None, rules: Rules
 ) -> Statement:
     """Check signature, chain and right of a statement; `before` is its predecessor with its hash."""
     place = f"statement:{row.binder.hex()}:{row.number}"
-    author = directory.member(row.author)
+    author = rules.directory.member(row.author)
     if author is None:
         raise damaged(place)
     try:
@@ -119,7 +134,7 @@ def verify_statement(
         follows = (found.seq, found.previous, found.key_version) == (1, b"", 1)
     else:
         follows = found.seq == before[0].seq + 1 and same(found.previous, before[1])
-    if not follows or breach(found, before[0] if before else None, directory, author):
+    if not follows or breach(found, before[0] if before else None, rules, author):
         raise damaged(place)
     return found
 
@@ -128,13 +143,30 @@ def _message(vault: bytes, body: bytes) -> bytes:
     return bound("sign-statement", vault, body)
 
 
-def breach(statement: Statement, before: Statement | None, directory: Directory, author: Member) -> str:
+@dataclass(frozen=True)
+class Rules:
+    """A directory as the rules of statements need it."""
+
+    directory: Directory
+
+    @cached_property
+    def active(self) -> frozenset[bytes]:
+        """Return who may stand on a statement."""
+        return frozenset(one.id for one in self.directory.members if one.is_active) | {RECOVERY}
+
+    @cached_property
+    def always(self) -> frozenset[bytes]:
+        """Return who must stand on every statement, on the full level and without end."""
+        return frozenset(one.id for one in self.directory.owners()) | {RECOVERY}
+
+
+def breach(statement: Statement, before: Statement | None, rules: Rules, author: Member) -> str:
     """Return which rule of vault.md a statement breaks, or nothing."""
-    if not author.is_active or statement.directory != directory.seq:
+    if not author.is_active or statement.directory != rules.directory.seq:
         return "author"
     if not _may_state(statement, before, author):
         return "right"
-    if not _is_full_list(statement, directory):
+    if not _is_full_list(statement, rules):
         return "recipients"
     if before is not None and not _follows(statement, before):
         return "keys"
@@ -151,14 +183,17 @@ def _may_state(statement: Statement, before: Statement | None, author: Member) -
     return before is None and statement.kind is BinderKind.CLIENT and named
 
 
-def _is_full_list(statement: Statement, directory: Directory) -> bool:
-    members = [one.member for one in statement.recipients]
-    if members != sorted(set(members)):
-        return False
-    active = {one.id for one in directory.members if one.is_active} | {RECOVERY}
-    always = {one.id for one in directory.owners()} | {RECOVERY}
-    whole = {one.member for one in statement.recipients if one.level is Level.FULL and one.until is None}
-    return set(members) <= active and always <= whole
+def _is_full_list(statement: Statement, rules: Rules) -> bool:
+    last, whole = b"", 0
+    for line in statement.recipients:
+        if (last and line.member <= last) or line.member not in rules.active:
+            return False
+        last = line.member
+        if line.member in rules.always:
+            if line.level is not Level.FULL or line.until is not None:
+                return False
+            whole += 1
+    return whole == len(rules.always)
 
 
 def _follows(statement: Statement, before: Statement) -> bool:

@@ -96,9 +96,7 @@ def open_rows(
             continue
         try:
             name = names.get(kind) or names.setdefault(kind, kind.encode())
-            found = sha(
-                head(_LABEL, identity, binder, level, version, key_version, seq, False, len(name)) + name + body
-            )
+            found = sha(head(_LABEL, identity, binder, level, version, key_version, seq, 0, len(name)) + name + body)
             if found.digest() != stored or key_version != standing.key_version:
                 raise damaged(f"record:{identity.hex()}")
             if kind.startswith(INTERNAL):

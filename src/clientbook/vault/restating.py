@@ -14,6 +14,7 @@ from clientbook.vault import rows as store
 from clientbook.vault.access import (
     LEVELS,
     BinderKeys,
+    Rules,
     StatementRow,
     WrapRow,
     breach,
@@ -26,7 +27,7 @@ from clientbook.vault.access import (
     wraps_digest,
 )
 from clientbook.vault.crypto import KEY_BYTES, SignKey, WrapTarget
-from clientbook.vault.model import RECOVERY, BinderAccess, Directory, Recipient, Statement
+from clientbook.vault.model import RECOVERY, BinderAccess, Directory, Grant, Recipient, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -70,6 +71,9 @@ class Restater:
         keys = {one.id: one.hpke_key for one in author.directory.members}
         self._public = keys | {RECOVERY: author.directory.recovery_key}
         self._targets: dict[bytes, WrapTarget] = {}
+        self._rules = Rules(author.directory)
+        self._member = author.directory.member(author.member)
+        self._lists: dict[frozenset[tuple[bytes, Grant]], tuple[Recipient, ...]] = {}
         self._owners = [one.id for one in author.directory.owners()] + [RECOVERY]
 
     def restate(self, connection: Connection, access: Collection[BinderAccess]) -> list[Restated]:
@@ -89,8 +93,7 @@ class Restater:
         old = _own_keys(standing)
         keys, version = self._keys(access.binder, before, old, rotates=rotates)
         statement = self._statement(access, recipients, before, keys, version)
-        author = self._author.directory.member(self._author.member)
-        if author is None or breach(statement, before, self._author.directory, author):
+        if self._member is None or breach(statement, before, self._rules, self._member):
             raise Refused(_("You may not change who can open this file."))
         wraps = self._wraps(statement, keys, [] if rotates else kept)
         row = sign_statement(statement, self._author.key, wraps_digest(wraps))
@@ -98,10 +101,16 @@ class Restater:
         return Restated(statement, row, found, keys, old, wraps, rotates)
 
     def _recipients(self, access: BinderAccess) -> tuple[Recipient, ...]:
+        """Return the full list; an import asks for the same one ten thousand times."""
+        asked = frozenset(access.grants.items())
+        if asked not in self._lists:
+            self._lists[asked] = self._full_list(access)
+        return self._lists[asked]
+
+    def _full_list(self, access: BinderAccess) -> tuple[Recipient, ...]:
         lines = {member: Recipient(member, grant.level, grant.until) for member, grant in access.grants.items()}
-        for member in lines:
-            if member not in self._public:
-                raise Invalid(_("Somebody in this change of access is not a member."), field="access")
+        if not lines.keys() <= self._public.keys():
+            raise Invalid(_("Somebody in this change of access is not a member."), field="access")
         lines |= {member: Recipient(member, Level.FULL, None) for member in self._owners}
         return tuple(lines[member] for member in sorted(lines))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, delete, func, insert, select, update
@@ -234,9 +235,8 @@ def _many(connection: Connection, statement: Insert | Update, values: list[dict[
         connection.execute(statement, values)
         return
     compiled = statement.compile(dialect=connection.dialect)
-    names = getattr(compiled, "positiontup", None) or ()
-    cursor = connection.connection.cursor()
-    cursor.executemany(str(compiled), [[row[name] for name in names] for row in values])
+    ordered = itemgetter(*(getattr(compiled, "positiontup", None) or ()))
+    connection.connection.cursor().executemany(str(compiled), list(map(ordered, values)))
 
 
 def add(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:

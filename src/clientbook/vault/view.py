@@ -14,6 +14,7 @@ from clientbook.vault import rows as store
 from clientbook.vault.access import (
     LEVELS,
     BinderKeys,
+    Rules,
     StatementRow,
     WrapRow,
     commitment,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from clientbook.vault.model import Directory, Member, Statement
+    from clientbook.vault.model import Member, Statement
 
 _CACHED = 4096
 
@@ -188,7 +189,7 @@ class View:
     ) -> dict[bytes, tuple[Statement, bytes]]:
         if not named:
             return {}
-        directory = self._directory_for(connection, row, f"journal:{row.seq}").directory
+        rules = Rules(self._directory_for(connection, row, f"journal:{row.seq}").directory)
         stored = store.statements(connection, {one.binder for one in named})
         stated: dict[bytes, tuple[Statement, bytes]] = {}
         for one in named:
@@ -197,12 +198,10 @@ class View:
                 raise damaged(row_name(one.identity))
             if (found.author, found.directory) != (row.author, row.directory):
                 raise damaged(row_name(one.identity))
-            stated[one.binder] = self._verified(found, stored.get((one.binder, one.number - 1)), directory)
+            stated[one.binder] = self._verified(found, stored.get((one.binder, one.number - 1)), rules)
         return stated
 
-    def _verified(
-        self, row: StatementRow, before: StatementRow | None, directory: Directory
-    ) -> tuple[Statement, bytes]:
+    def _verified(self, row: StatementRow, before: StatementRow | None, rules: Rules) -> tuple[Statement, bytes]:
         vault, standing = self.reader.vault, self.keyring.get(row.binder)
         place = f"statement:{row.binder.hex()}:{row.number}"
         if (standing.number if standing else 0) != row.number - 1:
@@ -212,7 +211,7 @@ class View:
             if before is None or not same(statement_hash(vault, before.body), standing.hash):
                 raise damaged(place)
             earlier = (read_statement(vault, before), standing.hash)
-        return verify_statement(vault, row, earlier, directory), statement_hash(vault, row.body)
+        return verify_statement(vault, row, earlier, rules), statement_hash(vault, row.body)
 
     def _may_write(
         self,
