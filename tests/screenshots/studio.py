@@ -9,6 +9,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from clientbook.services import firms
@@ -88,7 +89,8 @@ class Studio:
 
     def settle(self) -> None:
         """Let everything that is queued happen."""
-        for _round in range(6):
+        shows_pdf = self.window is not None and any(v.isVisible() for v in self.window.findChildren(QPdfView))
+        for _round in range(60 if shows_pdf else 6):
             self.app.processEvents()
             time.sleep(0.005)
 

@@ -57,7 +57,9 @@ class Gate(QWidget):
         layout.addLayout(self._brand())
         layout.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        layout.addLayout(self._languages())
+        self._languages = QWidget()
+        self._languages.setLayout(self._language_row())
+        layout.addWidget(self._languages)
         inside.setLayout(layout)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -91,6 +93,15 @@ class Gate(QWidget):
             self._bar.setRange(0, busy.total)
             self._bar.setValue(busy.done)
 
+    @property
+    def offers_languages(self) -> bool:
+        """Whether the languages can be chosen here."""
+        return not self._languages.isHidden()
+
+    def offer_languages(self, *, offered: bool) -> None:
+        """Show or hide the languages; switching makes the screen anew, so not where something would be lost."""
+        self._languages.setVisible(offered)
+
     def widen(self, width: int) -> None:
         """Give the card another width."""
         self._holder.setFixedWidth(width)
@@ -99,7 +110,7 @@ class Gate(QWidget):
         name = text_label(_("Client files"), look="huge")
         return row(None, _Brand(), name, None, spacing=10)
 
-    def _languages(self) -> QHBoxLayout:
+    def _language_row(self) -> QHBoxLayout:
         layout = row(None, spacing=theme.SPACE_S)
         for code, name in LANGUAGES.items():
             made = button(name, lambda code=code: self.language_chosen.emit(code), look="link")

@@ -92,6 +92,7 @@ class Wizard(Gate):
         self._stack.show_step(step)
         self.widen(_WIDE if step == _LAST else _NARROW)
         self._demo.setVisible(step == 0)
+        self.offer_languages(offered=step == 0)
         self._back.setVisible(step < _LAST)
         self._back.setText(_("&Back") if step else _("Cancel"))
         self._next.setText(_("&Make the vault") if step == _LAST - 1 else _("&Next") if step < _LAST else _("&Start"))
