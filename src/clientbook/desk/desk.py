@@ -47,7 +47,7 @@ class Draft:
 
 
 class Desk:
-    """The open desk of one unlocked vault. Belongs to one thread at a time.
+    """The open desk of one unlocked vault, which it closes with itself. Belongs to one thread at a time.
 
     `session` reads and, inside an act, changes entities.
     """
@@ -57,7 +57,11 @@ class Desk:
         self._seq = vault.seq
         self._engine = memory_engine()
         self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
-        self._open()
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
 
     def _open(self) -> None:
         connection = self.session.connection()
