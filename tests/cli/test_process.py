@@ -41,7 +41,7 @@ def test_a_firm_is_made_and_opened_again_whatever_the_console_speaks(tmp_path: P
     wrong = start("verify", vault, "--as", "chen", CLIENTBOOK_PASSPHRASE="something else entirely")
     assert (wrong.returncode, wrong.stdout) == (3, b"")
     assert len(wrong.stderr.decode().splitlines()) == 1
-    assert given not in "".join(path.read_text(errors="replace") for path in profile.rglob("*.log"))
+    assert given not in "".join(path.read_text(encoding="utf-8", errors="replace") for path in profile.rglob("*.log"))
 
 
 def test_the_demo_firm_comes_with_logins_and_paper(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.
     require(desk, Right.SERVE)
     keys = sorted(new_id() for _one in found)  # lists put events of one day in the order of their ids
     entities = [_entity(desk, made, one, key) for (made, one), key in zip(found, keys, strict=True)]
-    with desk.act(Act.INTERACTION_LOG, **Counter(entity.kind for entity in entities)):
+    with desk.act(Act.INTERACTION_LOG, counts=dict(Counter(entity.kind for entity in entities))):
         desk.session.add_all(entities)
 
 
@@ -101,7 +101,7 @@ def _settle(desk: Desk, revisit: Revisit, called: Called) -> None:
 
 
 def _entity(desk: Desk, made: MadeUp, event: Event, key: bytes) -> _History:
-    base = {"id": key, **_base(desk, made, event.on)}
+    base: dict[str, Any] = {"id": key, **_base(desk, made, event.on)}
     match event:
         case Talked(on, channel, text):
             return Interaction(on=on, channel=channel.value, text=text, responsible=desk.me, **base)
