@@ -10,18 +10,19 @@ import random
 import secrets
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 ID_BYTES = 16
-_frozen: list[dt.datetime] = []
+_frozen: ContextVar[dt.datetime | None] = ContextVar("frozen", default=None)
 
 
 def now() -> dt.datetime:
     """Return the present as aware UTC, to the second."""
-    moment = _frozen[-1] if _frozen else dt.datetime.now(dt.UTC)
+    moment = _frozen.get() or dt.datetime.now(dt.UTC)
     return moment.replace(microsecond=0)
 
 
@@ -42,12 +43,12 @@ def monotonic() -> float:
 
 @contextmanager
 def frozen(moment: dt.datetime) -> Generator[None]:
-    """Let `now` answer `moment` (aware) inside the block: for the demo firm and for tests."""
-    _frozen.append(moment.astimezone(dt.UTC))
+    """Let `now` answer `moment` (aware) inside the block and this thread: for the demo firm and for tests."""
+    before = _frozen.set(moment.astimezone(dt.UTC))
     try:
         yield
     finally:
-        _frozen.pop()
+        _frozen.reset(before)
 
 
 def new_id() -> bytes:

@@ -9,6 +9,7 @@ import gettext as _gettext
 import locale
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from clientbook.support.paths import resource
@@ -20,6 +21,7 @@ LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh_hant")
 _catalogues: dict[str, _gettext.NullTranslations] = {}
 _current = ["en"]
+_here: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def _catalogue(language: str) -> _gettext.NullTranslations:
@@ -32,17 +34,17 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
 
 def _(message: str) -> str:
     """Return `message` in the current language."""
-    return _catalogue(_current[0]).gettext(message)
+    return _catalogue(language()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the message that fits `count`, in the current language."""
-    return _catalogue(_current[0]).ngettext(singular, plural, count)
+    return _catalogue(language()).ngettext(singular, plural, count)
 
 
 def pgettext(context: str, message: str) -> str:
     """Return `message` in the current language, told apart from its homonyms by `context`."""
-    return _catalogue(_current[0]).pgettext(context, message)
+    return _catalogue(language()).pgettext(context, message)
 
 
 def N_(message: str) -> str:  # noqa: N802  the marker's usual name, which Babel knows
@@ -52,7 +54,7 @@ def N_(message: str) -> str:  # noqa: N802  the marker's usual name, which Babel
 
 def language() -> str:
     """Return the current language: a key of LANGUAGES."""
-    return _current[0]
+    return _here.get() or _current[0]
 
 
 def set_language(code: str) -> None:
@@ -62,13 +64,12 @@ def set_language(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Generator[None]:
-    """Translate into `code` inside the block, for paper in another language than the screen."""
-    before = _current[0]
-    set_language(code)
+    """Translate into `code` inside the block and this thread, for paper in another language than the screen."""
+    before = _here.set(code if code in LANGUAGES else "en")
     try:
         yield
     finally:
-        _current[0] = before
+        _here.reset(before)
 
 
 def system_language() -> str:
