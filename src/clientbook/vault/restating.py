@@ -26,7 +26,7 @@ from clientbook.vault.access import (
     wrap_context,
     wraps_digest,
 )
-from clientbook.vault.crypto import KEY_BYTES, SignKey, WrapTarget
+from clientbook.vault.crypto import KEY_BYTES, SignKey, wrap_target
 from clientbook.vault.model import RECOVERY, BinderAccess, Directory, Grant, Recipient, Statement
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ class Restater:
         self._time = int(now().timestamp())
         keys = {one.id: one.hpke_key for one in author.directory.members}
         self._public = keys | {RECOVERY: author.directory.recovery_key}
-        self._targets: dict[bytes, WrapTarget] = {}
         self._rules = Rules(author.directory)
         self._member = author.directory.member(author.member)
         self._lists: dict[frozenset[tuple[bytes, Grant]], tuple[Recipient, ...]] = {}
@@ -163,14 +162,9 @@ class Restater:
                 continue
             name = (statement.binder, line.member, statement.key_version, level)
             key = keys.binder_key if line.level is Level.FULL else keys.card_key
-            body = self._target(line.member).wrap(key, wrap_context(self._session.vault, name))
+            body = wrap_target(self._public[line.member]).wrap(key, wrap_context(self._session.vault, name))
             wraps.append(WrapRow(*name, body))
         return wraps
-
-    def _target(self, member: bytes) -> WrapTarget:
-        if member not in self._targets:
-            self._targets[member] = WrapTarget(self._public[member])
-        return self._targets[member]
 
 
 def _own_keys(standing: BinderStanding | None) -> BinderKeys | None:

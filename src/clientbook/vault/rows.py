@@ -5,9 +5,22 @@ from __future__ import annotations
 from functools import cache
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
 
 from clientbook.vault.access import StatementRow, WrapRow
 from clientbook.vault.bundle import BundleRow
@@ -17,7 +30,7 @@ from clientbook.vault.record import RecordRow
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 _BATCH = 500
 _PAGE = 1000
@@ -35,7 +48,10 @@ _STATEMENTS = select(*tables.statements.c[StatementRow._fields])
 _WRAPS = select(*tables.wraps.c[WrapRow._fields])
 _HEAD = _JOURNAL.order_by(tables.journal.c.seq.desc()).limit(1)
 _END = 2**62
-_SINCE = _JOURNAL.where(tables.journal.c.seq >= bindparam("seq")).order_by(tables.journal.c.seq).limit(2)
+_SQLITE = sqlite.dialect()
+_SINCE = _JOURNAL.where(
+    tables.journal.c.seq >= bindparam("seq"), tables.journal.c.seq <= bindparam("following")
+).order_by(tables.journal.c.seq)
 _RECORD = _RECORDS.where(tables.records.c.id == bindparam("id"))
 
 
@@ -85,8 +101,8 @@ def entry(connection: Connection, seq: int) -> EntryRow | None:
 
 
 def since_head(connection: Connection, seq: int) -> list[EntryRow]:
-    """Return the entry `seq`, if it is there, and some of those that follow it."""
-    return [EntryRow._make(row) for row in connection.execute(_SINCE, {"seq": seq})]
+    """Return the entry `seq` and the one that follows it, as far as they are there."""
+    return [EntryRow._make(row) for row in _few(connection, _SINCE, {"seq": seq, "following": seq + 1})]
 
 
 def entries(connection: Connection, after: int, through: int = _END) -> Iterator[EntryRow]:
@@ -150,8 +166,7 @@ def wraps_of(connection: Connection, binders: Collection[bytes]) -> dict[bytes, 
 def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, RecordRow]:
     """Return records by id."""
     if len(ids) == 1:
-        row = connection.execute(_RECORD, {"id": next(iter(ids))}).one_or_none()
-        return {row[0]: RecordRow._make(row)} if row else {}
+        return {row[0]: RecordRow._make(row) for row in _few(connection, _RECORD, {"id": next(iter(ids))})}
     found: dict[bytes, RecordRow] = {}
     for batch in batches(ids):
         for row in connection.execute(_RECORDS.where(tables.records.c.id.in_(batch))):
@@ -230,13 +245,30 @@ def count(connection: Connection, table: Table) -> int:
 
 
 def _many(connection: Connection, statement: Insert | Update, values: list[dict[str, Any]]) -> None:
-    """Execute for every value; many go straight to the driver of SQLite, which is several times faster."""
-    if len(values) < _PAGE or connection.dialect.name != "sqlite":
+    """Execute for every value; on SQLite straight through the driver, which is several times faster."""
+    if connection.dialect.name != "sqlite":
         connection.execute(statement, values)
         return
-    compiled = statement.compile(dialect=connection.dialect)
-    ordered = itemgetter(*(getattr(compiled, "positiontup", None) or ()))
-    connection.connection.cursor().executemany(str(compiled), list(map(ordered, values)))
+    words, names = _plain(statement)
+    ordered = cast("Callable[[dict[str, Any]], tuple[Any, ...]]", itemgetter(*names))
+    connection.connection.cursor().executemany(words, [ordered(row) for row in values])
+
+
+def _few(connection: Connection, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query that every save runs, on SQLite without the way through the compiler."""
+    if connection.dialect.name != "sqlite":
+        return [tuple(row) for row in connection.execute(statement, values)]
+    words, names = _plain(statement)
+    cursor = connection.connection.cursor()
+    cursor.execute(words, [values[name] for name in names])
+    return list(cursor.fetchall())
+
+
+@cache
+def _plain(statement: Select[*tuple[Any, ...]] | Insert | Update) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a statement for SQLite and its parameters' names in order."""
+    compiled = statement.compile(dialect=_SQLITE)
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
 
 
 def add(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:

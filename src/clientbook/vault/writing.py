@@ -12,7 +12,7 @@ from clientbook.support.words import Role
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS
 from clientbook.vault.bundle import BundleRow
-from clientbook.vault.crypto import SignKey, WrapTarget, seal_stream
+from clientbook.vault.crypto import SignKey, seal_stream, wrap_target
 from clientbook.vault.directory import Standing, check_directory, seal_directory
 from clientbook.vault.drafting import Draft, SealedDocument, document_context, store_draft
 from clientbook.vault.journal import (
@@ -208,7 +208,7 @@ class Writer:
         plain = encode(Details(self._plan.commit.act, self._plan.commit.details))
         padded = len(plain).to_bytes(4, "big") + plain
         padded += bytes(-len(padded) % 256)
-        return WrapTarget(audit_key).wrap(padded, details_context(self._session.vault, author.member, team))
+        return wrap_target(audit_key).wrap(padded, details_context(self._session.vault, author.member, team))
 
     def _named(self, draft: Draft, seq: int) -> Iterable[JournalRow]:
         draft.digests = [one.row.digest(seq) for one in draft.restated]

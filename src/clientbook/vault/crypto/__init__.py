@@ -4,7 +4,7 @@ from clientbook.vault.crypto.aead import open_large, open_sealed, seal, seal_lar
 from clientbook.vault.crypto.context import bound
 from clientbook.vault.crypto.errors import CipherError
 from clientbook.vault.crypto.kdf import KEY_BYTES, SALT_BYTES, Parameters, built_in, stretch, subkey
-from clientbook.vault.crypto.keys import SignKey, Verifier, WrapKey, WrapTarget
+from clientbook.vault.crypto.keys import SignKey, Verifier, WrapKey, WrapTarget, wrap_target
 from clientbook.vault.crypto.selftest import self_test
 from clientbook.vault.crypto.stream import new_stream_key, open_stream, seal_stream
 
@@ -29,4 +29,5 @@ __all__ = [
     "self_test",
     "stretch",
     "subkey",
+    "wrap_target",
 ]

@@ -5,6 +5,7 @@ Private keys are held in objects that show nothing of themselves.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -67,6 +68,12 @@ class WrapTarget:
             return _SUITE.encrypt(secret, self._key, context)
         except ValueError as error:
             raise CipherError from error
+
+
+@lru_cache(maxsize=1024)
+def wrap_target(public: bytes) -> WrapTarget:
+    """Return the target of a public key; the few of a firm are used again and again."""
+    return WrapTarget(public)
 
 
 class SignKey:
