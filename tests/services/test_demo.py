@@ -110,9 +110,9 @@ def test_the_vault_is_sound_and_nobody_writes_for_others(enter: Any) -> None:
 
 
 def test_the_same_seed_makes_the_same_firm(enter: Any, tmp_path: Path) -> None:
-    again = demo.make_demo(tmp_path / "again", clients=30, people=4, seed=7)
-    twice = demo.make_demo(tmp_path / "twice", clients=30, people=4, seed=7)
-    other = demo.make_demo(tmp_path / "other", clients=30, people=4, seed=8)
+    again = demo.make_demo(tmp_path / "again", clients=15, people=3, seed=7)
+    twice = demo.make_demo(tmp_path / "twice", clients=15, people=3, seed=7)
+    other = demo.make_demo(tmp_path / "other", clients=15, people=3, seed=8)
     texts: list[dict[str, object]] = []
     for made in (again, twice, other):
         owner = made.logins[0]
@@ -161,5 +161,5 @@ def test_a_larger_firm_has_more_staff_and_no_two_firms_of_one_name() -> None:
 
 
 def test_a_firm_with_many_people(tmp_path: Path) -> None:
-    made = demo.make_demo(tmp_path, clients=40, people=15)
-    assert len({one.login for one in made.logins}) == 15
+    made = demo.make_demo(tmp_path, clients=20, people=12)
+    assert len({one.login for one in made.logins}) == 12
