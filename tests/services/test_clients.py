@@ -70,13 +70,13 @@ def test_chips_count_what_is_visible(firm: Firm) -> None:
 
 
 def test_opening_and_revealing_are_journalled(firm: Firm) -> None:
-    desk = firm.open("wang")
+    reader, desk = firm.open("sun"), firm.open("wang")
     before = desk.vault.seq
     page = files.open_file(desk, firm.ids["zhangsan"])
     phone = page.glance.contacts[0].phones[0]
     assert phone.text == "138****8000"
     assert files.reveal(desk, phone.contact, Secret.PHONE, phone.index) == "13800138000"
-    acts = [entry.act for entry in firm.open("sun").vault.journal(since=before)]
+    acts = [entry.act for entry in reader.vault.journal(since=before)]
     assert acts == ["client.open", "client.reveal"]
 
 

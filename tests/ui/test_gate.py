@@ -9,7 +9,7 @@ import pytest
 
 from clientbook.support.words import Role
 from clientbook.ui import demo
-from clientbook.ui.unlock.page import UnlockPage, wait_after
+from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.unlock.places import place_name, to_location
 from clientbook.ui.wizard.page import Wizard
 from tests.fixtures_firm import passphrase
@@ -50,16 +50,26 @@ def test_a_wrong_login_and_a_wrong_passphrase_get_the_same_answer(window: Window
     assert window.frame is None
 
 
-def test_every_failure_after_the_third_waits_longer() -> None:
-    assert [wait_after(number) for number in range(1, 11)] == [0, 0, 2, 4, 8, 16, 32, 60, 60, 60]
-
-
 def test_the_third_failure_waits(window: Window, firm: Firm) -> None:
     page = _unlock_page(window, firm, "chen")
     for _try in range(3):
         page.enter("not this one, not this one")
         page.unlock_clicked()
     assert not page.can_unlock
+
+
+def test_a_screen_made_anew_does_not_end_the_wait(window: Window, firm: Firm) -> None:
+    page = _unlock_page(window, firm, "chen")
+    for _try in range(3):
+        page.enter("not this one, not this one")
+        page.unlock_clicked()
+    window.speak("en")
+    page = window.findChildren(UnlockPage)[-1]
+    page.offer(str(firm.path), "chen")
+    page.enter(passphrase("chen"))
+    page.unlock_clicked()
+    assert window.frame is None
+    assert "Wait" in page.notice.text
 
 
 def test_a_passphrase_is_needed(window: Window, firm: Firm) -> None:
@@ -115,6 +125,16 @@ def test_a_weak_or_mistyped_passphrase_stops_the_wizard(window: Window, first: s
     wizard.form.fill({"passphrase": first, "again": second})
     wizard.next_clicked()
     assert wizard.step == 1
+
+
+def test_the_language_is_chosen_on_the_first_step_only(window: Window) -> None:
+    window.show_wizard()
+    wizard = window.findChild(Wizard)
+    assert wizard is not None
+    assert wizard.offers_languages
+    wizard.form.fill({"firm": "明德商贸", "name": "陈老板", "login": "chen"})
+    wizard.next_clicked()
+    assert not wizard.offers_languages
 
 
 def test_a_wizard_can_be_left(window: Window) -> None:

@@ -82,7 +82,7 @@ def add_client(desk: Desk, form: ClientForm) -> Changes:
     responsible = responsible_for(desk, form)
     with desk.act(Act.CLIENT_ADD, responsible=responsible) as draft:
         client = put_client(desk, draft, form, responsible, active_staff(desk))
-        draft.made = client
+        draft.made = draft.details["about"] = client
     return draft.changes
 
 

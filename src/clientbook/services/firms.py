@@ -11,9 +11,10 @@ from clientbook.domain.classes import DEFAULT_CLASSES, ClientClass
 from clientbook.domain.log import Act
 from clientbook.reports.recovery import render_recovery_sheet
 from clientbook.reports.values import Imprint, RecoverySheet
+from clientbook.services import attempts
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.support.clock import now
-from clientbook.support.errors import Invalid
+from clientbook.support.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,9 +93,18 @@ def recovery_sheet(desk: Desk, secret: sealed.RecoverySecret) -> bytes:
 def open_firm(location: Path | str, *, login: str, passphrase: str) -> Desk:
     """Unlock a vault and lay out the desk.
 
-    Raises Refused for an unknown login and a wrong passphrase alike, Damaged, Unavailable or Invalid otherwise.
+    Raises Refused for an unknown login and a wrong passphrase alike, Unavailable also while one has to wait after
+    several of them, Damaged or Invalid otherwise. The unlock, and the failures before it, are journalled.
     """
-    return Desk(sealed.unlock(location, login=login, passphrase=passphrase))
+    attempts.check_wait(location, login)
+    try:
+        vault = sealed.unlock(location, login=login, passphrase=passphrase)
+    except Refused:
+        attempts.add_failure(location, login)
+        raise
+    desk = Desk(vault)
+    attempts.journal_unlock(desk, location, login)
+    return desk
 
 
 def lock(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from clientbook.services import overview
+from clientbook.services.expiry import end_expired_access
 from clientbook.support.i18n import _
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
@@ -88,6 +89,7 @@ class Frame(QWidget):
         """Show the first page and begin to follow what others save."""
         self.navigate(next(iter(self._entries)))
         self.page.setFocus()
+        self.jobs.mutate(self, end_expired_access, failed=_leave_to_next)
         self._follow.start()
         self._count()
 
@@ -232,6 +234,10 @@ class Frame(QWidget):
 
     def _lost_touch(self, _error: ClientbookError) -> None:
         self.status.show_sync(_("The vault does not answer; trying again"))
+
+
+def _leave_to_next(_error: ClientbookError) -> None:
+    """Leave new keys that could not be saved now to the next session; the desk hides what has ended either way."""
 
 
 def _refresh(desk: Desk) -> Changes:

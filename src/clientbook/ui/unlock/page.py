@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
-from clientbook.services import firms
+from clientbook.services import attempts, firms
 from clientbook.support.errors import ClientbookError, Refused
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import demo
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from clientbook.ui.prefs import Prefs
 
 _OTHER_FILE, _SERVER = "…file", "…server"
-_FREE_TRIES = 3
-_LONGEST_WAIT = 60
-
-
-def wait_after(failures: int) -> int:
-    """Return the seconds to wait after so many failures in a row: three are free, then 2, 4, 8 … 60."""
-    return 0 if failures < _FREE_TRIES else min(2 ** (failures - _FREE_TRIES + 1), _LONGEST_WAIT)
 
 
 class UnlockPage(Gate):
@@ -46,7 +39,6 @@ class UnlockPage(Gate):
     def __init__(self, jobs: Jobs, prefs: Prefs) -> None:
         super().__init__(width=420)
         self._jobs, self._prefs = jobs, prefs
-        self._failures = 0
         self._wait = QTimer(self)
         self._wait.setInterval(1000)
         self._wait.timeout.connect(self._count_down)
@@ -148,7 +140,7 @@ class UnlockPage(Gate):
             self,
             unlock,
             lambda: self._unlocked(place, login, "".join(code)),
-            failed=self._refused,
+            failed=lambda error: self._refused(error, place, login),
             label=_("Unlocking…"),
         )
 
@@ -164,20 +156,18 @@ class UnlockPage(Gate):
         return True
 
     def _unlocked(self, place: str, login: str, code: str) -> None:
-        self._failures = 0
         self._show_working(is_working=False)
         self._prefs.remember_place(place, login)
         self.opened.emit(code)
 
-    def _refused(self, error: ClientbookError) -> None:
+    def _refused(self, error: ClientbookError, place: str, login: str) -> None:
         self._show_working(is_working=False)
         if isinstance(error, Refused):
-            self._failures += 1
             self.notice.say(_("Login or passphrase is wrong. Check both and try again."), "bad")
-            self._left = wait_after(self._failures)
-            self._count_down()
         else:
             self.notice.say(error.message, "bad")
+        self._left = attempts.wait_left(to_location(place), login)
+        self._count_down()
         self._passphrase.setFocus()
 
     def _show_working(self, *, is_working: bool) -> None:
