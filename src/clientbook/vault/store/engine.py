@@ -96,7 +96,7 @@ def guarded() -> Generator[None]:
     """Turn what the database driver raises into an error that says what to do."""
     try:
         yield
-    except exc.IntegrityError as error:
+    except (exc.IntegrityError, sqlite3.IntegrityError) as error:
         raise Stale(_("Somebody else changed the same thing first. Look at it again.")) from error
     except exc.DBAPIError as error:
         raise _in_words(error.orig) from error
