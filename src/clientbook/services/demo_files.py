@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.clients import ClientType, Stage
+from clientbook.domain.pinyin import sort_key
 from clientbook.domain.revisits import Purpose, Satisfaction
 from clientbook.services import demo_names as names
 from clientbook.services import demo_texts as texts
@@ -130,7 +131,9 @@ def _company(dice: random.Random, where: Where, rank: int) -> MadeUp:
     trade, brand = dice.choice(names.TRADES), names.brand(where.number)
     word = dice.choice(trade.words)
     posts = names.POSITIONS if trade.is_office else names.FACTORY_POSITIONS
-    contacts = tuple(_contact(dice, area, posts, at) for at in range(dice.choices((1, 2, 3), (5, 4, 2))[0]))
+    contacts = tuple(
+        _contact(dice, (area, sort_key(brand)), posts, at) for at in range(dice.choices((1, 2, 3), (5, 4, 2))[0])
+    )
     first = contacts[0]
     form = ClientForm(
         type=ClientType.COMPANY,
@@ -207,7 +210,9 @@ def _foreign(dice: random.Random, where: Where, rank: int) -> MadeUp:
     return MadeUp(form, buyer, rank, where.responsible, where.is_southern)
 
 
-def _contact(dice: random.Random, area: str, posts: tuple[str, ...], at: int) -> ContactForm:
+def _contact(dice: random.Random, firm: tuple[str, str], posts: tuple[str, ...], at: int) -> ContactForm:
+    """Return a contact of a firm, given its area code and its name in Latin letters."""
+    area, domain = firm
     phones = [("手机", names.mobile(dice))]
     if at == 0 and chance(dice, 0.5):
         phones.append(("座机", names.landline(dice, area)))
@@ -217,12 +222,18 @@ def _contact(dice: random.Random, area: str, posts: tuple[str, ...], at: int) ->
         name=name.full,
         position=position,
         phones=tuple(phones),
-        emails=(("工作", f"buyer{dice.randrange(1000):03d}@{area}.example"),) if chance(dice, 0.4) else (),
+        emails=_email(name.full, domain) if chance(dice, 0.4) else (),
         wechat=wechat,
         is_primary=at == 0,
         is_decision_maker=position in ("总经理", "副总经理", "厂长"),
         has_left=at > 1,
     )
+
+
+def _email(name: str, domain: str) -> tuple[tuple[str, str], ...]:
+    """Return an address below a name that the internet keeps free; rare characters have no Latin letters."""
+    reading = sort_key(name)
+    return (("工作", f"{reading if reading.isascii() else 'office'}@{domain}.example"),)
 
 
 _TITLES = {"总经理": "总", "副总经理": "总"}
