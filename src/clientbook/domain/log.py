@@ -12,6 +12,7 @@ class Act(StrEnum):
 
     ACCESS_END = "access.end"
     ACCESS_EXPORT = "access.export"
+    BACKUP_MAKE = "backup.make"
     CLASS_EDIT = "class.edit"
     CLIENT_ADD = "client.add"
     CLIENT_EDIT = "client.edit"
@@ -54,6 +55,7 @@ class LogKind(StrEnum):
 ACT_NAMES: dict[str, str] = {
     Act.ACCESS_END: N_("Ended temporary access"),
     Act.ACCESS_EXPORT: N_("Exported who sees what"),
+    Act.BACKUP_MAKE: N_("Backed up the vault"),
     Act.CLASS_EDIT: N_("Changed a class"),
     Act.CLIENT_ADD: N_("Added a client"),
     Act.CLIENT_EDIT: N_("Edited a client"),
