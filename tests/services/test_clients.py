@@ -12,7 +12,7 @@ from clientbook.services.clients import SORTS, ClientFilter
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.services.files import Secret
 from clientbook.support.clock import frozen, now, today
-from clientbook.support.errors import Invalid
+from clientbook.support.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from tests.fixtures_firm import Firm
@@ -159,3 +159,15 @@ def test_a_recorded_revisit_moves_the_next_one(firm: Firm) -> None:
     revisits.record_revisit(desk, client, form)
     assert revisits.due_between(desk, today(), today(), member=desk.me) == []
     assert files.read_file(desk, client).due_on == following
+
+
+def test_a_revisit_clerk_sees_the_card_of_what_they_are_to_call(firm: Firm) -> None:
+    plan = revisits.PlanForm(due_on=today(), assigned_to=firm.ids["wu"])
+    with pytest.raises(Refused):
+        revisits.plan_revisit(firm.open("wang"), firm.ids["haihong"], plan)
+    revisits.plan_revisit(firm.open("sun"), firm.ids["haihong"], plan)
+    clerk = firm.open("wu")
+    due = revisits.due_between(clerk, today(), today(), member=clerk.me)
+    assert [row.client.id for row in due] == [firm.ids["haihong"]]
+    revisits.record_revisit(clerk, firm.ids["haihong"], revisits.RevisitForm(on=today(), was_reached=True))
+    assert files.read_file(clerk, firm.ids["haihong"]).timeline[0].noun == "revisit"

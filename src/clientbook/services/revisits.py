@@ -12,9 +12,10 @@ from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Purpose, Revisit, Satisfaction
-from clientbook.services.access import active_member, member_names, require_file
+from clientbook.services.access import active_member, member_names, require, require_file
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
 from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.service_team import share
 from clientbook.services.timeline import PURPOSE_NAMES
 from clientbook.support.clock import now, today
 from clientbook.support.i18n import _
@@ -133,21 +134,31 @@ def due_rows(desk: Desk, keys: Sequence[DueKey]) -> list[DueRevisit]:
 
 
 def plan_revisit(desk: Desk, client: bytes, form: PlanForm) -> Changes:
-    """Plan a revisit by hand. Raises Refused, or Invalid on "due_on", "assigned_to" or "note"."""
+    """Plan a revisit by hand; a revisit clerk who is to call gets the card of the file with it.
+
+    Raises Refused, or Invalid on "due_on", "assigned_to" or "note". Giving a file to a clerk who does not see it
+    yet is for the owner and the manager of its team.
+    """
     require_file(desk, Right.REVISIT, client)
+    caller = _caller(desk, form.assigned_to)
+    is_new = caller is not None and caller not in {entry.member for entry in desk.vault.access(client)}
+    if is_new:
+        require(desk, Right.ASSIGN)
     revisit = Revisit(
         binder=client,
         client_id=client,
         due_on=day_not_before_today(form.due_on, field="due_on"),
         purpose=form.purpose.value,
         note=optional_text(form.note, field="note"),
-        assigned_to=_caller(desk, form.assigned_to),
+        assigned_to=caller,
         author=desk.me,
         at=now(),
     )
     with desk.act(Act.REVISIT_PLAN, about=client) as draft:
         desk.session.add(revisit)
         draft.made = revisit.id
+        if is_new:
+            share(desk, draft, client)
     return draft.changes
 
 

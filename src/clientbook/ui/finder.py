@@ -37,8 +37,6 @@ class Finder(QFrame):
         card = frame("card")
         card.setLayout(column(self._list, spacing=0, margins=(4, 4, 4, 4)))
         self.setLayout(column(card, spacing=0))
-        box.entered.connect(self.open_marked)
-        box.stepped.connect(self._stepped)
         box.left.connect(self.hide)
         self.hide()
 
@@ -72,7 +70,8 @@ class Finder(QFrame):
         self.raise_()
         self.show()
 
-    def _stepped(self, step: int) -> None:
+    def step(self, step: int) -> None:
+        """Mark the next or the previous file if the list is shown."""
         if self.isVisible():
             self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
 

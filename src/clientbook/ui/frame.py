@@ -64,6 +64,8 @@ class Frame(QWidget):
         self._top.lock_asked.connect(self.lock_asked)
         self._top.settings_asked.connect(lambda: self.navigate("settings"))
         self._top.search.searched.connect(self._searched)
+        self._top.search.entered.connect(self.open_found)
+        self._top.search.stepped.connect(self._stepped)
         self.status.cancel_asked.connect(self.jobs.cancel)
         self.jobs.changed.connect(self._changed)
         self.jobs.failed.connect(self._failed)
@@ -156,8 +158,11 @@ class Frame(QWidget):
         self._searched(self._top.search.text())
 
     def open_found(self) -> None:
-        """Open the file marked in the list under the search box."""
-        self._finder.open_marked()
+        """Open the file marked in the page's list, or in the list under the search box."""
+        if self.page.can_search:
+            self.page.open_found()
+        else:
+            self._finder.open_marked()
 
     def may_leave(self) -> bool:
         """Say whether nothing unsaved would be lost."""
@@ -204,6 +209,12 @@ class Frame(QWidget):
     def _retitled(self, page: Page) -> None:
         if page is self.page:
             self._top.retitle(page)
+
+    def _stepped(self, step: int) -> None:
+        if self.page.can_search:
+            self.page.step_found(step)
+        else:
+            self._finder.step(step)
 
     def _searched(self, text: str) -> None:
         if self.page.can_search:

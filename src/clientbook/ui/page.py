@@ -137,6 +137,12 @@ class Page(QWidget):
     def search(self, text: str) -> None:
         """Show what fits the text of the search box; only called when `can_search`."""
 
+    def step_found(self, step: int) -> None:
+        """Mark the next or the previous of what the search shows; only called when `can_search`."""
+
+    def open_found(self) -> None:
+        """Open what is marked in what the search shows; only called when `can_search`."""
+
     def may_leave(self) -> bool:
         """Say whether the page may be left; one with unsaved input asks first."""
         return True

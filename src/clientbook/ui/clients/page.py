@@ -114,6 +114,18 @@ class ClientsPage(Page):
         if text != self.wanted.text:
             self._want(replace(self.wanted, text=text))
 
+    def step_found(self, step: int) -> None:
+        """Mark the next or the previous client."""
+        self.table.step(step)
+
+    def open_found(self) -> None:
+        """Open the marked client, once the list shows what was typed."""
+        self.shell.jobs.query(self, lambda _desk: None, lambda _done: self._open_marked())
+
+    def _open_marked(self) -> None:
+        if (client := self.table.current_id()) is not None:
+            self.open_file(client)
+
     def empty(self) -> None:
         """Forget everything readable."""
         self.model.show([])

@@ -13,7 +13,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.widgets.editors import read, watch, write
-from clientbook.ui.widgets.labels import text_label
+from clientbook.ui.widgets.labels import text_label, without_mnemonic
 
 Check = Callable[[Any], None]
 _UNLIMITED = 16_777_215
@@ -66,7 +66,7 @@ class Form(QWidget):
         rules = rules or Rules()
         row, column = self._next(rules.span)
         mark = " *" if rules.required else ""
-        title = text_label(f"{label.replace('&', '')}{mark}", look="field")
+        title = text_label(f"{without_mnemonic(label)}{mark}", look="field")
         error = text_label("", look="error")
         error.setWordWrap(True)
         error.hide()
@@ -76,12 +76,12 @@ class Form(QWidget):
         else:
             title.setText(f"{label}{mark}")
             title.setBuddy(editor)
-        editor.setAccessibleName(label.replace("&", ""))
+        editor.setAccessibleName(without_mnemonic(label))
         self._grid.addWidget(title, row, column, 1, rules.span)
         self._grid.addWidget(editor, row + 1, column, 1, rules.span, _side(editor))
         self._grid.addWidget(error, row + 2, column, 1, rules.span)
         self._grid.setRowMinimumHeight(row + 2, theme.SPACE_S)
-        self._fields[name] = _Field(name, editor, error, rules, label.replace("&", ""))
+        self._fields[name] = _Field(name, editor, error, rules, without_mnemonic(label))
         self._attend(editor)
         return editor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,11 @@ from clientbook.ui import icons, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+def without_mnemonic(label: str) -> str:
+    """Return a label as it is read: "Name" of "&Name", 姓名 of 姓名(&N)."""
+    return re.sub(r"\s?[(（]&\w[)）]", "", label).replace("&", "")
 
 
 def text_label(text: str, *, look: str = "") -> QLabel:

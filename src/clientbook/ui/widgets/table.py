@@ -229,6 +229,12 @@ class ListTable(QTableView):
         if (place := self._list.place(key)) >= 0:
             self.setCurrentIndex(self._list.index(place, 0))
 
+    def step(self, by: int) -> None:
+        """Select the row that is `by` rows further on, as far as there is one."""
+        place = self.currentIndex().row() + by
+        if 0 <= place < len(self._list.ids):
+            self.setCurrentIndex(self._list.index(place, 0))
+
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Mark the column that the list is sorted by."""
         keys = [column.key for column in self._list.columns]

@@ -6,6 +6,7 @@ setting, file, environment variable or command line reaches it.
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -34,6 +35,9 @@ class Limits(NamedTuple):
     ceiling: Parameters
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Two derivations in two threads of one process can wait for each other for ever in OpenSSL's thread pool."""
+
 LIMITS = Limits(
     built_in=Parameters(memory=256 * 1024, passes=3, lanes=4),
     floor=Parameters(memory=64 * 1024, passes=1, lanes=1),
@@ -49,13 +53,15 @@ def built_in() -> Parameters:
 def stretch(passphrase: bytes, salt: bytes, parameters: Parameters) -> bytes:
     """Return the 32 byte key of a passphrase; parameters outside the limits are refused before deriving."""
     _check(parameters, salt)
-    return Argon2id(
+    function = Argon2id(
         salt=salt,
         length=KEY_BYTES,
         iterations=parameters.passes,
         lanes=parameters.lanes,
         memory_cost=parameters.memory,
-    ).derive(passphrase)
+    )
+    with _ONE_AT_A_TIME:
+        return function.derive(passphrase)
 
 
 def _check(parameters: Parameters, salt: bytes) -> None:
