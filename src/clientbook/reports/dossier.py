@@ -99,7 +99,7 @@ def _called(contact: Contact) -> str:
         )
         if is_set
     ]
-    return _("{name} ({flags})").format(name=name, flags=", ".join(flags)) if flags else name
+    return _("{name} ({flags})").format(name=name, flags=_(", ").join(flags)) if flags else name
 
 
 def _phones(contact: Contact) -> str:
@@ -146,7 +146,7 @@ def _people(flow: Flow, dossier: Dossier) -> None:
 
 def _role(contact: Contact) -> str:
     flags = ((contact.is_decision_maker, _("decision maker")), (contact.has_left, _("has left the firm")))
-    return ", ".join([part for part in (contact.position,) if part] + [word for is_set, word in flags if is_set])
+    return _(", ").join([part for part in (contact.position,) if part] + [word for is_set, word in flags if is_set])
 
 
 def _open_items(flow: Flow, dossier: Dossier) -> None:

@@ -274,5 +274,5 @@ def _seen_by(row: AccessRow) -> str:
 
 def _named(viewer: Viewer) -> str:
     until = _("until {date}").format(date=day(viewer.until)) if viewer.until else ""
-    inside = ", ".join(part for part in (viewer.role, viewer.extent, until) if part)
+    inside = _(", ").join(part for part in (viewer.role, viewer.extent, until) if part)
     return _("{name} ({details})").format(name=viewer.name, details=inside) if inside else viewer.name

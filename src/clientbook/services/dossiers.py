@@ -104,7 +104,7 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
 
 
 def _facts(card: Client, details: ClientDetails | None) -> list[paper.Fact]:
-    facts = [paper.Fact(_("Address"), card.address), paper.Fact(_("Tags"), ", ".join(card.tags))]
+    facts = [paper.Fact(_("Address"), card.address), paper.Fact(_("Tags"), _(", ").join(card.tags))]
     if details is not None:
         birthday = details.birthday
         if details.is_lunar_birthday and birthday:

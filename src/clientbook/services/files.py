@@ -252,7 +252,7 @@ def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
         (_("Address"), client.address),
         (_("Region"), client.region),
         (_("Industry"), client.industry),
-        (_("Tags"), ", ".join(client.tags)),
+        (_("Tags"), _(", ").join(client.tags)),
         (_("Client since"), client.since.isoformat()),
     ]
     if details is not None:
