@@ -156,7 +156,7 @@ def _part(desk: Desk, since: int, limit: int | None) -> LogPart:
         return LogPart((), since + 1, since, 0)
     lines: list[LogLine] = []
     last, hidden = since, 0
-    for line in _lines(desk, since, limit):
+    for line in read_lines(desk, since, limit):
         last += 1
         if line is None:
             hidden += 1
@@ -165,8 +165,9 @@ def _part(desk: Desk, since: int, limit: int | None) -> LogPart:
     return LogPart(tuple(reversed(lines)), since + 1, last, hidden)
 
 
-def _lines(desk: Desk, since: int, limit: int | None) -> Iterator[LogLine | None]:
-    """Yield a line for every entry, oldest first; None where it is not the person's to read."""
+def read_lines(desk: Desk, since: int = 0, limit: int | None = None) -> Iterator[LogLine | None]:
+    """Yield a line for every entry after `since`, oldest first; None where it is not the person's to read."""
+    require(desk, Right.READ_LOG)
     words = Words(desk)
     for entry in desk.vault.journal(since=since, limit=limit):
         if entry.details is None:
