@@ -30,7 +30,7 @@ def workbook(*rows: tuple[object, ...], epoch: int = 1900) -> bytes:
 
         made.epoch = CALENDAR_MAC_1904
     for row in rows:
-        made.worksheets[0].append(row)
+        made.worksheets[0].append(list(row))  # pyright: ignore[reportArgumentType]  tests write odd cells on purpose
     target = io.BytesIO()
     made.save(target)
     return target.getvalue()

@@ -111,10 +111,8 @@ class Desk:
             documents=draft.documents,
             directory=draft.directory,
         )
-        if draft.closing:
-            entry = close_member(self.vault, draft.closing, commit=commit)
-        else:
-            entry = self.vault.commit(commit)
+        leaver = draft.closing
+        entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)
         sealing.settle(connection)
         if draft.directory is not None or draft.closing:
             loading.mirror_directory(connection, self.vault.directory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select
 
@@ -80,7 +80,7 @@ class _Sources:
             connection.execute(select(ClientClass.id, ClientClass.revisit_days)).all()
         )
 
-    def _within(self, statement: Select[Unpack[Ts]], column: Any) -> Select[Unpack[Ts]]:
+    def _within(self, statement: Select[*Ts], column: Any) -> Select[*Ts]:
         return statement if self._ids is None else statement.where(column.in_(self._ids))
 
     def _contacts(self) -> dict[bytes, _Reach]:

@@ -9,7 +9,7 @@ from clientbook.support.i18n import N_
 from clientbook.support.words import Level
 
 
-class ClientClass(Sealed, Entity):
+class ClientClass(Sealed, Entity, kw_only=True):
     """One class of the firm's own list, in the firm's binder; intervals in days."""
 
     __tablename__ = "client_class"

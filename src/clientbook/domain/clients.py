@@ -35,7 +35,7 @@ class Part(StrEnum):
     SUPPORTER = "supporter"
 
 
-class Client(Sealed, Entity):
+class Client(Sealed, Entity, kw_only=True):
     """The card of a client file. Its id is also the id of the file's binder."""
 
     __tablename__ = "client"
@@ -57,7 +57,7 @@ class Client(Sealed, Entity):
     created_by: Mapped[bytes]
 
 
-class ClientDetails(Sealed, Entity):
+class ClientDetails(Sealed, Entity, kw_only=True):
     """What only the service team knows of a client; one per file, under an id made from the file's (details_id)."""
 
     __tablename__ = "client_details"
@@ -80,7 +80,7 @@ def details_id(client: bytes) -> bytes:
     return bytes([client[0] ^ 0xFF]) + client[1:]
 
 
-class Contact(Sealed, Entity):
+class Contact(Sealed, Entity, kw_only=True):
     """A person one speaks to. A person's file has one contact: the client."""
 
     __tablename__ = "contact"
@@ -99,7 +99,7 @@ class Contact(Sealed, Entity):
     has_left: Mapped[bool] = mapped_column(default=False)
 
 
-class ServiceMember(Sealed, Entity):
+class ServiceMember(Sealed, Entity, kw_only=True):
     """One colleague on a file's service team; `until` ends holiday cover by itself."""
 
     __tablename__ = "service_member"
@@ -115,7 +115,7 @@ class ServiceMember(Sealed, Entity):
     granted_by: Mapped[bytes]
 
 
-class ClientLine(Entity):
+class ClientLine(Entity, kw_only=True):
     """What a list needs of a client, derived on the desk from the records; never sealed.
 
     `haystack` is what one LIKE searches: names, readings, initials, digits, contacts, tags. `last_contact` is the

@@ -28,7 +28,7 @@ class DepartureStage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Departure(Sealed, Entity):
+class Departure(Sealed, Entity, kw_only=True):
     """A departure case, in the management binder of the leaver's team."""
 
     __tablename__ = "departure"
@@ -44,7 +44,7 @@ class Departure(Sealed, Entity):
     opened_by: Mapped[bytes]
 
 
-class Allocation(Sealed, Entity):
+class Allocation(Sealed, Entity, kw_only=True):
     """Who takes one client of a departure, and why."""
 
     __tablename__ = "allocation"

@@ -24,7 +24,7 @@ class Channel(StrEnum):
     WECHAT = "wechat"
 
 
-class Interaction(Sealed, Entity):
+class Interaction(Sealed, Entity, kw_only=True):
     """One contact: when, how, what was said, by whom, and who was responsible then."""
 
     __tablename__ = "interaction"

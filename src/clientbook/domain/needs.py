@@ -11,7 +11,7 @@ from clientbook.domain.base import Entity, Sealed
 from clientbook.support.words import Level
 
 
-class Need(Sealed, Entity):
+class Need(Sealed, Entity, kw_only=True):
     """A need or promise: what, what was agreed, until when and by whom."""
 
     __tablename__ = "need"

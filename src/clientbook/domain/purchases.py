@@ -21,7 +21,7 @@ class AfterSales(StrEnum):
     SETTLED = "settled"
 
 
-class Purchase(Sealed, Entity):
+class Purchase(Sealed, Entity, kw_only=True):
     """One purchase; `amount` is the total in `currency` (ISO 4217), `quantity` in `unit`."""
 
     __tablename__ = "purchase"

@@ -33,7 +33,7 @@ class Satisfaction(StrEnum):
     VERY_DISSATISFIED = "very_dissatisfied"
 
 
-class Revisit(Sealed, Entity):
+class Revisit(Sealed, Entity, kw_only=True):
     """A revisit planned by hand, or one that was made. Open while `done_on` is empty."""
 
     __tablename__ = "revisit"

@@ -10,7 +10,7 @@ from clientbook.domain.base import Entity
 from clientbook.support.words import Role
 
 
-class Member(Entity):
+class Member(Entity, kw_only=True):
     """A person of the firm; `name` and `team` as of the newest directory."""
 
     __tablename__ = "member"
@@ -25,7 +25,7 @@ class Member(Entity):
     closed_on: Mapped[dt.date | None]
 
 
-class Team(Entity):
+class Team(Entity, kw_only=True):
     """A team with the binder that its manager and the owner share."""
 
     __tablename__ = "team"

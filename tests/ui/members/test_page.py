@@ -65,6 +65,7 @@ def test_a_new_colleague_comes_in_with_the_code_shown_once(page: MembersPage, fi
     desk = firms.open_firm(firm.path, login="zheng", passphrase=code)
     firm.opened.append(desk)
     assert desk.vault.me.name == "郑南"
+    assert desk.vault.me.team is not None
     team = desk.vault.directory.team(desk.vault.me.team)
     assert team is not None
     assert team.name == "south"
