@@ -56,6 +56,18 @@ def _members(shell: Shell) -> Page:
     return MembersPage(shell)
 
 
+def _log(shell: Shell) -> Page:
+    from clientbook.ui.log.page import LogPage
+
+    return LogPage(shell)
+
+
+def _access(shell: Shell) -> Page:
+    from clientbook.ui.access.page import AccessPage
+
+    return AccessPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from clientbook.ui.settings.page import SettingsPage
 
@@ -67,7 +79,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
     Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
     Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _may(Right.MANAGE_MEMBERS), _members),
-    Entry("settings", 9, "settings", lambda: pgettext("navigation", "Settings"), _everybody, _settings),
+    Entry("access", 8, "shield_check", lambda: pgettext("navigation", "Access"), _may(Right.MANAGE_MEMBERS), _access),
+    Entry("log", 8, "log", lambda: pgettext("navigation", "Log"), _may(Right.READ_LOG), _log),
+    Entry("settings", 8, "settings", lambda: pgettext("navigation", "Settings"), _everybody, _settings),
 )
 
 

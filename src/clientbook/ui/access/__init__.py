@@ -1,0 +1,1 @@
+"""Who sees what: every person with their files, every file with its people."""
