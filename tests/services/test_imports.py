@@ -160,7 +160,9 @@ def test_an_import_is_one_act_in_the_log(firm: Firm, tmp_path: Path) -> None:
     desk = firm.open("zhou")
     before = desk.vault.seq
     bring_in(desk, make_client_sheet(tmp_path / "c.csv", 40))
-    assert desk.vault.seq == before + 1
+    acts = [entry.act for entry in firm.open("chen").vault.journal(since=before)]
+    assert acts[:2] == ["backup.make", "client.import"]
+    assert desk.vault.seq == before + 2
 
 
 def test_an_import_that_is_stopped_writes_nothing(firm: Firm, tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_an_import_that_is_stopped_writes_nothing(firm: Firm, tmp_path: Path) ->
     with pytest.raises(Cancelled):
         imports.run_import(desk, preview, progress=progress)
     assert told == [(0, 1200), (500, 1200), (1000, 1200)]
-    assert desk.vault.seq == before
+    assert [entry.act for entry in desk.vault.journal(since=before)] == ["backup.make"]
     assert len(clients.list_clients(desk, ClientFilter())) == 4
     assert len(clients.list_clients(firm.open("chen"), ClientFilter())) == 4
 

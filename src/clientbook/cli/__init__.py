@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("clients", "demo", "import", "member", "new", "passphrase", "print", "verify")
+COMMANDS = (
+    *("access", "backup", "clients", "demo", "import", "member", "new", "passphrase", "print"),
+    *("restore", "salvage", "verify"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

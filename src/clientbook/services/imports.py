@@ -19,6 +19,7 @@ from clientbook.exchange.export import rejected_sheet
 from clientbook.exchange.headers import Field
 from clientbook.exchange.mapping import Mapping, guess_mapping, map_rows
 from clientbook.exchange.tables import Table, read_table
+from clientbook.services import backups
 from clientbook.services.access import require
 from clientbook.services.editing import ClientForm, ContactForm, put_client
 from clientbook.services.service_team import active_staff, serving_member
@@ -156,6 +157,7 @@ def run_import(
     rejected = list(preview.rejected)
     added, changes = 0, Changes()
     if preview.clients:
+        backups.before(desk, backups.Reason.IMPORT)
         with desk.act(Act.CLIENT_IMPORT, name=preview.name, count=len(preview.clients)) as draft:
             intake = _Intake(desk, draft, fallback)
             for client in _watched(preview.clients, progress):

@@ -13,6 +13,7 @@ from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientLine, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.staff import Member, Team
+from clientbook.services import backups
 from clientbook.services.access import active_member, require
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.services.clients import served_by
@@ -169,6 +170,7 @@ def close_member(desk: Desk, member: bytes) -> Changes:
             count,
         )
         raise Invalid(text.format(name=leaver.name, n=count), field="member")
+    backups.before(desk, backups.Reason.CLOSING)
     with desk.act(Act.MEMBER_CLOSE, member=member) as draft:
         for row in list(desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))):
             draft.touched.add(row.client_id)

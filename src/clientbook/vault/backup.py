@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy.engine import make_url
 
 from clientbook.support import clock
-from clientbook.support.errors import ClientbookError, Unavailable
+from clientbook.support.errors import ClientbookError, Damaged, Unavailable
 from clientbook.support.i18n import _
-from clientbook.vault.payload import damaged
 from clientbook.vault.soundness import MOST_ROWS, Head, check_digests, check_with_keys, head_of, record_count
 from clientbook.vault.store.copies import copy_store, flush_folder, read_only
 
@@ -96,8 +95,14 @@ def check_backup(vault: Vault, path: Path, progress: Progress = None) -> BackupI
         head = check_with_keys(vault.session, copy, progress)
     found = _info(path, head, is_verified=True)
     if not found.is_verified:
-        raise damaged(f"backup:{path.name}")
+        raise not_sound(path)
     return found
+
+
+def check_copy(vault: Vault, path: Path, progress: Progress = None) -> None:
+    """Walk through a copy under any name with the keys of its vault. Raises Damaged, Unavailable."""
+    with _opened(path) as copy:
+        check_with_keys(vault.session, copy, progress)
 
 
 def list_backups(folder: Path, name: str) -> list[BackupInfo]:
@@ -191,6 +196,14 @@ def missing_folder(folder: Path) -> Unavailable:
 def missing_backup(path: Path) -> Unavailable:
     """Return the error for a backup that is not there."""
     return Unavailable(_("There is no backup at “{name}”. Check the path.").format(name=path))
+
+
+def not_sound(path: Path) -> Damaged:
+    """Return the error for a backup that does not verify."""
+    return Damaged(
+        _("The backup “{name}” is damaged. Choose another one.").format(name=path.name),
+        affected=(f"backup:{path.name}",),
+    )
 
 
 def _not_written(folder: Path, error: OSError) -> Unavailable:

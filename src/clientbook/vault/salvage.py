@@ -75,6 +75,7 @@ class Salvage:
         self._directories = directories
         self._reader = Reader(vault, keys.member, keys.wrap_key)
         self._look = self._walk()
+        self._known = self._all_binders()
 
     @property
     def directory(self) -> Directory:
@@ -93,8 +94,13 @@ class Salvage:
 
     def binders(self) -> Iterator[SalvagedBinder | LostBinder]:
         """Yield every binder of the vault: its records where it verifies, what is wrong with it where not."""
-        for binder in self._known():
+        for binder in self._known:
             yield self._binder(binder)
+
+    @property
+    def count(self) -> int:
+        """Return how many binders there are."""
+        return len(self._known)
 
     def close(self) -> None:
         """Forget the keys and give back the file."""
@@ -112,7 +118,7 @@ class Salvage:
         look.living = living_rows(look.view.ledger)
         return look
 
-    def _known(self) -> list[bytes]:
+    def _all_binders(self) -> list[bytes]:
         """Return the ids of all binders that the journal, the statements or the records name."""
         known = set(self._look.view.keyring) | set(self._look.living)
         for table in (tables.statements, tables.records):
