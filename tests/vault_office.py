@@ -85,9 +85,11 @@ class Office:
         """Yield a connection past the program: for edits that the vault must notice."""
         address = f"sqlite:///{self.location}" if isinstance(self.location, Path) else self.location
         engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
-        with engine.begin() as connection:
-            yield connection
-        engine.dispose()
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     def run(self, sql: str, **values: Any) -> None:
         """Execute one statement past the program."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -205,8 +206,9 @@ def raw_records(connection: Connection, binders: Collection[bytes] | None, level
 def raw(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield plain tuples of a large result; on SQLite straight from the driver, which is several times faster."""
     if connection.dialect.name != "sqlite":
-        for row in connection.execution_options(yield_per=_PAGE).execute(query):
-            yield tuple(row)
+        with closing(connection.execute(query, execution_options={"yield_per": _PAGE})) as result:
+            for row in result:
+                yield tuple(row)
         return
     compiled = query.compile(dialect=connection.dialect)
     values = compiled.construct_params()

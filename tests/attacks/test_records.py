@@ -1,0 +1,191 @@
+"""Attacks 6 and 7: records swapped, deleted, put back; whole files put back; document blocks moved about."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientbook.support.errors import Damaged, Refused
+from clientbook.support.paths import profile_dir
+from clientbook.vault import Commit
+from tests.attacks.forging import forge_record
+from tests.attacks.probing import outcome, refuses
+from tests.vault_office import Office, make_office, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SWAPS = {
+    "within a binder": ("north-client note", "north-client money"),
+    "between binders": ("north-client card", "shared-client card"),
+    "between levels": ("north-client card", "north-client note"),
+}
+
+
+@pytest.mark.parametrize("pair", SWAPS.values(), ids=SWAPS)
+@pytest.mark.parametrize("columns", ["body", "body, digest", "version, key_version, seq, digest, body"])
+def test_swapped_records(any_office: Office, pair: tuple[str, str], columns: str) -> None:
+    names = columns.split(", ")
+    first, second = (any_office.records[one] for one in pair)
+    found = {
+        key: any_office.rows(f"SELECT {columns} FROM records WHERE id = :id", id=key)[0]  # noqa: S608  own names
+        for key in (first, second)
+    }
+    for key, other in ((first, second), (second, first)):
+        changes = ", ".join(f"{name} = :{name}" for name in names)
+        values = dict(zip(names, found[other], strict=True))
+        any_office.run(f"UPDATE records SET {changes} WHERE id = :id", id=key, **values)  # noqa: S608  own names
+    assert outcome(any_office) in ("refused", "found")
+
+
+def test_a_record_under_another_id_binder_or_kind(any_office: Office) -> None:
+    card = any_office.records["north-client card"]
+    for column, value in (
+        ("id", b"n" * 16),
+        ("binder", any_office.binders["shared-client"]),
+        ("kind", "other"),
+    ):
+        before = any_office.rows(f"SELECT {column} FROM records WHERE id = :id", id=card)[0][0]  # noqa: S608
+        any_office.run(f"UPDATE records SET {column} = :value WHERE id = :id", value=value, id=card)  # noqa: S608
+        assert outcome(any_office, "li") in ("refused", "found")
+        changed = value if column == "id" else card
+        any_office.run(f"UPDATE records SET {column} = :value WHERE id = :id", value=before, id=changed)  # noqa: S608
+    assert outcome(any_office, "li") == "unnoticed"
+
+
+def test_a_deleted_record_is_missed(any_office: Office) -> None:
+    any_office.run("DELETE FROM records WHERE id = :id", id=any_office.records["north-client note"])
+    assert outcome(any_office) in ("refused", "found")
+    refuses(lambda: shown(any_office.open("li")), Damaged)
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known computer", "fresh computer"])
+def test_an_old_version_put_back(any_office: Office, is_known: bool) -> None:
+    key = any_office.records["north-client card"]
+    columns = "version, key_version, seq, digest, body"
+    old = any_office.rows(f"SELECT {columns} FROM records WHERE id = :id", id=key)[0]  # noqa: S608  own names
+    boss = any_office.open("boss")
+    boss.commit(Commit("edit", records=[any_office.write("north-client", "card", 2, b"newer")]))
+    if is_known:
+        shown(any_office.open("li"))
+        boss.checkpoint()
+    any_office.close()
+    any_office.run(
+        "UPDATE records SET version = :version, key_version = :key_version, seq = :seq,"
+        " digest = :digest, body = :body WHERE id = :id",
+        id=key,
+        **dict(zip(columns.split(", "), old, strict=True)),
+    )
+    if not is_known:
+        shutil.rmtree(profile_dir())
+    refuses(lambda: shown(any_office.open("li")), Damaged)
+    any_office.close()
+    findings = any_office.open("boss").verify().findings
+    assert ("record", key.hex()) in [(one.place, one.id) for one in findings]
+
+
+def test_a_tombstone_taken_back(office: Office) -> None:
+    key = office.records["north-client note"]
+    old = office.rows("SELECT version, seq, digest, body FROM records WHERE id = :id", id=key)[0]
+    boss = office.open("boss")
+    boss.commit(Commit("remove", records=[office.write("north-client", "note", 2, None)]))
+    boss.checkpoint()
+    office.close()
+    office.run(
+        "UPDATE records SET version = :version, seq = :seq, digest = :digest, body = :body WHERE id = :id",
+        id=key,
+        **dict(zip(("version", "seq", "digest", "body"), old, strict=True)),
+    )
+    assert outcome(office, "boss") == "refused"
+
+
+def test_a_colleague_without_the_file_writes_into_it(any_office: Office) -> None:
+    zo = any_office.open("zo")
+    forge_record(any_office, zo, "north-client card", b"x" * 284)
+    refuses(lambda: any_office.open("li"), Damaged)
+    refuses(lambda: any_office.open("boss"), Damaged)
+
+
+def test_a_colleague_with_the_cards_writes_a_note(office: Office) -> None:
+    an = office.open("an")
+    forge_record(office, an, "north-client note", None)
+    refuses(lambda: office.open("li"), Damaged)
+
+
+def test_a_record_of_another_vault(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = make_office(folder / "other.clientbook")
+    row = other.rows("SELECT digest, body FROM records WHERE id = :id", id=other.records["north-client card"])[0]
+    office.run(
+        "UPDATE records SET digest = :digest, body = :body WHERE id = :id",
+        digest=row[0],
+        body=row[1],
+        id=office.records["north-client card"],
+    )
+    assert outcome(office) in ("refused", "found")
+
+
+def test_a_whole_older_file_opens_for_reading_only(office: Office) -> None:
+    older = office.location.read_bytes()
+    office.open("li").commit(Commit("edit", records=[office.write("north-client", "card", 2, b"newer")]))
+    office.close()
+    office.location.write_bytes(older)
+    li = office.open("li")
+    assert li.read_only
+    refuses(lambda: li.commit(Commit("edit", records=[office.write("north-client", "card", 2, b"x")])), Refused)
+    refuses(li.declare_restored, Refused)
+    assert shown(li) == office.visible("li")
+
+
+def test_the_owner_declares_it_restored_once_for_everybody(office: Office) -> None:
+    older = office.location.read_bytes()
+    boss, li = office.open("boss"), office.open("li")
+    li.commit(Commit("edit", records=[office.write("north-client", "card", 2, b"lost")]))
+    boss.changes_since(boss.seq)
+    office.close()
+    office.location.write_bytes(older)
+    boss = office.open("boss")
+    assert boss.read_only
+    boss.declare_restored()
+    assert not boss.read_only
+    boss.commit(Commit("edit", records=[office.write("north-client", "card", 2, b"after")]))
+    office.close()
+    li = office.open("li")
+    assert not li.read_only
+    assert shown(li)[office.records["north-client card"]] == b"after"
+    restored = office.location.read_bytes()
+    li.note("open")
+    office.close()
+    office.location.write_bytes(restored)
+    assert office.open("li").read_only, "an old word of the owner must not excuse a new rollback"
+
+
+BLOCKS = {
+    "swapped": "UPDATE chunks SET number = CASE number WHEN 0 THEN 1 WHEN 1 THEN 0 ELSE number END + 100",
+    "first one dropped": "DELETE FROM chunks WHERE number = 0",
+    "last one dropped": "DELETE FROM chunks WHERE number = (SELECT max(number) FROM chunks)",
+    "one doubled": "UPDATE chunks SET body = (SELECT body FROM chunks WHERE number = 0) WHERE number = 1",
+    "one cut short": "UPDATE chunks SET body = substr(body, 1, 1000) WHERE number = 2",
+    "one blanked": "UPDATE chunks SET body = substr(body, 1, 0) WHERE number = 1",
+}
+
+
+@pytest.mark.parametrize("edit", BLOCKS.values(), ids=BLOCKS)
+def test_document_blocks(any_office: Office, edit: str) -> None:
+    any_office.run(edit)
+    if "+ 100" in edit:
+        any_office.run("UPDATE chunks SET number = number - 100")
+    li = any_office.open("li")
+    refuses(lambda: list(li.read_document(*any_office.document)), Damaged)
+    document = any_office.document[1].hex()
+    assert ("document", document) in [(one.place, one.id) for one in li.verify().findings]
+
+
+def test_a_shorter_document_with_an_honest_count(office: Office) -> None:
+    office.run("DELETE FROM chunks WHERE number = (SELECT max(number) FROM chunks)")
+    office.run("UPDATE documents SET blocks = blocks - 1")
+    li = office.open("li")
+    refuses(lambda: list(li.read_document(*office.document)), Damaged)
