@@ -14,6 +14,7 @@ from clientbook.domain.phones import mask
 from clientbook.domain.pinyin import query_terms
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import member_names
+from clientbook.services.rhythms import rhythms_of
 from clientbook.services.states import StateNote, state_of
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
@@ -196,7 +197,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
     kinds = {row.id: row for row in run.scalars(select(ClientClass))}
     lines = {row.client_id: row for row in run.scalars(select(ClientLine).where(ClientLine.client_id.in_(ids)))}
     people = primary_contacts(desk, ids)
-    worth = worth_of(desk, ids)
+    worth, rhythms = worth_of(desk, ids), rhythms_of(desk, ids)
     rows: list[ClientRow] = []
     for client in run.scalars(select(Client).where(Client.id.in_(ids))):
         line, contact = lines[client.id], people.get(client.id)
@@ -213,7 +214,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
                 backup=names.get(line.backup_id or b"", ""),
                 last_contact=line.last_contact,
                 worth=worth.get(client.id),
-                state=state_of(line, kind),
+                state=state_of(line, kind, rhythms[client.id]),
             )
         )
     return rows

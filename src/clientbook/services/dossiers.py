@@ -12,12 +12,14 @@ from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact
 from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
+from clientbook.reports.formats import money
 from clientbook.services.clients import worth_of
-from clientbook.services.files import open_needs, rhythm_of
+from clientbook.services.files import open_needs
 from clientbook.services.members import ROLE_NAMES
+from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
 from clientbook.services.states import overdue_days, silent_days
-from clientbook.services.timeline import AFTER_SALES_NAMES, timeline
+from clientbook.services.timeline import AFTER_SALES_NAMES, label_name, timeline
 from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Level
@@ -71,8 +73,8 @@ def _worth(desk: Desk, client: bytes) -> str:
     worth = worth_of(desk, [client]).get(client)
     if worth is None:
         return ""
-    amount = f"{worth.amount:,.2f}".removesuffix(".00")
-    return _("{currency} {amount} in the last year").format(currency=worth.currency, amount=amount)
+    amount = money(paper.Money(worth.amount, worth.currency))
+    return _("{amount} in the last year").format(amount=amount)
 
 
 def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
@@ -85,7 +87,7 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
         paper.Contact(
             name=row.name,
             position=row.position,
-            phones=tuple(paper.Phone(grouped(phone.value), phone.label) for phone in row.phones),
+            phones=tuple(paper.Phone(grouped(phone.value), label_name(phone.label)) for phone in row.phones),
             emails=tuple(mail.value for mail in row.emails),
             note=" · ".join(
                 part

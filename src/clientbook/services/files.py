@@ -15,13 +15,12 @@ from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
-from clientbook.domain.purchases import Purchase
 from clientbook.services.access import level_of, member_names, my_rights, require_file, visible_file
 from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
 from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
 from clientbook.services.states import StateNote, Tone, overdue_days, silent_days
 from clientbook.services.timeline import TimelineItem, timeline
-from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level
@@ -72,17 +71,6 @@ class OpenNeed(NamedTuple):
     agreed: str
     due_on: dt.date | None
     responsible: str
-
-
-class Rhythm(NamedTuple):
-    """When a client bought, and when the next purchase is to be expected by the client's own mean interval.
-
-    `days` newest last; `expected` is None below three purchases.
-    """
-
-    days: tuple[dt.date, ...]
-    expected: dt.date | None
-    mean_interval: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,26 +198,11 @@ def open_needs(desk: Desk, client: bytes) -> list[OpenNeed]:
     ]
 
 
-def rhythm_of(desk: Desk, client: bytes) -> Rhythm:
-    """Return the days of purchase over two years and the next one by the mean interval."""
-    since = today() - dt.timedelta(days=730)
-    statement = (
-        select(Purchase.on).where(Purchase.client_id == client, Purchase.on >= since).distinct().order_by(Purchase.on)
-    )
-    days = tuple(desk.session.scalars(statement))
-    if len(days) < 3:  # noqa: PLR2004  two intervals are the least that show a rhythm
-        return Rhythm(days, None, 0)
-    mean = round((days[-1] - days[0]).days / (len(days) - 1))
-    return Rhythm(days, days[-1] + dt.timedelta(days=mean), mean)
-
-
 def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | None, str]:
     """Return the one thing that matters now, and its evidence in a sentence."""
     line = desk.session.get_one(ClientLine, client)
     kind = desk.session.get(ClientClass, line.class_id) if line.class_id else None
-    now = today()
-    if rhythm.expected is not None and now > rhythm.expected + dt.timedelta(days=rhythm.mean_interval):
-        silent = (now - rhythm.days[-1]).days
+    if silent := overdue_order(rhythm):
         return StateNote(_("By their own rhythm, an order is overdue"), Tone.BAD), _(
             "They ordered every {mean} days on average; it has been {silent} days since the last order."
         ).format(mean=rhythm.mean_interval, silent=silent)

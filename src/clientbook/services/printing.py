@@ -25,6 +25,7 @@ from clientbook.services.access import active_member, require, require_file
 from clientbook.services.clients import primary_contacts
 from clientbook.services.departures import DeparturePage, departure_page
 from clientbook.services.dossiers import dossier
+from clientbook.services.members import MemberRow, list_members
 from clientbook.services.revisits import DueRevisit, due_between
 from clientbook.services.service_team import team_of
 from clientbook.support.clock import local, now, today
@@ -117,14 +118,17 @@ def _packet(desk: Desk, page: DeparturePage) -> Packet:
         )
         for row in page.allocations
     ]
+    posts = {row.id: _post(row) for row in list_members(desk)}
     keys = {(row.successor, row.client.id) for row in page.allocations if row.client.is_key}
     return Packet(
         leaver=leaver,
+        leaver_post=posts.get(page.row.leaver, ""),
         last_day=page.row.last_day,
         reason=" · ".join(part for part in (page.row.type, page.reason) if part),
         successors=tuple(
             Successor(
                 name=row.name,
+                post=posts.get(row.member, ""),
                 clients=row.receives,
                 key_clients=sum(1 for successor, _client in keys if successor == row.member),
             )
@@ -132,6 +136,10 @@ def _packet(desk: Desk, page: DeparturePage) -> Packet:
         ),
         dossiers=tuple(dossiers),
     )
+
+
+def _post(row: MemberRow) -> str:
+    return " · ".join(part for part in (row.team_name, row.role_name) if part)
 
 
 def _served_since(desk: Desk, client: bytes, leaver: bytes) -> dt.date | None:

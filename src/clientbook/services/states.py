@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.clients import ClientLine, Stage
+from clientbook.services.rhythms import overdue_order
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from clientbook.domain.classes import ClientClass
+    from clientbook.services.rhythms import Rhythm
 
 
 class Tone(StrEnum):
@@ -42,11 +44,11 @@ def overdue_days(line: ClientLine) -> int:
     return max((today() - line.due_on).days, 0) if line.due_on is not None else 0
 
 
-def state_of(line: ClientLine, kind: ClientClass | None) -> StateNote:
+def state_of(line: ClientLine, kind: ClientClass | None, rhythm: Rhythm) -> StateNote:
     """Return the state of a client: lost, silent, overdue, single contact, being followed, or in order."""
     if line.stage == Stage.LOST:
         return StateNote(_("Lost"), Tone.NEUTRAL)
-    if days := silent_days(line, kind):
+    if days := overdue_order(rhythm) or silent_days(line, kind):
         return StateNote(ngettext("Silent {n} day", "Silent {n} days", days).format(n=days), Tone.BAD)
     if days := overdue_days(line):
         text = ngettext("Revisit {n} day overdue", "Revisit {n} days overdue", days)

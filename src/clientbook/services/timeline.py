@@ -51,6 +51,20 @@ AFTER_SALES_NAMES = {
 }
 
 
+LABEL_NAMES = {
+    "mobile": N_("mobile"),
+    "work": N_("work"),
+    "home": N_("home"),
+    "fax": N_("fax"),
+    "other": N_("other"),
+}
+
+
+def label_name(label: str) -> str:
+    """Return what a phone number or address is called: known labels translated, others as written."""
+    return _(LABEL_NAMES[label]) if label in LABEL_NAMES else label
+
+
 class TimelineItem(NamedTuple):
     """One happening: `noun` is the record kind, `label` what it is called, `who` the author."""
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from clientbook.services.editing import ContactForm
+from clientbook.services.timeline import LABEL_NAMES
 from clientbook.support.i18n import _
 from clientbook.ui import theme
-from clientbook.ui.clients.facts import PHONE_LABELS
 from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.editors import line_edit
 from clientbook.ui.widgets.form import Form, Rules
@@ -36,7 +36,7 @@ class ContactEditor(QWidget):
         super().__init__()
         self._before = contact
         self.form = Form(2)
-        labels = [(key, _(name)) for key, name in PHONE_LABELS.items()]
+        labels = [(key, _(name)) for key, name in LABEL_NAMES.items()]
         mails = [pair for pair in labels if pair[0] in ("work", "home", "other")]
         whole = Rules(span=2)
         self.form.add("name", _("&Name of the contact"), line_edit(), whole)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 from clientbook.domain.phones import grouped
 from clientbook.services import files
 from clientbook.services.files import Secret
+from clientbook.services.timeline import label_name
 from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 from clientbook.ui import theme
@@ -28,18 +29,6 @@ SHOWN_MS = 60_000
 _LABEL, _NAME = 76, 64
 
 PART_NAMES = {"responsible": N_("Responsible"), "backup": N_("Backup"), "supporter": N_("Supporter")}
-PHONE_LABELS = {
-    "mobile": N_("mobile"),
-    "work": N_("work"),
-    "home": N_("home"),
-    "fax": N_("fax"),
-    "other": N_("other"),
-}
-
-
-def phone_label(label: str) -> str:
-    """Return what a number's label is called; labels of one's own stay as they are."""
-    return _(PHONE_LABELS[label]) if label in PHONE_LABELS else label
 
 
 class SecretLine(QWidget):
@@ -57,7 +46,7 @@ class SecretLine(QWidget):
         self._button.setToolTip(_("Show this number; it is logged"))
         self._button.setVisible(may_reveal)
         layout: QHBoxLayout = row(self._text, self._button, spacing=theme.SPACE_S)
-        if label := phone_label(secret.label):
+        if label := label_name(secret.label):
             layout.addWidget(text_label(label, look="small"))
         layout.addStretch(1)
         self.setLayout(layout)
