@@ -1,10 +1,18 @@
-"""Rights: what a role may do. Visibility is not decided here; it is what stands on the desk."""
+"""Rights: what a role may do. Levels: what of a file a role is given keys to.
+
+What somebody sees is what stands on their desk, and that follows from keys; FILE_LEVELS says to whom keys are given.
+docs/security.md shows both tables.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from clientbook.support.words import Role
+from clientbook.support.words import Level, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Right(StrEnum):
@@ -35,6 +43,31 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVISIT_CLERK: frozenset({Right.PRINT, Right.REVEAL, Right.REVISIT}),
     Role.ARCHIVE_CLERK: frozenset({Right.CREATE, Right.EDIT, Right.IMPORT, Right.REVEAL}),
 }
+
+
+class Standing(StrEnum):
+    """How a person stands to a client file. OTHER is everybody, also to files that they have nothing to do with."""
+
+    SERVES = "serves"
+    MANAGES = "manages"
+    CALLS = "calls"
+    OTHER = "other"
+
+
+FILE_LEVELS: dict[Role, dict[Standing, Level]] = {
+    Role.OWNER: dict.fromkeys(Standing, Level.FULL),
+    Role.MANAGER: {Standing.SERVES: Level.FULL, Standing.MANAGES: Level.FULL},
+    Role.STAFF: {Standing.SERVES: Level.FULL},
+    Role.REVISIT_CLERK: {Standing.CALLS: Level.CARD},
+    Role.ARCHIVE_CLERK: dict.fromkeys(Standing, Level.CARD),
+}
+"""Who is given which keys of a file: on its service team (until that ends), manager of its team, to call it, or not."""
+
+
+def file_level(role: Role, standings: Iterable[Standing]) -> Level | None:
+    """Return the level that a role has on a file by these standings, the higher one; None for no key at all."""
+    found = {FILE_LEVELS[role].get(standing) for standing in (*standings, Standing.OTHER)}
+    return Level.FULL if Level.FULL in found else Level.CARD if Level.CARD in found else None
 
 
 def rights_of(role: Role, table: dict[str, tuple[str, ...]]) -> frozenset[Right]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from clientbook.domain.access import Right
+from clientbook.domain.access import Right, Standing, file_level
 from clientbook.domain.clients import Part, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Revisit
@@ -162,25 +162,20 @@ def file_access(
     staff: Sequence[Member],
     callers: Collection[bytes] = (),
 ) -> BinderAccess:
-    """Return who may open a file with this service team (product, the table of roles); the vault adds owners.
-
-    The service team and the manager of the responsible person's team in full; archive clerks the card; revisit
-    clerks the card of files that they are to call.
-    """
+    """Return who may open a file with this service team, by the table FILE_LEVELS; the vault adds owners."""
     by_id = {member.id: member for member in staff}
     responsible = next((row.member_id for row in rows if row.part == Part.RESPONSIBLE), desk.me)
     team = by_id[responsible].team if responsible in by_id else desk.vault.me.team
+    serving = {row.member_id: row.until for row in reversed(rows)}
     grants: dict[bytes, Grant] = {}
     for member in staff:
-        role = Role(member.role)
-        if role is Role.ARCHIVE_CLERK or (role is Role.REVISIT_CLERK and member.id in callers):
-            grants[member.id] = Grant(Level.CARD, None)
-        elif role is Role.MANAGER and team is not None and member.team == team:
-            grants[member.id] = Grant(Level.FULL, None)
-    for row in rows:
-        held = grants.get(row.member_id)
-        if row.member_id in by_id and (held is None or held.level is Level.CARD):
-            grants[row.member_id] = Grant(Level.FULL, row.until)
+        lasting = [Standing.CALLS] if member.id in callers else []
+        if team is not None and member.team == team:
+            lasting.append(Standing.MANAGES)
+        level = file_level(Role(member.role), lasting)
+        served = file_level(Role(member.role), [Standing.SERVES, *lasting]) if member.id in serving else level
+        if served is not None and Role(member.role) is not Role.OWNER:
+            grants[member.id] = Grant(served, serving[member.id] if served is not level else None)
     return BinderAccess(binder=client, kind=BinderKind.CLIENT, team=team, grants=grants)
 
 

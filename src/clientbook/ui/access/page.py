@@ -56,7 +56,7 @@ class _Lists(QWidget):
         sums = review.sums_by_person(rows) if is_person else review.sums_by_file(rows)
         self._sums = {one.id: one for one in sums}
         self.sums.show_ids(list(self._sums))
-        self._left.fill(dict(self._sums))
+        self._left.fill({one.id: one for one in sums})
         if self.sums.current_id() is None and sums:
             self.sums.choose(sums[0].id)
         self._chosen(self.sums.current_id())
