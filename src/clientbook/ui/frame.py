@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from clientbook.services import overview
 from clientbook.services.expiry import end_expired_access
 from clientbook.support.i18n import _
+from clientbook.ui.backups.care import Care
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
 from clientbook.ui.nav import NavRail
@@ -46,8 +47,9 @@ class Frame(QWidget):
         self._top = TopBar(who)
         self._stack = QStackedWidget()
         self.status = StatusBar(who)
-        right = column(self._top, self._stack, self.status, spacing=0)
-        right.setStretch(1, 1)
+        self.care = Care(jobs, who, self.status)
+        right = column(self._top, self.care, self._stack, self.status, spacing=0)
+        right.setStretch(2, 1)
         outer = row(self._nav, spacing=0)
         outer.addLayout(right, 1)
         self.setLayout(outer)
@@ -93,6 +95,7 @@ class Frame(QWidget):
         self.page.setFocus()
         self.jobs.mutate(self, end_expired_access, failed=_leave_to_next)
         self._follow.start()
+        self.care.start()
         self._count()
 
     @property
@@ -171,6 +174,7 @@ class Frame(QWidget):
     def empty(self) -> None:
         """Forget everything readable."""
         self._follow.stop()
+        self.care.rest()
         for page in [*self._over, *self._pages.values()]:
             page.empty()
         self._top.search.clear()

@@ -68,6 +68,12 @@ def _access(shell: Shell) -> Page:
     return AccessPage(shell)
 
 
+def _backups(shell: Shell) -> Page:
+    from clientbook.ui.backups.page import BackupsPage
+
+    return BackupsPage(shell)
+
+
 def _settings(shell: Shell) -> Page:
     from clientbook.ui.settings.page import SettingsPage
 
@@ -81,6 +87,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _may(Right.MANAGE_MEMBERS), _members),
     Entry("access", 8, "shield_check", lambda: pgettext("navigation", "Access"), _may(Right.MANAGE_MEMBERS), _access),
     Entry("log", 8, "log", lambda: pgettext("navigation", "Log"), _may(Right.READ_LOG), _log),
+    Entry("backups", 9, "backup", lambda: pgettext("navigation", "Backups"), _may(Right.SET_UP), _backups),
     Entry("settings", 8, "settings", lambda: pgettext("navigation", "Settings"), _everybody, _settings),
 )
 

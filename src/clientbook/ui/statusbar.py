@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from clientbook.support.clock import local
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.labels import button, column, frame, row, text_label
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from clientbook.ui.jobs import Busy
     from clientbook.ui.page import Who
 
@@ -34,6 +37,7 @@ class StatusBar(QWidget):
         self._bar.setFixedWidth(140)
         self._cancel = button(_("Cancel"), self.cancel_asked.emit, look="inline")
         self._sync = text_label("", look="status")
+        self._backup = text_label("", look="status")
         self._until = text_label(self._who, look="status")
         line = frame("status")
         line.setLayout(
@@ -45,6 +49,7 @@ class StatusBar(QWidget):
                 self._cancel,
                 None,
                 self._sync,
+                self._backup,
                 self._until,
                 spacing=12,
                 margins=(12, 0, 12, 0),
@@ -66,8 +71,13 @@ class StatusBar(QWidget):
         self._cancel.setVisible(busy.can_cancel)
 
     def show_sync(self, text: str) -> None:
-        """Say how the vault stands: last backup, others' changes."""
+        """Say how the vault stands: others' changes."""
         self._sync.setText(text)
+
+    def show_backup(self, when: dt.datetime | None) -> None:
+        """Say when the vault was last backed up."""
+        last = _("backup {when}").format(when=f"{local(when):%Y-%m-%d %H:%M}") if when else _("no backup yet")
+        self._backup.setText(last)
 
     def show_minutes(self, minutes: int) -> None:
         """Say in how many minutes an idle window locks; 0 says nothing."""

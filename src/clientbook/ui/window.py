@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
-from clientbook.services import firms
+from clientbook.services import backups, firms
 from clientbook.support.errors import ClientbookError
 from clientbook.support.i18n import _, set_language
 from clientbook.ui import demo, fonts
@@ -133,6 +133,19 @@ class Window(QWidget):
         self.show_unlock()
         self.jobs.lock(lambda: None)
 
+    def put_back(self, restoring: backups.Restoring) -> None:
+        """Lock, put a prepared backup in the vault's place, and ask for the passphrase again."""
+        self.lock()
+        gate = self._stack.currentWidget()
+        if isinstance(gate, Gate):
+            self.jobs.run(
+                gate,
+                lambda: backups.put_back(restoring),
+                lambda done: gate.notice.say(_put_back(done), "ok"),
+                failed=gate.show_error,
+                label=_("Restoring…"),
+            )
+
     def speak(self, code: str) -> None:
         """Switch the language; the screen is built anew in it."""
         if self._frame is not None and not self._frame.may_leave():
@@ -244,6 +257,14 @@ class Window(QWidget):
         self.resize(*FIRST)
         if self.prefs.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.prefs.geometry.encode("ascii")))
+
+
+def _put_back(done: backups.PutBack) -> str:
+    if done.aside is None:
+        return _("The backup is in place. Unlock it and declare the vault restored.")
+    return _("The backup is in place; the file before it is kept as “{name}”. Unlock and declare it restored.").format(
+        name=done.aside.name
+    )
 
 
 def window_of(widget: QWidget) -> Window:

@@ -1,0 +1,1 @@
+"""Backups: the list, restoring one, and the care that runs by itself."""
