@@ -43,7 +43,7 @@ BINDERS: dict[str, tuple[str, dict[str, Grant]]] = {
     "south-client": ("south", {"zo": FULL, "tom": FULL, "an": CARD}),
     "shared-client": ("north", {"li": FULL, "mia": FULL, "zo": FULL, "an": CARD}),
 }
-DOCUMENT = b"a contract, scanned " * 40_000
+DOCUMENT = b"a contract, scanned " * 30_000
 
 
 def passphrase(login: str) -> str:
@@ -138,7 +138,7 @@ def by_id(records: list[OpenRecord]) -> dict[bytes, bytes]:
     return {one.id: one.body for one in records}
 
 
-def make_office(location: Path | str) -> Office:
+def make_office(location: Path | str, document: bytes = DOCUMENT) -> Office:
     """Make the office with its people, each with an own passphrase."""
     vault, secret = create(location, firm="Made Up Trading", login="boss", name="Wang", passphrase=passphrase("boss"))
     office = Office(location, secret.text, {"boss": vault.me.id})
@@ -152,19 +152,20 @@ def make_office(location: Path | str) -> Office:
             change_passphrase(fresh, passphrase=passphrase(login))
     vault.changes_since(vault.seq)
     for name, (_team, grants) in BINDERS.items():
-        _fill(vault, office, name, grants)
+        _fill(vault, office, (name, grants), document)
     office.close()
     return office
 
 
-def _fill(vault: Vault, office: Office, name: str, grants: dict[str, Grant]) -> None:
+def _fill(vault: Vault, office: Office, binder: tuple[str, dict[str, Grant]], document: bytes) -> None:
+    name, grants = binder
     office.binders[name] = new_id()
     office.records |= {f"{name} {part}": new_id() for part in ("card", "note", "money")}
     parts = ("card", "note", "money")
     documents: tuple[DocumentWrite, ...] = ()
     if name == "north-client":
         office.document = (new_document_key(), new_id())
-        documents = (DocumentWrite(office.document[1], office.binders[name], office.document[0], DOCUMENT),)
+        documents = (DocumentWrite(office.document[1], office.binders[name], office.document[0], document),)
     vault.commit(
         Commit(
             "new_client",

@@ -74,7 +74,7 @@ def check_passphrase(passphrase: str, *names: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise Invalid(_("Use at most {count} characters.").format(count=MAX_CHARACTERS), field="passphrase")
     folded = "".join(one for one in text.casefold() if one.isalnum())
-    if len(set(folded)) < _MIN_DIFFERENT or _is_made_of(folded, _COMMON):
+    if len(set(text.casefold()) - {" "}) < _MIN_DIFFERENT or _is_made_of(folded, _COMMON):
         raise Invalid(_("This passphrase is a common one. Use a sentence of your own."), field="passphrase")
     own = [part for name in names for part in _parts(name)]
     if own and _is_made_of(folded, (*own, *_COMMON)):

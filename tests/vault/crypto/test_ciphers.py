@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from cryptography_vectors import open_vector_file
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientbook.support.errors import Damaged
+from clientbook.vault import self_test
+from clientbook.vault.access import BinderKeys
+from clientbook.vault.bundle import Keys, Pin
+from clientbook.vault.crypto import (
+    CipherError,
+    SignKey,
+    Verifier,
+    WrapKey,
+    bound,
+    new_stream_key,
+    open_large,
+    open_sealed,
+    open_stream,
+    seal,
+    seal_large,
+    seal_stream,
+    wrap_target,
+)
+from clientbook.vault.crypto import selftest as ciphers
+from clientbook.vault.crypto.aead import STEP, pad, unpad
+from clientbook.vault.record import RecordRow, record_context
+
+KEY, CONTEXT = bytes(range(32)), b"context"
+FIELDS = st.lists(st.binary(max_size=20) | st.text(max_size=10) | st.integers(0, 2**64 - 1), max_size=5)
+
+
+def test_every_primitive_gives_the_published_answer() -> None:
+    self_test()
+
+
+def test_a_broken_primitive_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ciphers, "_CHECKS", (lambda: True, lambda: False))
+    with pytest.raises(Damaged):
+        self_test()
+
+
+def test_the_embedded_argon2id_answer_is_the_published_one() -> None:
+    with open_vector_file("KDF/argon2id.txt", "r") as vectors:
+        assert "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659" in vectors.read()
+
+
+@given(FIELDS, FIELDS)
+def test_contexts_are_told_apart(one: list[bytes | str | int], other: list[bytes | str | int]) -> None:
+    def plain(fields: list[bytes | str | int]) -> list[bytes]:
+        return [f.to_bytes(8, "big") if isinstance(f, int) else f.encode() if isinstance(f, str) else f for f in fields]
+
+    assert (bound("a", *one) == bound("a", *other)) == (plain(one) == plain(other))
+    assert bound("a", *one) != bound("b", *one)
+
+
+def test_a_context_to_the_byte() -> None:
+    assert bound("x", b"ab", 7, "é").hex() == (
+        "0000000c" + b"clientbook/1".hex() + "00000001" + "78" + "00000002" + "6162"
+        "00000008" + "0000000000000007" + "00000002" + "c3a9"
+    )
+
+
+def test_the_fast_record_context_is_the_general_one() -> None:
+    row = RecordRow(b"i" * 16, b"b" * 16, "interaction", 2, 7, 3, 99, b"")
+    general = bound("record", b"v" * 16, row.binder, 2, row.id, 7, 3, "interaction")
+    assert record_context(b"v" * 16, row) == general
+
+
+@given(st.binary(max_size=1500))
+def test_padding_hides_the_size_in_steps(plain: bytes) -> None:
+    padded = pad(plain)
+    assert len(padded) % STEP == 0
+    assert unpad(padded) == plain
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"", b"\0" * 255, b"\0\0\1\0" + b"\0" * 252, b"\0\0\0\1" + b"xy" + b"\0" * 250, b"\0" * 512]
+)
+def test_padding_that_pad_cannot_have_made(wrong: bytes) -> None:
+    with pytest.raises(CipherError):
+        unpad(wrong)
+
+
+def test_a_seal_opens_under_its_key_and_context_only() -> None:
+    sealed = seal(KEY, b"secret", CONTEXT)
+    assert open_sealed(KEY, sealed, CONTEXT) == b"secret"
+    assert seal(KEY, b"secret", CONTEXT) != sealed
+    for key, box, context in (
+        (b"k" * 32, sealed, CONTEXT),
+        (KEY, sealed, b"other"),
+        (KEY, sealed[:-1], CONTEXT),
+        (KEY, sealed[:20], CONTEXT),
+        (KEY, b"", CONTEXT),
+        (b"short", sealed, CONTEXT),
+    ):
+        with pytest.raises(CipherError):
+            open_sealed(key, box, context)
+
+
+def test_a_large_seal_leaves_room_in_front() -> None:
+    box = seal_large(KEY, b"image" * 1000, CONTEXT, room=48)
+    assert box[:48] == bytes(48)
+    assert open_large(KEY, memoryview(box)[48:], CONTEXT) == b"image" * 1000
+    box[-1] ^= 1
+    with pytest.raises(CipherError):
+        open_large(KEY, memoryview(box)[48:], CONTEXT)
+
+
+def test_a_wrap_opens_for_its_recipient_only() -> None:
+    mine, other = WrapKey.generate(), WrapKey.generate()
+    wrapped = wrap_target(mine.public).wrap(KEY, CONTEXT)
+    assert mine.unwrap(wrapped, CONTEXT) == KEY
+    for key, box, context in ((other, wrapped, CONTEXT), (mine, wrapped, b""), (mine, wrapped[:-1], CONTEXT)):
+        with pytest.raises(CipherError):
+            key.unwrap(box, context)
+    with pytest.raises(CipherError):
+        wrap_target(bytes(32)).wrap(KEY, CONTEXT)
+    with pytest.raises(CipherError):
+        wrap_target(b"short")
+
+
+def test_a_signature_is_for_its_message_only() -> None:
+    key = SignKey.generate()
+    signature = key.sign(b"message")
+    Verifier(key.public).verify(signature, b"message")
+    for public, said, message in (
+        (SignKey.generate().public, signature, b"message"),
+        (key.public, signature, b"another"),
+        (key.public, b"", b"message"),
+    ):
+        with pytest.raises(CipherError):
+            Verifier(public).verify(said, message)
+
+
+@pytest.mark.parametrize("size", [0, 1, 16 * 1024, 300_000])
+def test_streams_come_back_whole_in_blocks(size: int) -> None:
+    key, content = new_stream_key(), os.urandom(size)
+    blocks = list(seal_stream(key, CONTEXT, [content[:1000], content[1000:]], 65_536))
+    assert all(len(block) == 65_536 for block in blocks[:-1])
+    assert b"".join(open_stream(key, CONTEXT, blocks)) == content
+    for wrong in (blocks[:-1], [*blocks, b"x"], blocks[::-1] if len(blocks) > 1 else []):
+        with pytest.raises(CipherError):
+            b"".join(open_stream(key, CONTEXT, wrong))
+    with pytest.raises(CipherError):
+        b"".join(open_stream(key, b"other", blocks))
+
+
+def test_keys_show_nothing_of_themselves() -> None:
+    wrap, sign = WrapKey.generate(), SignKey.generate()
+    keys = Keys(b"m" * 16, wrap, sign, KEY, Pin(1, b"", b""), is_once=False)
+    binder = BinderKeys(KEY, KEY, KEY)
+    secrets = {wrap.private_bytes(), sign.private_bytes(), KEY}
+    for shown in (repr(wrap), repr(sign), repr(keys), repr(binder), f"{keys}", f"{[binder]}"):
+        assert not any(repr(secret) in shown or secret.hex() in shown for secret in secrets)
