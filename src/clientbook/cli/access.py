@@ -8,7 +8,7 @@ from clientbook.cli.opening import Commands, add_vault, unlocked
 from clientbook.cli.output import progress_line, say_json, say_table
 from clientbook.services.access_review import LEVEL_NAMES, AccessRow, access_of_file, access_review, find_file
 from clientbook.services.members import ROLE_NAMES
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,15 @@ def _access(chosen: argparse.Namespace) -> int:
     if chosen.json:
         say_json([_values(row) for row in rows])
         return 0
-    headers = (_("File"), _("Person"), _("Role"), _("Level"), _("Since"), _("Until"), _("Granted by"))
+    headers = (
+        _("File"),
+        pgettext("colleague", "Person"),
+        _("Role"),
+        _("Level"),
+        _("Since"),
+        _("Until"),
+        _("Granted by"),
+    )
     say_table(headers, [_cells(row) for row in rows])
     return 0
 

@@ -20,7 +20,7 @@ from clientbook.services.log import log_head
 from clientbook.services.members import ROLE_NAMES
 from clientbook.support.clock import local, now, today
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import N_, _
+from clientbook.support.i18n import N_, _, pgettext
 from clientbook.support.words import BinderKind, Level, Role
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def export_review(desk: Desk, rows: Sequence[AccessRow]) -> AccessSheet:
     require(desk, Right.EXPORT)
     head, moment = log_head(desk), local(now())
     headers = (
-        *(_("File"), _("Person"), _("Role"), _("Level"), _("Since"), _("Until")),
+        *(_("File"), pgettext("colleague", "Person"), _("Role"), _("Level"), _("Since"), _("Until")),
         *(_("Granted by"), _("Statement")),
     )
     cells: list[tuple[Cell, ...]] = [_cells(row) for row in rows]

@@ -146,7 +146,7 @@ def allocate(desk: Desk, departure: bytes, clients: Iterable[bytes], successor: 
     if not chosen <= set(served_by(desk, case.leaver)):
         raise Invalid(_("Some of these clients are not the leaver's any more."), field="clients")
     why, binder = optional_text(reason, field="reason"), case.binder
-    with desk.act(Act.DEPARTURE_ALLOCATE, departure=departure, successor=successor, count=len(chosen)) as draft:
+    with desk.act(Act.DEPARTURE_ALLOCATE, departure=departure, successor=successor, clients=sorted(chosen)) as draft:
         current = {row.client_id: row for row in _stored(desk, departure)}
         for client in sorted(chosen):
             row = current.get(client)

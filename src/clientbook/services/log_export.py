@@ -12,7 +12,7 @@ from clientbook.exchange.export import write_csv, write_xlsx
 from clientbook.services.access import require
 from clientbook.services.log import log_head, read_lines
 from clientbook.support.clock import local, now
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def export_log(
         if progress is not None and done % _TOLD_EVERY == 0:
             progress(done, max(done, total))
     head, moment = log_head(desk), local(now())
-    headers = (_("No."), _("Time"), _("Person"), _("Act"), _("File"), _("Details"))
+    headers = (_("No."), _("Time"), pgettext("colleague", "Person"), _("Act"), _("File"), _("Details"))
     rows = [*(_cells(line) for line in reversed(lines)), *_foot(desk, head, hidden)]
     title = _("Log")
     data = write_csv(headers, rows) if kind is SheetKind.CSV else write_xlsx(headers, rows, title=title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.services.access_review import LEVEL_NAMES
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 from clientbook.support.words import Level
 from clientbook.ui.format import day_or_nothing
 from clientbook.ui.roles import role_name
@@ -23,7 +23,7 @@ def sum_columns(view: str) -> list[Column]:
     return [
         Column(
             "name",
-            _("Person") if is_person else _("File"),
+            pgettext("colleague", "Person") if is_person else _("File"),
             200,
             lambda row: row.name,
             "two" if is_person else "text",
@@ -41,7 +41,9 @@ def row_columns(view: str) -> list[Column]:
     if view == BY_PERSON:
         first = Column("file", _("File"), 170, lambda row: row.file, can_sort=False)
     else:
-        first = Column("name", _("Person"), 170, lambda row: row.name, "two", lambda row: role_name(row.role))
+        first = Column(
+            "name", pgettext("colleague", "Person"), 170, lambda row: row.name, "two", lambda row: role_name(row.role)
+        )
     return [
         first._replace(can_sort=False),
         Column("level", _("Level"), 108, _level, "pill", tone=_tone, can_sort=False),

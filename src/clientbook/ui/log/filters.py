@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from clientbook.domain.log import LogKind
 from clientbook.services.log import LogFilter
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 from clientbook.ui.log.model import kind_names
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.choices import ChoiceBox
@@ -36,7 +36,7 @@ class LogFilters(QWidget):
         self.kinds.offer([Choice(kind, text) for kind, text in kind_names()])
         self.kinds.chosen.connect(self._kind_chosen)
         self.person = ChoiceBox([(None, _("Everybody"))])
-        self.person.setAccessibleName(_("Person"))
+        self.person.setAccessibleName(pgettext("colleague", "Person"))
         self.act = ChoiceBox([("", _("Every act"))])
         self.act.setAccessibleName(_("Act"))
         self.day = DateField()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clientbook.domain.log import LogKind
 from clientbook.services.log import LogFilter
 from clientbook.support.clock import local
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 from clientbook.ui.widgets.dates import weekday
 from clientbook.ui.widgets.table import Column
 
@@ -22,7 +22,7 @@ def columns() -> list[Column]:
     return [
         Column("act", _("Act"), 250, lambda row: row.act_name, "two", lambda row: row.note, can_sort=False),
         Column("file", _("File"), 170, lambda row: row.file, can_sort=False),
-        Column("person", _("Person"), 90, lambda row: row.name, can_sort=False),
+        Column("person", pgettext("colleague", "Person"), 90, lambda row: row.name, can_sort=False),
         Column("time", _("Time"), 168, lambda row: moment(row.time), "date", can_sort=False),
         Column("seq", _("No."), 72, lambda row: f"{row.seq:,}", "number", can_sort=False),
     ]
