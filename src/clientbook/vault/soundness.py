@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from clientbook.vault.store import Store
 
 _STEP = 500
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 """Up to this many records a copy is walked through with keys when it is made; beyond, its digests are held."""
 
 
@@ -69,9 +69,12 @@ def check_digests(store: Store, progress: Callable[[int, int], None] | None = No
     head = head_of(store)
     with store.reading() as connection:
         ledger = _followed(connection, head, progress)
-        for place, content, stored in _contents(connection):
+        total = rows.count(connection, tables.records)
+        for number, (place, content, stored) in enumerate(_contents(connection)):
             if not same(content, stored):
                 raise damaged(place)
+            if progress is not None and number % _STEP == 0:
+                progress(min(number, total), total)
         for roll in ROLLS:
             ledger.check(connection, roll, head.seq)
         _check_wraps(connection)
