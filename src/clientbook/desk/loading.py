@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, LargeBinary, Text, delete, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from clientbook.desk import lines
 from clientbook.desk.changes import Changes
-from clientbook.desk.codec import ENTITIES, codec
+from clientbook.desk.codec import ENTITIES, Codec, codec
 from clientbook.desk.engine import changed
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.staff import Member, Team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges
 
@@ -102,8 +104,40 @@ def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _insert(connection: Connection, records: list[OpenRecord]) -> None:
-    for kind, rows in _by_kind(records).items():
-        connection.execute(insert(codec(kind).table), rows)
+    grouped: dict[str, list[OpenRecord]] = {}
+    for record in records:
+        if record.kind in ENTITIES:
+            grouped.setdefault(record.kind, []).append(record)
+    driver: Any = connection.connection.driver_connection
+    for kind, found in grouped.items():
+        loader = _loader(kind)
+        driver.executemany(loader.statement, [loader.parameters(record) for record in found])
+
+
+class _Loader:
+    """Puts records of one kind into their table past the statement compiler: unlocking brings in a million."""
+
+    def __init__(self, coder: Codec) -> None:
+        self._decode = coder.decode
+        dialect = sqlite.dialect()
+        compiled = insert(coder.table).compile(dialect=dialect)
+        self.statement = str(compiled)
+        self._columns: list[tuple[str, Callable[[Any], Any] | None]] = []
+        for name in compiled.positiontup or ():
+            kind = coder.table.c[name].type
+            plain = isinstance(kind, (LargeBinary, Text))
+            self._columns.append((name, None if plain else kind.dialect_impl(dialect).bind_processor(dialect)))
+
+    def parameters(self, record: OpenRecord) -> list[Any]:
+        """Return the values of a record in the order of the statement."""
+        values = self._decode(record.body)
+        values["id"], values["binder"], values["version"] = record.id, record.binder, record.version
+        return [process(values[name]) if process else values[name] for name, process in self._columns]
+
+
+@cache
+def _loader(kind: str) -> _Loader:
+    return _Loader(codec(kind))
 
 
 def _upsert(connection: Connection, kind: str, rows: list[dict[str, Any]]) -> None:
