@@ -9,7 +9,7 @@ import pytest
 
 from clientbook.support.errors import Damaged, Invalid, Refused, Unavailable
 from clientbook.vault import restore
-from clientbook.vault.backup import make_backup
+from clientbook.vault.backup import check_backup, make_backup
 from clientbook.vault.soundness import check_digests
 from clientbook.vault.store.copies import read_only
 from tests.vault.spoiling import talk
@@ -17,6 +17,7 @@ from tests.vault.spoiling import talk
 if TYPE_CHECKING:
     from clientbook.desk import Desk
     from tests.fixtures_firm import Firm
+    from tests.vault_office import Office
 
 
 @pytest.fixture
@@ -136,3 +137,19 @@ def test_a_spoilt_or_missing_backup_is_not_staged(firm: Firm, taken: Path) -> No
         with pytest.raises(kind):
             restore.stage(path, firm.path)
     assert not list(firm.path.parent.glob(".*"))
+
+
+def test_a_vault_of_either_engine_is_backed_up_and_restored_to_a_file(any_office: Office, folder: Path) -> None:
+    vault = any_office.open()
+    made = make_backup(vault, folder)
+    assert (made.seq, made.words) == (vault.seq, vault.words())
+    assert check_backup(vault, made.path).is_verified
+    any_office.close()
+    place = folder / "again.clientbook"
+    restore.put_in_place(restore.stage(made.path, place), place)
+    again = any_office.copy_to(place)
+    found = again.open("li")
+    assert {one.id: one.body for one in found.records()} == any_office.visible("li")
+    assert b"".join(found.read_document(*any_office.document))
+    assert found.verify().is_sound
+    again.close()
