@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from clientbook.vault import rows as store
 from clientbook.vault.access import read_statement, statement_hash
@@ -51,6 +51,11 @@ def write_checkpoint(connection: Connection, view: View, root: SignKey) -> None:
     kept = select(table.c.seq).order_by(table.c.seq.desc()).limit(KEPT)
     seqs = list(connection.execute(kept).scalars())
     connection.execute(delete(table).where(table.c.seq.notin_(seqs)))
+
+
+def newest_checkpoint(connection: Connection) -> int:
+    """Return the seq of the newest checkpoint, 0 for none."""
+    return connection.execute(select(func.max(tables.checkpoints.c.seq))).scalar_one() or 0
 
 
 def take_checkpoint(connection: Connection, view: View) -> bool:

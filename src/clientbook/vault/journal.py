@@ -84,7 +84,7 @@ class EntryBody(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
     """What an entry says. `time` is the author's clock in seconds, information only.
 
     `rows` is the blob of written rows; `details` are sealed to the audit key of `team` (None: the firm's).
-    `restores` counts how often an owner has declared the vault restored, this entry included.
+    `restores` rises with every time an owner declares the vault restored (the second it was said, or one more).
     """
 
     format: int

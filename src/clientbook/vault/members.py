@@ -128,7 +128,10 @@ def close_member(
         dropped_roots=(member,) if leaver.role is Role.OWNER else (),
         is_internal=bool(renewal.records),
     )
-    return Writer(session, plan).write()
+    entry = Writer(session, plan).write()
+    vault.checkpoint()
+    session.store.settle()
+    return entry
 
 
 def _joined(

@@ -73,7 +73,7 @@ def session_for(location: Location, opened: Store, vault: bytes, keys: Keys) -> 
         if state is not None and (anchor is None or state.anchor.seq > anchor.seq):
             anchor = state.anchor
         view, is_fresh = _verified_view(connection, reader, directories, state)
-        session = Session(location, opened, vault, keys, view, local)
+        session = Session(location, opened, vault, keys, view, local, seen=anchor)
         _check_me(session, directories)
         if anchor is not None:
             _check_anchor(connection, session, anchor)
@@ -141,10 +141,23 @@ def _check_me(session: Session, directories: dict[int, Standing]) -> None:
         raise damaged(f"directory:{max(directories)}")
 
 
+def _leads_to(connection: Connection, view: View, anchor: Anchor) -> bool:
+    """Whether the verified history is a continuation of what this computer has seen."""
+    if (anchor.seq, anchor.head) == (view.seq, view.head):
+        return True
+    row = store.entry(connection, anchor.seq)
+    if row is None or anchor.seq > view.seq or not same(entry_hash(row), anchor.head):
+        return False
+    previous = anchor.head
+    for following in store.entries(connection, anchor.seq, view.seq):
+        chained(view.reader.vault, following, following.seq - 1, previous)
+        previous = entry_hash(following)
+    return same(previous, view.head)
+
+
 def _check_anchor(connection: Connection, session: Session, anchor: Anchor) -> None:
     view = session.view
-    row = store.entry(connection, anchor.seq)
-    if row is not None and same(entry_hash(row), anchor.head):
+    if _leads_to(connection, view, anchor):
         return
     if view.restores > anchor.restores:
         session.local.forget_anchor()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from clientbook.support.errors import Damaged, Refused
+from clientbook.support.errors import Damaged, Refused, Unavailable
 from clientbook.support.i18n import _
 from clientbook.vault import rows
 from clientbook.vault.bundle import Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
-from clientbook.vault.local import Local, LocalState
+from clientbook.vault.ledger import ROLLS
+from clientbook.vault.local import Anchor, Local, LocalState
 from clientbook.vault.model import RECOVERY, Directory, Member
 from clientbook.vault.payload import damaged, decode, digest, encode
 from clientbook.vault.store import Location, Store
@@ -20,6 +22,8 @@ from clientbook.vault.view import Delta, View
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_LONG_TAIL = 1000
 
 
 class RootWrap(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -31,7 +35,10 @@ class RootWrap(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
 @dataclass
 class Session:
-    """An open vault. `read_only` is empty or says why nothing may be written."""
+    """An open vault. `read_only` is empty or says why nothing may be written.
+
+    `seen` is what this computer had seen before the unlock, `checked` the rolls compared since.
+    """
 
     location: Location
     store: Store
@@ -42,6 +49,7 @@ class Session:
     read_only: str = ""
     broken: Damaged | None = None
     checked: set[bytes] = field(default_factory=set[bytes])
+    seen: Anchor | None = None
 
     @property
     def directory(self) -> Directory:
@@ -91,8 +99,17 @@ class Session:
         """Write the anchor and the sealed keyring."""
         if self.read_only or self.broken is not None or self.keys.member == RECOVERY:
             return
+        if self.view.seq - self.view.ledger.lowest() > _LONG_TAIL:
+            self._shorten_tail()
         self.remember()
         self.local.save(LocalState(self.view.anchor, self.view.in_force, self.view.ledger.bases, self.view.keyring))
+
+    def _shorten_tail(self) -> None:
+        """Compare every roll with the journal now, so that the next unlock need not read old entries again."""
+        with suppress(Damaged, Refused, Unavailable), self.store.reading() as connection:
+            self.catch_up(connection)
+            for roll in ROLLS:
+                self.view.ledger.check(connection, roll, self.view.seq)
 
 
 def root_context(vault: bytes, recipient: bytes) -> bytes:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from clientbook.support import clock
-from clientbook.support.errors import Damaged, Refused
+from clientbook.support.errors import ClientbookError, Damaged, Refused
 from clientbook.support.i18n import _
+from clientbook.support.words import Role
 from clientbook.vault import reading
 from clientbook.vault import rows as store
 from clientbook.vault.access import read_statement, statement_hash
 from clientbook.vault.audit import LogReader
-from clientbook.vault.checkpoint import write_checkpoint
+from clientbook.vault.checkpoint import newest_checkpoint, write_checkpoint
 from clientbook.vault.creating import Founder, create_session
 from clientbook.vault.crypto import CipherError, new_stream_key
 from clientbook.vault.crypto import self_test as test_ciphers
-from clientbook.vault.journal import Mark, chained, entry_hash
+from clientbook.vault.journal import ROW_BYTES, Mark, chained, entry_hash
 from clientbook.vault.model import (
     Access,
     BinderView,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from clientbook.support.words import Level
     from clientbook.vault.session import Session
     from clientbook.vault.store import Location
+
+_CHECKPOINT_EVERY = 500
 
 
 class Vault:
@@ -167,7 +171,7 @@ class Vault:
                 found = reader.read(body)
                 moment = dt.datetime.fromtimestamp(body.time, dt.UTC)
                 act, details = (found.act, found.details) if found else ("", None)
-                yield LogEntry(row.seq, moment, row.author, act, details, len(body.rows) // 106)
+                yield LogEntry(row.seq, moment, row.author, act, details, len(body.rows) // ROW_BYTES)
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> Findings:
         """Walk through everything from the first entry on and say what is not as it should be."""
@@ -186,13 +190,23 @@ class Vault:
             write_checkpoint(connection, session.view, root)
         session.save()
 
+    def _checkpoint_if_due(self) -> None:
+        """Let the owner sign one now and then, so that a fresh computer need not verify from the first entry."""
+        session = self.session
+        if session.read_only or session.broken is not None or session.me.role is not Role.OWNER:
+            return
+        with session.store.reading() as connection:
+            last = newest_checkpoint(connection)
+        if session.view.seq - last >= _CHECKPOINT_EVERY:
+            self.checkpoint()
+
     def declare_restored(self) -> Entry:
         """Sign that this older state counts from now on; every desktop accepts it once. Owners only."""
         session = self.session
         if not any(one.id == session.keys.member for one in self.directory.owners()):
             raise Refused(_("Only the owner may do this."))
-        anchor = session.local.anchor()
-        restores = max(session.view.restores, anchor.restores if anchor else 0) + 1
+        known = max(session.view.restores, session.seen.restores if session.seen else 0)
+        restores = max(known + 1, int(clock.now().timestamp()))
         entry = Writer(session, Plan(Commit("restored"), mark=Mark.RESTORED, restores=restores)).write()
         session.read_only = ""
         session.local.forget_anchor()
@@ -213,6 +227,8 @@ class Vault:
 
     def close(self) -> None:
         """Keep the anchor and the sealed keyring, forget the keys, give back the store."""
+        with suppress(ClientbookError):
+            self._checkpoint_if_due()
         self.session.save()
         self.session.local.close()
         self.session.view.keyring.wipe()

@@ -29,12 +29,12 @@ _NUMBERS_AT = 60
 _BUSY_MS = 10_000
 _WRITE_LOCK = 0x434C424B
 _PRAGMAS = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
 )
 
