@@ -177,9 +177,16 @@ def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, Recor
 
 def records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[RecordRow]:
     """Yield the records of some binders, tombstones included."""
+    return (row for row, _stored in digested_records_of(connection, binders))
+
+
+def digested_records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[tuple[RecordRow, bytes]]:
+    """Yield (record, stored digest) of some binders, tombstones included."""
+    table, make = tables.records, RecordRow._make
+    wanted = select(*table.c[(*RecordRow._fields, "digest")])
     for batch in batches(binders):
-        for row in connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))):
-            yield RecordRow(*row)
+        for row in connection.execute(wanted.where(table.c.binder.in_(batch))).all():
+            yield make(row[:-1]), row.digest
 
 
 def records_with_digest(

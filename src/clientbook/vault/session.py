@@ -13,7 +13,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import rows
 from clientbook.vault.bundle import Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
-from clientbook.vault.ledger import ROLLS
+from clientbook.vault.ledger import CARDS, FILES, ROLLS
 from clientbook.vault.local import Anchor, Local, LocalState
 from clientbook.vault.model import RECOVERY, Directory, Member
 from clientbook.vault.payload import damaged, decode, digest, encode
@@ -73,6 +73,13 @@ class Session:
         except Damaged as error:
             self.broken = error
             raise
+
+    def compare_records(self, connection: Connection, *, is_thorough: bool) -> None:
+        """Compare the rolls of records with the journal: always when thorough, else once per session."""
+        for roll in (CARDS, FILES):
+            if is_thorough or roll not in self.checked:
+                self.view.ledger.check(connection, roll, self.view.seq)
+                self.checked.add(roll)
 
     def root(self, connection: Connection) -> SignKey:
         """Return the owner root's private key. Raises Refused for who is not an owner."""

@@ -29,7 +29,7 @@ from clientbook.vault.journal import (
     sign_entry,
 )
 from clientbook.vault.model import Commit, DocumentWrite, Entry, RecordWrite
-from clientbook.vault.payload import encode
+from clientbook.vault.payload import damaged, encode, same
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
 from clientbook.vault.restating import Author, Restater
 from clientbook.vault.session import Session, recovery_digest
@@ -70,6 +70,7 @@ class Writer:
         self._session = session
         self._plan = plan
         self._author = author
+        self._seq = 0
 
     def write(self) -> Entry:
         """Seal and store. Raises Stale, Refused, Invalid, Unavailable; then nothing was written."""
@@ -113,6 +114,7 @@ class Writer:
     def _prepared(self, connection: Connection, documents: list[SealedDocument]) -> Draft:
         if self._session.view.in_force:
             self._session.catch_up(connection)
+        self._seq = self._session.view.seq + 1
         draft = Draft(self._plan.bundles, self._plan.dropped_bundles, self._plan.roots, self._plan.dropped_roots)
         draft.documents = documents
         draft.find_before(connection)
@@ -138,13 +140,18 @@ class Writer:
         """Seal every living record of a rotated binder under the new key."""
         rotated = {one.statement.binder: one for one in draft.restated if one.is_rotated and one.old}
         replaced = {one.id for one in self._plan.commit.records}
-        for row in store.records_of(connection, list(rotated)):
+        if rotated:
+            self._session.compare_records(connection, is_thorough=len(rotated) > 1)
+        for row, stored in store.digested_records_of(connection, list(rotated)):
             one = rotated[row.binder]
             if row.body is None or row.id in replaced or one.old is None:
                 continue
+            before = record_digest(row)
+            if not same(before, stored):
+                raise damaged(f"record:{row.id.hex()}")
             plain = open_record(self._session.vault, row, one.old).body
-            fresh = row._replace(key_version=one.statement.key_version)
-            draft.changed.append((seal_record(self._session.vault, fresh, one.keys, plain), record_digest(row)))
+            fresh = row._replace(key_version=one.statement.key_version, seq=self._seq)
+            draft.changed.append((seal_record(self._session.vault, fresh, one.keys, plain), before))
 
     def _seal_records(self, connection: Connection, draft: Draft) -> None:
         keys = {one.statement.binder: (one.keys, one.statement.key_version) for one in draft.restated}
@@ -163,7 +170,7 @@ class Writer:
                 draft.changed.append((row, _previous(one, existing.get(one.id))))
 
     def _sealed(self, one: RecordWrite, keys: BinderKeys, key_version: int) -> RecordRow:
-        row = RecordRow(one.id, one.binder, one.kind, LEVELS[one.level], one.version, key_version, 0, None)
+        row = RecordRow(one.id, one.binder, one.kind, LEVELS[one.level], one.version, key_version, self._seq, None)
         return row if one.body is None else seal_record(self._session.vault, row, keys, one.body)
 
     def _keys_of(self, binder: bytes) -> tuple[BinderKeys, int]:
@@ -182,7 +189,7 @@ class Writer:
 
     def _entry(self, draft: Draft) -> tuple[EntryRow, list[JournalRow]]:
         view, plan = self._session.view, self._plan
-        seq = view.seq + 1
+        seq = self._seq
         named = list(self._named(draft, seq))
         author = self._author_now
         team = _audit_team(author)
@@ -215,8 +222,6 @@ class Writer:
         for one, found in zip(draft.restated, draft.digests, strict=True):
             version = one.statement.key_version
             yield JournalRow(Place.STATEMENT, 0, NO_ID, one.row.binder, one.row.number, version, found, NOTHING)
-        draft.new = [row._replace(seq=seq) for row in draft.new]
-        draft.changed = [(row._replace(seq=seq), before) for row, before in draft.changed]
         for row, before in [*((row, NOTHING) for row in draft.new), *draft.changed]:
             found = draft.record_digests[row.id] = record_digest(row)
             yield JournalRow(Place.RECORD, row.level, row.id, row.binder, 0, row.version, found, before)
