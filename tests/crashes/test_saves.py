@@ -2,71 +2,63 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
-import time
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from clientbook.domain.interactions import Channel, Interaction
-from clientbook.services import firms
 from clientbook.services.interactions import InteractionForm, log_interaction
 from clientbook.support.clock import seeded, today
-from tests.fixtures_firm import passphrase
+from tests.crashes.dying import Dying
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from pathlib import Path
+    from collections.abc import Callable
 
+    from clientbook.desk import Desk
     from tests.conftest import Sized
     from tests.fixtures_firm import Firm
 
-_START = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+_LOGINS = ("chen", "wang", "li", "zhao", "sun", "qian", "zhou", "wu")
 
 
-def _save_for_ever(path: Path, client: bytes, acknowledged: Connection) -> None:
+def _save_for_ever(desk: Desk, say: Callable[[str], None], client: bytes) -> None:
     """Log calls one after another, and say of each when it is saved."""
-    desk = firms.open_firm(path, login="wang", passphrase=passphrase("wang"))
-    acknowledged.send("open")
-    for number in range(1_000_000):
+    for number in count():
         text = f"{os.getpid()}-{number}"
         log_interaction(desk, client, InteractionForm(on=today(), channel=Channel.PHONE, text=text))
-        acknowledged.send(text)
+        say(text)
 
 
-def _killed_while_saving(path: Path, client: bytes, patience: float) -> list[str]:
-    """Return what a program had acknowledged when it was killed `patience` seconds after its first word."""
-    ours, theirs = _START.Pipe(duplex=False)
-    program = _START.Process(target=_save_for_ever, args=(path, client, theirs))
-    program.start()
-    theirs.close()
-    assert ours.recv() == "open"
-    time.sleep(patience)
-    program.kill()
-    program.join()
-    said: list[str] = []
-    try:
-        while True:
-            said.append(ours.recv())
-    except EOFError:
-        return said
+def _kept(desk: Desk) -> set[str]:
+    return set(desk.session.scalars(select(Interaction.text)))
 
 
 def test_a_hundred_kills_lose_no_acknowledged_save(firm: Firm, sized: Sized) -> None:
-    warm = firm.open("wang")
-    log_interaction(warm, firm.ids["haihong"], InteractionForm(on=today(), channel=Channel.PHONE, text="first"))
-    warm.close()
-    firm.opened.clear()
-    moments = seeded(20)
-    acknowledged: list[str] = []
-    for _round in range(sized(gate=100, long=1_000)):
-        acknowledged += _killed_while_saving(firm.path, firm.ids["haihong"], moments.random() * 0.15)
-    desk = firm.open("wang")
-    kept = set(desk.session.scalars(select(Interaction.text)))
+    moments, acknowledged = seeded(20), list[str]()
+    dying = Dying(firm, "wang")
+    for number in range(sized(gate=100, long=1_000)):
+        acknowledged += dying.killed(_save_for_ever, firm.ids["haihong"], after=moments.random() * 0.08)
+        if number % 5 == 4:
+            dying.refresh()
+        if number % 20 == 19:
+            assert set(acknowledged) <= _kept(firm.open("wang"))
+    dying.close()
     assert len(acknowledged) > 100
-    assert set(acknowledged) <= kept
+    for login in _LOGINS:
+        desk = firm.open(login)
+        assert desk.vault.verify().is_sound
+        if login in ("chen", "wang", "li", "sun"):
+            assert set(acknowledged) <= _kept(desk)
+
+
+def test_a_save_that_dies_before_any_of_its_statements_is_there_or_not(firm: Firm, sized: Sized) -> None:
+    client, moments, said = firm.ids["haihong"], seeded(24), list[str]()
+    dying = Dying(firm, "wang")
+    for _round in range(sized(gate=20, long=1_000)):
+        said += dying.killed(_save_for_ever, client, at_statement=moments.randint(1, 40))
+    dying.close()
+    desk = firm.open("wang")
+    assert set(said) <= _kept(desk)
     assert desk.vault.verify().is_sound
-    for login in ("chen", "li", "sun", "zhou"):
-        assert firm.open(login).vault.seq == desk.vault.seq

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -86,10 +87,10 @@ class Screen:
 
 def until(is_so: Callable[[], bool]) -> None:
     """Wait until something is so; fails when it never is."""
-    deadline = time.monotonic() + PATIENCE
+    deadline, pause = time.monotonic() + PATIENCE, threading.Event()
     while not is_so():
         assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.1)
+        pause.wait(0.1)
 
 
 @pytest.fixture
