@@ -57,6 +57,7 @@ WINDOW = (
 )
 TOOLS = (
     Need("Xvfb", "xvfb"),
+    Need("xdotool", "xdotool"),
     Need("xauth", "xauth"),
     Need("pdftotext", "poppler-utils"),
     Need("qpdf", "qpdf"),
