@@ -104,4 +104,3 @@ def _take_statements(connection: Connection, view: View) -> None:
         view.restate(latest, found, None)
     if not same(digest_of(listed), view.ledger.bases[STATEMENTS].digest):
         raise damaged("statements")
-    view.open_all_wraps(connection)

@@ -92,6 +92,8 @@ def _verified_view(
         view = View(reader, directories)
         take_checkpoint(connection, view)
     view.catch_up(connection)
+    if not kept:
+        view.open_all_wraps(connection)  # wraps are stored as of now, so not before the view has come up to now
     if view.in_force != max(directories):
         raise damaged(f"directory:{max(directories)}")
     return view, not kept
