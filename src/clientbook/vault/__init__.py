@@ -5,7 +5,9 @@ from clientbook.vault.members import (
     change_role,
     close_member,
     new_member,
+    new_recovery,
     new_team,
+    renew_recovery,
     reset_member,
 )
 from clientbook.vault.model import (
@@ -37,7 +39,7 @@ from clientbook.vault.model import (
     VaultChanges,
 )
 from clientbook.vault.passphrase import check_passphrase
-from clientbook.vault.recovering import recovery_unlock
+from clientbook.vault.recovering import RecoveryView, recovery_unlock, recovery_view
 from clientbook.vault.store import Location, check_place
 from clientbook.vault.vault import Vault, create, new_document_key, self_test, unlock
 
@@ -65,6 +67,7 @@ __all__ = [
     "RecordId",
     "RecordWrite",
     "RecoverySecret",
+    "RecoveryView",
     "Snapshot",
     "Statement",
     "Team",
@@ -78,8 +81,11 @@ __all__ = [
     "create",
     "new_document_key",
     "new_member",
+    "new_recovery",
     "new_team",
     "recovery_unlock",
+    "recovery_view",
+    "renew_recovery",
     "reset_member",
     "self_test",
     "unlock",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from clientbook.support import clock
-from clientbook.support.errors import Invalid, Refused
+from clientbook.support.errors import Invalid, Refused, Stale
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault import rows as store
@@ -29,13 +29,15 @@ from clientbook.vault.model import (
     Team,
 )
 from clientbook.vault.passphrase import check_passphrase, new_code, normal_login
-from clientbook.vault.session import RootWrap, Session, wrap_root
+from clientbook.vault.payload import decode, encode
+from clientbook.vault.recovery import new_secret, pin_key_of, printed, root_words, typed, wrap_key_of
+from clientbook.vault.session import RootWrap, Session, seal_pin, wrap_root
 from clientbook.vault.writing import Plan, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from clientbook.vault.model import MemberId, Statement
+    from clientbook.vault.model import MemberId, RecoverySecret, Statement
     from clientbook.vault.vault import Vault
 
 
@@ -98,6 +100,42 @@ def reset_plan(session: Session, old: Member, keys: Keys, passphrase: str, root:
         roots=_roots_for(session, [fresh] if old.role is Role.OWNER else [], root),
         rewrap=frozenset({old.id}),
     )
+
+
+def new_recovery(vault: Vault) -> RecoverySecret:
+    """Return a fresh recovery secret for a sheet to print; it opens nothing before `renew_recovery`."""
+    return printed(new_secret(), _owner_session(vault).directory.root_key)
+
+
+def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
+    """Put a secret from `new_recovery` in the place of the one before, in one commit.
+
+    The owner root, the audit keys and every binder get new keys, so that the sheet before opens nothing written
+    from now on, not even together with an old copy of the vault. Raises Stale when the root changed since.
+    """
+    session = _owner_session(vault)
+    if secret.fingerprint != root_words(session.directory.root_key):
+        raise Stale(_("The vault got new keys since this sheet was made. Make another one."))
+    key = typed(secret.text)
+    pin = seal_pin(session.vault, pin_key_of(key), encode(session.view.newest.pin))
+    changed = msgspec.structs.replace(session.directory, recovery_key=wrap_key_of(key).public)
+    renewal = _renewed(session, changed, session.me)
+    access = tuple(replace(one, rotate=True) for one in _restated(session, None))
+    plan = Plan(
+        Commit("renew_recovery", session.me.id, renewal.records, access, directory=renewal.directory),
+        roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
+        rewrap=frozenset({RECOVERY}),
+        is_internal=True,
+    )
+    entry = Writer(session, plan).write()
+    vault.checkpoint()
+    session.store.settle()
+    return entry
+
+
+def _pinned(body: bytes, pin: bytes) -> bytes:
+    """Return the recovery sheet's wrap of the root with another pin."""
+    return encode(RootWrap(decode(body, RootWrap, "recovery").wrap, pin))
 
 
 def close_member(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,7 @@ from clientbook.vault.model import RECOVERY, Commit, RecoverySecret
 from clientbook.vault.opening import checked_vault, open_session, session_for
 from clientbook.vault.passphrase import check_passphrase, normal_login
 from clientbook.vault.payload import damaged, decode, encode
-from clientbook.vault.recovery import new_secret, pin_key_of, printed, typed, wrap_key_of
+from clientbook.vault.recovery import new_secret, pin_key_of, printed, root_words, typed, wrap_key_of
 from clientbook.vault.restating import Author
 from clientbook.vault.session import RootWrap, Session, open_pin, root_context, seal_pin, wrap_root
 from clientbook.vault.store import Location, Store, open_store
@@ -29,10 +29,34 @@ if TYPE_CHECKING:
     from clientbook.vault.model import Member
 
 
+class RecoveryView(NamedTuple):
+    """What a recovery sheet leads to: the firm, its owners, and the fingerprint that the sheet prints."""
+
+    firm: str
+    owners: tuple[Member, ...]
+    fingerprint: str
+
+
+def recovery_view(location: Location, text: str) -> RecoveryView:
+    """Return whose accounts the recovery sheet can give back; nothing is written.
+
+    Raises Invalid for a typing mistake, Refused when the sheet is not this vault's or was replaced.
+    """
+    secret = typed(text)
+    opened = open_store(location)
+    try:
+        session, _root = _session(location, opened, secret)
+    finally:
+        opened.close()
+    owners = tuple(session.directory.owners())
+    return RecoveryView(session.directory.firm, owners, root_words(session.keys.pin.root_key))
+
+
 def recovery_unlock(location: Location, text: str, *, login: str, passphrase: str) -> tuple[Vault, RecoverySecret]:
     """Open the vault with the recovery sheet for the owner `login`, who gets new keys and `passphrase`.
 
-    Returns the vault and the new recovery secret; the old sheet opens nothing written from now on.
+    Returns the vault and the new recovery secret; the old sheet does not open this vault any more. The binders keep
+    their keys: what the old sheet could take from an old copy is ended by `renew_recovery`.
     Raises Invalid for a typing mistake, Refused when the sheet is not this vault's or the login not an owner's.
     """
     secret = typed(text)

@@ -16,7 +16,7 @@ from clientbook.vault.payload import digest
 from clientbook.vault.words import six_words
 
 SECRET_BYTES = 32
-_GROUPS = 8
+GROUPS = 8
 _GROUP = 8
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans("OIL", "011")
@@ -39,7 +39,7 @@ def pin_key_of(secret: bytes) -> bytes:
 
 def printed(secret: bytes, root_key: bytes) -> RecoverySecret:
     """Return what the recovery sheet shows."""
-    groups = [_group(index, secret[index * 4 : index * 4 + 4]) for index in range(_GROUPS)]
+    groups = [_group(index, secret[index * 4 : index * 4 + 4]) for index in range(GROUPS)]
     return RecoverySecret("-".join(groups), root_words(root_key))
 
 
@@ -50,16 +50,29 @@ def root_words(root_key: bytes) -> str:
 
 def typed(text: str) -> bytes:
     """Return the secret that was typed. Raises Invalid naming the group with a mistake."""
-    kept = "".join(one for one in text.upper() if one.isalnum()).translate(_ALIKE)
-    if len(kept) != _GROUPS * _GROUP:
+    kept = _kept(text)
+    if len(kept) != GROUPS * _GROUP:
         raise Invalid(
             _("The recovery key has {count} characters; {found} were typed.").format(
-                count=_GROUPS * _GROUP, found=len(kept)
+                count=GROUPS * _GROUP, found=len(kept)
             ),
             field="recovery",
         )
     groups = [kept[start : start + _GROUP] for start in range(0, len(kept), _GROUP)]
     return b"".join(_parsed(index, group) for index, group in enumerate(groups))
+
+
+def check_group(index: int, text: str) -> None:
+    """Raise Invalid where one group, counted from 0, was not typed as it is printed."""
+    group = _kept(text)
+    if len(group) != _GROUP:
+        message = _("Group {number} has {count} characters; {found} were typed.")
+        raise Invalid(message.format(number=index + 1, count=_GROUP, found=len(group)), field="recovery")
+    _parsed(index, group)
+
+
+def _kept(text: str) -> str:
+    return "".join(one for one in text.upper() if one.isalnum()).translate(_ALIKE)
 
 
 def _group(index: int, data: bytes) -> str:
