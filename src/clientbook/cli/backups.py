@@ -62,7 +62,7 @@ def _list(rows: list[BackupRow], chosen: argparse.Namespace) -> int:
         say_json([_values(row) for row in rows])
         return 0
     say_table(
-        (_("Made"), _("Size"), _("Ends at entry"), _("In words"), _("State"), _("File")),
+        (_("Made"), _("Size"), _("Ends at entry"), _("In words"), _("State"), _("File name")),
         [
             (
                 f"{local(row.made_at):%Y-%m-%d %H:%M}",

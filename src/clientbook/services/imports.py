@@ -40,7 +40,7 @@ _CHUNK = 500
 FIELD_NAMES = {
     "": N_("To the remarks"),
     Field.IGNORED.value: N_("Not imported"),
-    Field.NAME.value: N_("Name"),
+    Field.NAME.value: N_("Client name"),
     Field.FAMILY_NAME.value: N_("Family name"),
     Field.GIVEN_NAME.value: N_("Given name"),
     Field.MIDDLE_NAME.value: N_("Middle name"),
