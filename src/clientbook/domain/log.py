@@ -88,6 +88,7 @@ ACT_NAMES: dict[str, str] = {
     "new_member": N_("Made an account"),
     "new_team": N_("Made a team"),
     "recover": N_("Recovered the vault with the recovery sheet"),
+    "renew_recovery": N_("Replaced the recovery sheet"),
     "reset_member": N_("Gave a new one-time code"),
     "restored": N_("Declared the vault restored"),
 }
@@ -99,7 +100,7 @@ _KINDS = {
     Act.UNLOCK_FAILED: LogKind.UNLOCK,
     Act.VAULT_UNLOCK: LogKind.UNLOCK,
 }
-_ACCESS = ("team.", "member.", "access.", "new_", "close_", "change_role", "reset_", "recover", "create")
+_ACCESS = ("team.", "member.", "access.", "new_", "close_", "change_role", "renew_", "reset_", "recover", "create")
 
 
 def is_of_vault(act: str) -> bool:

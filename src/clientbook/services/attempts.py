@@ -94,12 +94,17 @@ def journal_unlock(desk: Desk, location: Path | str, login: str) -> None:
     """
     if desk.vault.must_change or desk.vault.read_only:
         return
-    found = failures(location, login)
     with contextlib.suppress(Unavailable):
-        if found.tries:
-            desk.note(Act.UNLOCK_FAILED, attempts=found.tries, times=list(found.times))
-            _path(location, login).unlink(missing_ok=True)
+        journal_failures(desk, location, login)
         desk.note(Act.VAULT_UNLOCK)
+
+
+def journal_failures(desk: Desk, location: Path | str, login: str) -> None:
+    """Write the failures so far into the log and begin to count anew. Raises Unavailable; they are then kept."""
+    found = failures(location, login)
+    if found.tries:
+        desk.note(Act.UNLOCK_FAILED, attempts=found.tries, times=list(found.times))
+        _path(location, login).unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook import vault as sealed
@@ -14,7 +15,7 @@ from clientbook.reports.values import Imprint, RecoverySheet
 from clientbook.services import attempts
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.support.clock import now
-from clientbook.support.errors import Invalid, Refused
+from clientbook.support.errors import Invalid, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,18 @@ def must_change_passphrase(desk: Desk) -> bool:
 
 
 def change_passphrase(desk: Desk, *, old: str, new: str) -> None:
-    """Give the person's own keys a new passphrase. Raises Refused for a wrong old one, Invalid on "passphrase"."""
-    sealed.unlock(desk.vault.location, login=desk.vault.me.login, passphrase=old).close()
+    """Give the person's own keys a new passphrase.
+
+    A wrong old one raises Refused and counts like a failed unlock, so Unavailable while one has to wait. Raises
+    Invalid on "passphrase" for a new one that will not do.
+    """
+    location, login = desk.vault.location, desk.vault.me.login
+    attempts.check_wait(location, login)
+    try:
+        sealed.unlock(location, login=login, passphrase=old).close()
+    except Refused:
+        attempts.add_failure(location, login)
+        raise
     sealed.change_passphrase(desk.vault, passphrase=new)
+    with contextlib.suppress(Unavailable):
+        attempts.journal_failures(desk, location, login)

@@ -180,12 +180,12 @@ def close_member(desk: Desk, member: bytes) -> Changes:
 
 
 def _share_with(desk: Desk, role: Role, team: bytes | None) -> Changes:
-    """Put a new colleague on the files that the role sees of itself."""
+    """Put a new colleague on the files that the role sees of itself; an owner was put on all with the account."""
     views = desk.vault.binders()
     clients = [key for key, view in views.items() if view.kind is BinderKind.CLIENT]
     if role is Role.MANAGER:
         clients = [key for key in clients if views[key].team == team]
-    if role in (Role.STAFF, Role.REVISIT_CLERK) or not clients:
+    if role in (Role.OWNER, Role.STAFF, Role.REVISIT_CLERK) or not clients:
         return Changes()
     with desk.act(Act.MEMBER_SHARE, role=role.value, count=len(clients)) as draft:
         for client in clients:
