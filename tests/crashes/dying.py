@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 FORKS = sys.platform == "linux"
 START = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -57,12 +58,7 @@ class Dying:
 
         `act` gets the desk, a function to say something with, and `words`. The last word of a finished act is DONE.
         """
-        ours, theirs = START.Pipe(duplex=False)
-        where = self.warm or (self.firm.path, self.login)
-        program = START.Process(target=_perform, args=(where, theirs, at_statement, act, words))
-        program.start()
-        theirs.close()
-        assert ours.recv() == "open"
+        program, ours = begin(self, act, *words, at_statement=at_statement)
         time.sleep(after) if after < 1 else program.join(after)
         program.kill()
         program.join()
@@ -85,6 +81,19 @@ class Dying:
         if self.warm is not None:
             self.warm.close()
             self.warm = None
+
+
+def begin(
+    dying: Dying, act: Callable[..., None], *words: object, at_statement: int = 0
+) -> tuple[BaseProcess, Connection]:
+    """Start a program and return it, with its desk open, and what it speaks into."""
+    ours, theirs = START.Pipe(duplex=False)
+    where = dying.warm or (dying.firm.path, dying.login)
+    program = START.Process(target=_perform, args=(where, theirs, at_statement, act, words))
+    program.start()
+    theirs.close()
+    assert ours.recv() == "open"
+    return program, ours
 
 
 def _perform(
