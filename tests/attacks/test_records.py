@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +85,41 @@ def test_an_old_version_put_back(any_office: Office, is_known: bool) -> None:
     any_office.close()
     findings = any_office.open("boss").verify().findings
     assert ("record", key.hex()) in [(one.place, one.id) for one in findings]
+
+
+def test_a_record_emptied(any_office: Office) -> None:
+    key = any_office.records["north-client card"]
+    any_office.run("UPDATE records SET body = NULL WHERE id = :id", id=key)
+    refuses(lambda: shown(any_office.open("li")), Damaged)
+
+
+@pytest.mark.parametrize("index", ["ix_records_roll", "ix_records_binder"])
+@pytest.mark.parametrize("is_few", [True, False], ids=["one binder", "all"])
+def test_an_index_that_says_otherwise_than_its_table(office: Office, index: str, is_few: bool) -> None:
+    """The table holds the old version or another binder, the index still names the new: SQLite sees no fault."""
+    key, binder = office.records["north-client card"], office.binders["north-client"]
+    columns = ("version", "seq", "digest", "body")
+    old = office.rows("SELECT version, seq, digest, body FROM records WHERE id = :id", id=key)[0]
+    office.open("boss").commit(Commit("edit", records=[office.write("north-client", "card", 2, b"newer")]))
+    office.close()
+    entry = office.rows("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = :n", n=index)[0]
+    _edit_schema(office, "DELETE FROM sqlite_master WHERE name = ?", (index,))
+    office.run(
+        "UPDATE records SET version = :version, seq = :seq, digest = :digest, body = :body WHERE id = :id",
+        id=key,
+        **dict(zip(columns, old, strict=True)),
+    )
+    _edit_schema(office, "INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", entry)
+    li = office.open("li")
+    refuses(lambda: list(li.records(binders=[binder] if is_few else None)), Damaged)
+
+
+def _edit_schema(office: Office, sql: str, values: tuple[object, ...]) -> None:
+    connection = sqlite3.connect(office.location)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(sql, values)
+    connection.commit()
+    connection.close()
 
 
 def test_a_tombstone_taken_back(office: Office) -> None:

@@ -19,7 +19,7 @@ from clientbook.vault.rows import batches, raw
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 CARDS = bytes((Place.RECORD, 1))
 FILES = bytes((Place.RECORD, 2))
@@ -31,6 +31,8 @@ RECOVERY = bytes((Place.RECOVERY, 0))
 ROLLS = (CARDS, FILES, STATEMENTS, DOCUMENTS, BUNDLES, DIRECTORIES, RECOVERY)
 _ID = 16
 _DIGEST = 32
+WITNESS_BYTES = _ID + _DIGEST
+_KEY, _BINDER = slice(2, 18), slice(18, 34)
 _PAGE = 1000
 _EMPTY = hashlib.sha256(b"clientbook/1/roll")
 
@@ -91,24 +93,34 @@ class Ledger:
         for rows in self._touched.values():
             yield from (name for name, one in rows.items() if one.now != NOTHING)
 
-    def check(self, connection: Connection, roll: bytes, seq: int) -> None:
-        """Compare the stored digests of a roll with the journal; on success `seq` is its new base."""
+    def check(self, connection: Connection, roll: bytes, seq: int, mine: Container[bytes] = ()) -> bytearray:
+        """Compare the stored digests of a roll with the journal; on success `seq` is its new base.
+
+        Returns the witness: id and digest, by id, of every row whose binder is in `mine`. Rows that are read
+        afterwards count only as far as the witness names them: a server or a spoiled index may answer twice
+        differently.
+        """
+        witness = bytearray()
+        rows = _witnessed(stored(connection, roll), mine, witness) if mine else stored(connection, roll)
         touched = self._touched[roll]
         if touched:
-            at_base, now = self._compared(connection, roll, touched)
+            at_base, now = self._compared(rows, roll, touched)
         else:
-            at_base = now = digest_of(stored(connection, roll))
+            at_base = now = digest_of(rows)
         if not same(at_base, self.bases[roll].digest):
             raise damaged(f"roll:{roll.hex()}")
         self.bases[roll] = Base(seq, now)
         self._touched[roll] = {}
+        return witness
 
-    def _compared(self, connection: Connection, roll: bytes, touched: dict[bytes, Touched]) -> tuple[bytes, bytes]:
+    def _compared(
+        self, rows: Iterable[tuple[bytes, bytes]], roll: bytes, touched: dict[bytes, Touched]
+    ) -> tuple[bytes, bytes]:
         """Return the digests of the roll as it was at the base and as it is."""
         at_base, now = _EMPTY.copy(), _EMPTY.copy()
         missing = sum(1 for one in touched.values() if one.now != NOTHING)
         removed = {name for name, one in touched.items() if one.now == NOTHING}
-        for name, found in self._with_removed(connection, roll, removed):
+        for name, found in _with_removed(rows, removed):
             one = touched.get(name)
             before = found
             if one is not None:
@@ -124,14 +136,29 @@ class Ledger:
             raise damaged(f"roll:{roll.hex()}")
         return at_base.digest(), now.digest()
 
-    def _with_removed(self, connection: Connection, roll: bytes, removed: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the stored rows in order, and in their places the rows that must no longer be there."""
-        if not removed:
-            yield from stored(connection, roll)
-            return
-        merged = dict.fromkeys(removed, NOTHING)
-        merged.update(stored(connection, roll))
-        yield from sorted(merged.items())
+
+def _with_removed(rows: Iterable[tuple[bytes, bytes]], removed: set[bytes]) -> Iterable[tuple[bytes, bytes]]:
+    """Return the stored rows in order, and in their places the rows that must no longer be there."""
+    if not removed:
+        return rows
+    merged = dict.fromkeys(removed, NOTHING)
+    merged.update(rows)
+    return sorted(merged.items())
+
+
+def _witnessed(
+    rows: Iterable[tuple[bytes, bytes]], mine: Container[bytes], witness: bytearray
+) -> Iterator[tuple[bytes, bytes]]:
+    for name, found in rows:
+        if name[_BINDER] in mine:
+            witness += name[_KEY] + found
+        yield name, found
+
+
+def named_by(witness: bytearray) -> dict[bytes, bytes]:
+    """Return a witness as digests by id."""
+    starts = range(0, len(witness), WITNESS_BYTES)
+    return {bytes(witness[at : at + _ID]): bytes(witness[at + _ID : at + WITNESS_BYTES]) for at in starts}
 
 
 def digest_of(rows: Iterable[tuple[bytes, bytes]]) -> bytes:

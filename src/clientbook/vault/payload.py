@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import struct
 from typing import TypeVar
 
 import msgspec
@@ -41,8 +42,11 @@ def decode(data: bytes, kind: type[T], place: str) -> T:
 
 
 def digest(label: str, *fields: bytes | int | str) -> bytes:
-    """Return the SHA-256 of a bound context."""
-    return hashlib.sha256(bound(label, *fields)).digest()
+    """Return the SHA-256 of a bound context; fields that no row can hold are Damaged."""
+    try:
+        return hashlib.sha256(bound(label, *fields)).digest()
+    except (struct.error, TypeError, AttributeError, UnicodeError) as error:
+        raise damaged(label) from error
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -17,9 +17,10 @@ from clientbook.vault.access import LEVELS, read_statement, statement_hash
 from clientbook.vault.crypto import CipherError, bound, open_large, open_stream, seal_large, subkey
 from clientbook.vault.drafting import document_context, document_digest
 from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
-from clientbook.vault.ledger import DOCUMENTS
+from clientbook.vault.ledger import DOCUMENTS, named_by
 from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges
 from clientbook.vault.payload import damaged, same
+from clientbook.vault.proof import proven_rows
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows, record_digest
 from clientbook.vault.store import tables
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from clientbook.vault.model import Statement
     from clientbook.vault.session import Session
 
-_FEW = 64
 _SNAPSHOT = struct.Struct(">8sQ32s")
 _SNAPSHOT_MAGIC = b"CBSNAP1\0"
 
@@ -53,11 +53,12 @@ def _of_level(
 ) -> Iterator[OpenRecord]:
     mine = openable(session, binders, level)
     roll = bytes((Place.RECORD, level))
-    if len(mine) > _FEW or roll not in session.checked:
-        session.view.ledger.check(connection, roll, session.view.seq)
-        session.checked.add(roll)
-    wanted = None if binders is None and len(mine) > store.MANY else mine
-    yield from open_rows(session.vault, store.raw_records(connection, wanted, level), mine)
+    witness = session.view.ledger.check(connection, roll, session.view.seq, mine)
+    if binders is None or len(mine) > store.MANY:
+        rows = store.raw_records(connection, level)
+    else:
+        rows = proven_rows(connection, named_by(witness))
+    yield from open_rows(session.vault, rows, mine, witness)
 
 
 def openable(session: Session, binders: Collection[bytes] | None, level: int) -> dict[bytes, BinderStanding]:
@@ -171,12 +172,14 @@ def read_document(session: Session, key: bytes, document: bytes) -> Iterator[byt
     table, place = tables.documents, f"document:{document.hex()}"
     with session.store.reading() as connection:
         session.catch_up(connection)
-        session.view.ledger.check(connection, DOCUMENTS, session.view.seq)
         query = select(table.c.binder, table.c.blocks, table.c.seq, table.c.digest).where(table.c.id == document)
         row = connection.execute(query).one_or_none()
         if row is None:
             raise Invalid(_("This document no longer exists."), field="document")
         binder, count, seq, expected = row
+        named = named_by(session.view.ledger.check(connection, DOCUMENTS, session.view.seq, {binder}))
+        if named.get(document) != expected:
+            raise damaged(place)
         digests: list[bytes] = []
 
         def blocks() -> Iterator[bytes]:

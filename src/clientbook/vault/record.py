@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from clientbook.vault.keyring import BinderStanding
 
+WITNESS_BYTES = 48
 INTERNAL = "vault."
 """Kinds that begin so are the vault's own and are not handed out."""
 
@@ -81,31 +82,38 @@ def open_record(vault: bytes, row: RecordRow, keys: BinderKeys) -> OpenRecord:
 
 
 def open_rows(
-    vault: bytes, rows: Iterable[tuple[Any, ...]], mine: Mapping[bytes, BinderStanding]
+    vault: bytes, rows: Iterable[tuple[Any, ...]], mine: Mapping[bytes, BinderStanding], witness: bytearray
 ) -> Iterator[OpenRecord]:
-    """Open stored rows (columns, stored digest) as far as they are mine.
+    """Open stored rows (columns, stored digest; by id) as far as they are mine; the witness names each of them.
 
     The same as `record_digest` and `open_record`, written flat: it runs for every record of an unlock.
     """
     sha, head, tail, levels = hashlib.sha256, _HEAD.pack, _CONTEXT_TAIL.pack, LEVEL_OF
-    front = _context_front(vault)
-    names: dict[str, bytes] = {}
+    front, at = _context_front(vault), 0
     for identity, binder, kind, level, version, key_version, seq, body, stored in rows:
         standing = mine.get(binder)
-        if standing is None or body is None or (keys := standing.keys) is None:
+        if standing is None:
             continue
         try:
-            name = names.get(kind) or names.setdefault(kind, kind.encode())
-            found = sha(head(_LABEL, identity, binder, level, version, key_version, seq, 0, len(name)) + name + body)
-            if found.digest() != stored or key_version != standing.key_version:
+            name = kind.encode()
+            start = head(_LABEL, identity, binder, level, version, key_version, seq, body is None, len(name)) + name
+            found = sha(start + body if body is not None else start).digest()
+            if witness[at : at + WITNESS_BYTES] != identity + found or found != stored:
                 raise damaged(f"record:{identity.hex()}")
-            if kind.startswith(INTERNAL):
+            at += WITNESS_BYTES
+            if body is None or (keys := standing.keys) is None or kind.startswith(INTERNAL):
                 continue
+            if key_version != standing.key_version:
+                raise damaged(f"record:{identity.hex()}")
             context = front + tail(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name)) + name
             plain = open_sealed(keys.card_key if level == 1 else keys.file_key, body, context)
         except (CipherError, struct.error, TypeError, AttributeError) as error:
-            raise damaged("record") from error
+            place = "record"
+            raise damaged(place) from error
         yield OpenRecord(identity, binder, kind, levels[level], version, seq, plain)
+    if at != len(witness):
+        place = f"record:{witness[at : at + 16].hex()}"
+        raise damaged(place)
 
 
 _CARD = LEVELS[LEVEL_OF[1]]

@@ -45,6 +45,7 @@ _AFTER = _JOURNAL.where(
     tables.journal.c.seq > bindparam("after"), tables.journal.c.seq <= bindparam("through")
 ).order_by(tables.journal.c.seq)
 _RECORDS = select(*tables.records.c[RecordRow._fields])
+_RAW = select(*tables.records.c[(*RecordRow._fields, "digest")])
 _STATEMENTS = select(*tables.statements.c[StatementRow._fields])
 _WRAPS = select(*tables.wraps.c[WrapRow._fields])
 _HEAD = _JOURNAL.order_by(tables.journal.c.seq.desc()).limit(1)
@@ -177,37 +178,29 @@ def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, Recor
 
 def records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[RecordRow]:
     """Yield the records of some binders, tombstones included."""
-    return (row for row, _stored in digested_records_of(connection, binders))
-
-
-def digested_records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[tuple[RecordRow, bytes]]:
-    """Yield (record, stored digest) of some binders, tombstones included."""
-    table, make = tables.records, RecordRow._make
-    wanted = select(*table.c[(*RecordRow._fields, "digest")])
     for batch in batches(binders):
-        for row in connection.execute(wanted.where(table.c.binder.in_(batch))).all():
-            yield make(row[:-1]), row.digest
+        yield from map(RecordRow._make, connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))).all())
 
 
-def records_with_digest(
-    connection: Connection, binders: Collection[bytes] | None, level: int
-) -> Iterator[tuple[RecordRow, bytes]]:
-    """Yield (record, stored digest) of some binders or of all, tombstones included."""
+def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, tuple[Any, ...]]:
+    """Return the columns of records with the stored digest last, by id."""
+    wanted = _RAW.where(tables.records.c.id.in_(bindparam("ids", expanding=True)))
+    found: dict[bytes, tuple[Any, ...]] = {}
+    for batch in batches(ids):
+        found.update((row[0], tuple(row)) for row in connection.execute(wanted, {"ids": batch}).all())
+    return found
+
+
+def records_with_digest(connection: Connection, level: int) -> Iterator[tuple[RecordRow, bytes]]:
+    """Yield (record, stored digest) of a level by id, tombstones included."""
     make = RecordRow._make
-    for row in raw_records(connection, binders, level):
+    for row in raw_records(connection, level):
         yield make(row[:-1]), row[-1]
 
 
-def raw_records(connection: Connection, binders: Collection[bytes] | None, level: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the columns of records with the stored digest last, for loops where each microsecond counts."""
-    table = tables.records
-    wanted = select(*table.c[(*RecordRow._fields, "digest")]).where(table.c.level == level)
-    if binders is None:
-        yield from raw(connection, wanted)
-        return
-    for batch in batches(binders):
-        for row in connection.execute(wanted.where(table.c.binder.in_(batch))):
-            yield tuple(row)
+def raw_records(connection: Connection, level: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of a level's records by id, the stored digest last: where each microsecond counts."""
+    return raw(connection, _RAW.where(tables.records.c.level == level).order_by(tables.records.c.id))
 
 
 def raw(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +13,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import rows
 from clientbook.vault.bundle import Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
-from clientbook.vault.ledger import CARDS, FILES, ROLLS
+from clientbook.vault.ledger import ROLLS
 from clientbook.vault.local import Anchor, Local, LocalState
 from clientbook.vault.model import RECOVERY, Directory, Member
 from clientbook.vault.payload import damaged, decode, digest, encode
@@ -37,7 +37,7 @@ class RootWrap(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 class Session:
     """An open vault. `read_only` is empty or says why nothing may be written.
 
-    `seen` is what this computer had seen before the unlock, `checked` the rolls compared since.
+    `seen` is what this computer had seen before the unlock.
     """
 
     location: Location
@@ -48,7 +48,6 @@ class Session:
     local: Local
     read_only: str = ""
     broken: Damaged | None = None
-    checked: set[bytes] = field(default_factory=set[bytes])
     seen: Anchor | None = None
 
     @property
@@ -73,13 +72,6 @@ class Session:
         except Damaged as error:
             self.broken = error
             raise
-
-    def compare_records(self, connection: Connection, *, is_thorough: bool) -> None:
-        """Compare the rolls of records with the journal: always when thorough, else once per session."""
-        for roll in (CARDS, FILES):
-            if is_thorough or roll not in self.checked:
-                self.view.ledger.check(connection, roll, self.view.seq)
-                self.checked.add(roll)
 
     def root(self, connection: Connection) -> SignKey:
         """Return the owner root's private key. Raises Refused for who is not an owner."""

@@ -123,7 +123,7 @@ def _followed(connection: Connection, head: Head, progress: Callable[[int, int],
 def _contents(connection: Connection) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield (name, digest of the content, stored digest) of every row that the journal speaks of."""
     for roll in ROLLS[:2]:
-        for record, stored in rows.records_with_digest(connection, None, roll[1]):
+        for record, stored in rows.records_with_digest(connection, roll[1]):
             yield f"record:{record.id.hex()}", record_digest(record), stored
     for statement, seq, stored in rows.with_seq(connection, tables.statements, StatementRow):
         yield f"statement:{statement.binder.hex()}:{statement.number}", statement.digest(seq), stored

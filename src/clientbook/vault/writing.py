@@ -28,10 +28,12 @@ from clientbook.vault.journal import (
     pack_rows,
     sign_entry,
 )
+from clientbook.vault.ledger import CARDS, FILES, named_by
 from clientbook.vault.model import Commit, DocumentWrite, Entry, RecordWrite
 from clientbook.vault.payload import damaged, encode, same
+from clientbook.vault.proof import proven_rows
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
-from clientbook.vault.restating import Author, Restater
+from clientbook.vault.restating import Author, Restated, Restater
 from clientbook.vault.session import Session, recovery_digest
 
 if TYPE_CHECKING:
@@ -140,18 +142,24 @@ class Writer:
         """Seal every living record of a rotated binder under the new key."""
         rotated = {one.statement.binder: one for one in draft.restated if one.is_rotated and one.old}
         replaced = {one.id for one in self._plan.commit.records}
-        if rotated:
-            self._session.compare_records(connection, is_thorough=len(rotated) > 1)
-        for row, stored in store.digested_records_of(connection, list(rotated)):
-            one = rotated[row.binder]
-            if row.body is None or row.id in replaced or one.old is None:
-                continue
-            before = record_digest(row)
-            if not same(before, stored):
-                raise damaged(f"record:{row.id.hex()}")
-            plain = open_record(self._session.vault, row, one.old).body
-            fresh = row._replace(key_version=one.statement.key_version, seq=self._seq)
-            draft.changed.append((seal_record(self._session.vault, fresh, one.keys, plain), before))
+        if not rotated:
+            return
+        view = self._session.view
+        for roll in (CARDS, FILES):
+            named = named_by(view.ledger.check(connection, roll, view.seq, rotated))
+            for values in proven_rows(connection, named):
+                row = RecordRow._make(values[:-1])
+                if row.body is None or row.id in replaced:
+                    continue
+                draft.changed.append(self._resealed(row, named[row.id], rotated[row.binder]))
+
+    def _resealed(self, row: RecordRow, before: bytes, one: Restated) -> tuple[RecordRow, bytes]:
+        """Return a record under its binder's new key; what the journal does not vouch for is Damaged."""
+        if not same(record_digest(row), before) or one.old is None:
+            raise damaged(f"record:{row.id.hex()}")
+        plain = open_record(self._session.vault, row, one.old).body
+        fresh = row._replace(key_version=one.statement.key_version, seq=self._seq)
+        return seal_record(self._session.vault, fresh, one.keys, plain), before
 
     def _seal_records(self, connection: Connection, draft: Draft) -> None:
         keys = {one.statement.binder: (one.keys, one.statement.key_version) for one in draft.restated}
