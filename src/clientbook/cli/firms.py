@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clientbook.cli.opening import (
     PASSPHRASE_VARIABLE,
     Commands,
+    add_new_passphrase_file,
     add_passphrase_file,
     add_vault,
     location,
@@ -16,10 +17,9 @@ from clientbook.cli.opening import (
     opened,
     passphrase_of,
 )
-from clientbook.cli.output import complain, say
+from clientbook.cli.output import say
+from clientbook.cli.sheets import reserved, write_sheet
 from clientbook.services import firms
-from clientbook.support.errors import ClientbookError, Invalid
-from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def add_to(commands: Commands) -> None:
     new.set_defaults(run=_new)
     change = commands.add_parser("passphrase", help=_("set or change your own passphrase"))
     add_vault(change)
-    change.add_argument(
-        "--new-passphrase-file", type=Path, metavar="FILE", help=_("a file with the new passphrase on its first line")
-    )
+    add_new_passphrase_file(change)
     change.set_defaults(run=_passphrase)
 
 
@@ -50,13 +48,7 @@ def _new(chosen: argparse.Namespace) -> int:
     place = location(chosen.vault)
     firms.check_place(place)
     sheet: Path = chosen.recovery_out
-    if sheet.exists():
-        raise Invalid(
-            _("“{name}” exists already. Choose another file for the recovery sheet.").format(name=sheet),
-            field="recovery_out",
-        )
-    atomic_write(sheet, b"")  # a vault whose recovery sheet cannot be written must not come to be
-    try:
+    with reserved(sheet):  # a vault whose recovery sheet cannot be written must not come to be
         made = firms.create_firm(
             place,
             firm=chosen.firm or (place.stem if isinstance(place, Path) else place.rpartition("/")[2]),
@@ -64,11 +56,8 @@ def _new(chosen: argparse.Namespace) -> int:
             name=chosen.name,
             passphrase=_first_passphrase(chosen),
         )
-    except BaseException:
-        sheet.unlink(missing_ok=True)
-        raise
     made.desk.close()
-    _write_sheet(sheet, made)
+    write_sheet(sheet, made)
     say(_("The vault is ready. Print {sheet}, lock it away, then delete the file.").format(sheet=sheet))
     return 0
 
@@ -77,15 +66,6 @@ def _first_passphrase(chosen: argparse.Namespace) -> str:
     if chosen.passphrase_file is None and os.environ.get(PASSPHRASE_VARIABLE):
         return passphrase_of(chosen)
     return new_passphrase(chosen.passphrase_file)
-
-
-def _write_sheet(sheet: Path, made: firms.NewFirm) -> None:
-    try:
-        atomic_write(sheet, made.sheet)
-    except ClientbookError:
-        complain(_("Write these groups down now; they open the vault when a passphrase is lost:"))
-        complain(" ".join(made.groups))
-        raise
 
 
 def _passphrase(chosen: argparse.Namespace) -> int:

@@ -47,6 +47,13 @@ def add_passphrase_file(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_new_passphrase_file(parser: argparse.ArgumentParser) -> None:
+    """Add where a new passphrase is to be read from."""
+    parser.add_argument(
+        "--new-passphrase-file", type=Path, metavar="FILE", help=_("a file with the new passphrase on its first line")
+    )
+
+
 def location(text: str) -> Path | str:
     """Return where a vault is: a file, or the address of a PostgreSQL database."""
     return text if text.startswith(("postgresql://", "postgres://")) else Path(text)
@@ -107,9 +114,14 @@ def new_passphrase(file: Path | None) -> str:
 
 def read_secret(file: Path) -> str:
     """Return the first line of a file."""
+    return read_text(file).split("\n", 1)[0].rstrip("\r")
+
+
+def read_text(file: Path) -> str:
+    """Return what a small file says. Raises Invalid where it cannot be read."""
     try:
         with file.open(encoding="utf-8-sig") as stream:
-            return stream.readline(_MAX_PASSPHRASE_FILE).rstrip("\r\n")
+            return stream.read(_MAX_PASSPHRASE_FILE)
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(
             _("“{name}” cannot be read. Check the path; the file must be UTF-8 text.").format(name=file),
