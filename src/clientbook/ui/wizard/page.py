@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from clientbook.services import firms
 from clientbook.support.errors import ClientbookError, Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.gate import Gate
 from clientbook.ui.widgets.fitted import FittedStack
-from clientbook.ui.widgets.labels import button, column, row, text_label
-from clientbook.ui.widgets.pdfview import PdfPreview
+from clientbook.ui.widgets.labels import button, row, text_label
+from clientbook.ui.widgets.papersheet import PaperSheet
 from clientbook.ui.widgets.stepper import StageStepper, Step
-from clientbook.ui.wizard.steps import DoneStep, FirmStep, PassphraseStep, PlaceStep
+from clientbook.ui.wizard.steps import FirmStep, PassphraseStep, PlaceStep
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
@@ -40,15 +38,12 @@ class Wizard(Gate):
         super().__init__(width=_NARROW)
         self._jobs, self._prefs = jobs, prefs
         self._values: dict[str, Any] = {}
-        self._has_left_paper = False
         self._stepper = StageStepper(_("First start"))
-        self._firm, self._passphrase, self._place, self._sheet = FirmStep(), PassphraseStep(), PlaceStep(), DoneStep()
-        self.preview = PdfPreview(_("Recovery sheet"))
-        self.preview.setMinimumHeight(300)
-        self.preview.printed.connect(lambda _pages: self._paper_left())
-        self.preview.saved.connect(lambda _path: self._paper_left())
+        self._firm, self._passphrase, self._place, self._paper = FirmStep(), PassphraseStep(), PlaceStep(), PaperSheet()
+        self.preview = self._paper.preview
+        self._paper.left_program.connect(lambda: self._next.setEnabled(True))
         self._stack = FittedStack()
-        for step in (self._firm, self._passphrase, self._place, self._sheet_step()):
+        for step in (self._firm, self._passphrase, self._place, self._paper):
             self._stack.add_step(step)
         self._back = button(_("&Back"), self.back_clicked)
         self._next = button(_("&Next"), self.next_clicked, look="primary")
@@ -64,13 +59,6 @@ class Wizard(Gate):
         self.add_progress()
         self.card.addLayout(row(self._demo, None, self._back, self._next))
 
-    def _sheet_step(self) -> QWidget:
-        made = QWidget()
-        layout = column(self.preview, self._sheet)
-        layout.setStretch(0, 1)
-        made.setLayout(layout)
-        return made
-
     @property
     def step(self) -> int:
         """The step shown, counted from 0."""
@@ -79,12 +67,12 @@ class Wizard(Gate):
     @property
     def asked_group(self) -> str:
         """The group of the recovery sheet that has to be typed."""
-        return self._sheet.asked
+        return self._paper.asked
 
     @property
     def form(self) -> Form:
         """The form of the step shown."""
-        return (self._firm.form, self._passphrase.form, self._place.form, self._sheet.form)[self.step]
+        return (self._firm.form, self._passphrase.form, self._place.form, self._paper.form)[self.step]
 
     def _show(self, step: int) -> None:
         names = (_("Firm"), _("Passphrase"), _("Place"), _("Recovery sheet"))
@@ -96,7 +84,7 @@ class Wizard(Gate):
         self._back.setVisible(step < _LAST)
         self._back.setText(_("&Back") if step else _("Cancel"))
         self._next.setText(_("&Make the vault") if step == _LAST - 1 else _("&Next") if step < _LAST else _("&Start"))
-        self._next.setEnabled(step < _LAST or self._has_left_paper)
+        self._next.setEnabled(step < _LAST or self._paper.has_left)
         self.form.focus_first()
 
     def back_clicked(self) -> None:
@@ -117,7 +105,7 @@ class Wizard(Gate):
         if self.step == _LAST - 1:
             self._make_vault()
         elif self.step == _LAST:
-            self.preview.empty()
+            self._paper.empty()
             self.opened.emit()
         else:
             self._passphrase.names = (self._values["firm"], self._values["name"], self._values["login"])
@@ -148,8 +136,7 @@ class Wizard(Gate):
         self._prefs.remember_place(self._values["place"], self._values["login"])
         self._values.clear()
         self._passphrase.clear()
-        self.preview.load(firm.sheet)
-        self._sheet.ask(firm.groups, secrets.randbelow(len(firm.groups)))
+        self._paper.show_sheet(firm.sheet, firm.groups)
         self._show(_LAST)
 
     def _failed(self, error: ClientbookError) -> None:
@@ -166,7 +153,3 @@ class Wizard(Gate):
         self._stack.setEnabled(not is_working)
         self._next.setEnabled(not is_working)
         self._back.setEnabled(not is_working)
-
-    def _paper_left(self) -> None:
-        self._has_left_paper = True
-        self._next.setEnabled(True)

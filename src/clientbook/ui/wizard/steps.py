@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,7 +12,7 @@ from clientbook.support.i18n import _
 from clientbook.ui.unlock.places import SUFFIX
 from clientbook.ui.widgets.editors import line_edit
 from clientbook.ui.widgets.form import Form, Rules
-from clientbook.ui.widgets.labels import button, column, row, text_label, wrapped
+from clientbook.ui.widgets.labels import button, column, row, wrapped
 from clientbook.ui.widgets.newsecret import NewSecret
 
 
@@ -83,33 +82,3 @@ class PlaceStep(QWidget):
 
 def _check_place(text: str) -> None:
     firms.check_place(Path(text))
-
-
-class DoneStep(QWidget):
-    """Shown under the recovery sheet: one group retyped proves that the sheet is on paper."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.form = Form()
-        self._answer = line_edit(width=240)
-        self.asked = ""
-        self._question = text_label("", look="strong")
-        self.form.add("group", _("Type this &group from the sheet"), self._answer, Rules(check=self._check))
-        self.setLayout(column(self._question, self.form))
-
-    def ask(self, groups: tuple[str, ...], place: int) -> None:
-        """Ask for the group at `place` (counted from 0)."""
-        self.asked = groups[place]
-        self._question.setText(
-            _("Print or save the sheet, then type group {number} of {count} from it.").format(
-                number=place + 1, count=len(groups)
-            )
-        )
-
-    def values(self) -> dict[str, Any]:
-        """Return what was typed; raises Invalid when it is not that group."""
-        return self.form.values()
-
-    def _check(self, text: str) -> None:
-        if text.replace(" ", "").upper() != self.asked.upper():
-            raise Invalid(_("This is not that group. Look at the sheet once more."))
