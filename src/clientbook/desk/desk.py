@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from clientbook.desk import lines, loading, sealing, snapshot
 from clientbook.desk.changes import Changes
 from clientbook.desk.engine import Unsealed, make_tables, memory_engine, unwatch, watch
 from clientbook.domain.classes import ClientClass
+from clientbook.support.errors import Refused, Stale
+from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
 if TYPE_CHECKING:
@@ -88,13 +92,18 @@ class Desk:
         """Change entities in the block; seal and write them when it ends, or change nothing.
 
         `tag`, `about` (the file concerned) and `details` (plain values) become the journal entry. Raises Stale
-        when somebody else changed the same record first; the desk then shows theirs.
+        when somebody else changed the same record first, or took the file away; the desk then shows theirs.
         """
         news = self.refresh()
         draft = Draft(details={"about": about, **details} if about else dict(details))
         try:
             yield draft
             draft.changes = news | self._commit(tag, draft)
+        except (NoResultFound, ObjectDeletedError) as gone:
+            self.session.rollback()
+            if not news:
+                raise
+            raise Stale(_("Somebody else changed the same thing first. Look at it again.")) from gone
         except BaseException:
             self.session.rollback()
             raise
@@ -154,9 +163,16 @@ class Desk:
         return Changes(frozenset({"member"}))
 
     def refresh(self) -> Changes:
-        """Bring in what others committed since; returns what changed."""
+        """Bring in what others committed since; returns what changed.
+
+        Raises Refused when the account was closed; the image of this desk is deleted then.
+        """
         self.session.rollback()
-        news = self.vault.changes_since(self._seq)
+        try:
+            news = self.vault.changes_since(self._seq)
+        except Refused:
+            snapshot.forget(self.vault)
+            raise
         self._seq = news.seq
         if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
             return Changes()
