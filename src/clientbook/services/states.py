@@ -51,7 +51,7 @@ def state_of(line: ClientLine, kind: ClientClass | None, rhythm: Rhythm) -> Stat
     if days := overdue_order(rhythm) or silent_days(line, kind):
         return StateNote(ngettext("Silent {n} day", "Silent {n} days", days).format(n=days), Tone.BAD)
     if days := overdue_days(line):
-        text = ngettext("Revisit {n} day overdue", "Revisit {n} days overdue", days)
+        text = ngettext("Due {n} day ago", "Due {n} days ago", days)
         return StateNote(text.format(n=days), Tone.WARN)
     if line.backup_id is None:
         return StateNote(_("Single contact"), Tone.WARN)
