@@ -16,6 +16,7 @@ from clientbook.ui.frame import Frame
 from clientbook.ui.gate import Gate
 from clientbook.ui.guard import IdleGuard
 from clientbook.ui.page import Who, who_is
+from clientbook.ui.recovery.page import RecoveryPage
 from clientbook.ui.settings.passphrase import PassphraseDialog
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.widgets.labels import column
@@ -65,6 +66,7 @@ class Window(QWidget):
         page.opened.connect(self._opened)
         page.wizard_asked.connect(self.show_wizard)
         page.demo_asked.connect(self.open_demo)
+        page.recovery_asked.connect(self.show_recovery)
         page.language_chosen.connect(self.speak)
         self._show(page)
         if place:
@@ -79,6 +81,14 @@ class Window(QWidget):
         wizard.demo_asked.connect(self.open_demo)
         wizard.language_chosen.connect(self.speak)
         self._show(wizard)
+
+    def show_recovery(self, place: str = "") -> None:
+        """Show the way back in with the recovery sheet."""
+        page = RecoveryPage(self.jobs, self.prefs, place)
+        page.opened.connect(lambda: self._opened(""))
+        page.left.connect(self.show_unlock)
+        page.language_chosen.connect(self.speak)
+        self._show(page)
 
     def start(self, place: str = "") -> None:
         """Show the first screen: unlock, or the wizard where no vault was ever opened."""
@@ -232,6 +242,8 @@ class Window(QWidget):
             old.empty()
         elif isinstance(self._stack.currentWidget(), Wizard):
             self.show_wizard()
+        elif isinstance(self._stack.currentWidget(), RecoveryPage):
+            self.show_recovery()
         else:
             self.show_unlock()
 

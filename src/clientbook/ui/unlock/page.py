@@ -35,6 +35,7 @@ class UnlockPage(Gate):
     opened = Signal(str)
     wizard_asked = Signal()
     demo_asked = Signal()
+    recovery_asked = Signal(str)
 
     def __init__(self, jobs: Jobs, prefs: Prefs) -> None:
         super().__init__(width=420)
@@ -66,6 +67,7 @@ class UnlockPage(Gate):
         self.card.addWidget(self._form)
         self.card.addWidget(self._button)
         self.add_progress()
+        self.card.addLayout(row(button(_("Passphrase lost…"), self.recovery_clicked, look="link"), None))
         self.card.addWidget(self._who)
         self.card.addWidget(line())
         self.card.addLayout(
@@ -103,6 +105,11 @@ class UnlockPage(Gate):
         """Show how everybody of the demo firm signs in."""
         if self._demo is not None:
             demo.DemoDialog(self, self._demo).open()
+
+    def recovery_clicked(self) -> None:
+        """Ask for the way back in with the recovery sheet, for the vault chosen here."""
+        place = str(self._place.currentData() or "")
+        self.recovery_asked.emit("" if place in (_OTHER_FILE, _SERVER) else place)
 
     def _show_demo_link(self) -> None:
         self._who.setVisible(self._demo is not None and self._place.currentData() == str(self._demo.place))
