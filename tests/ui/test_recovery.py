@@ -9,13 +9,17 @@ import pytest
 from clientbook.services import firms, recovery
 from clientbook.support.errors import Refused
 from clientbook.ui.recovery.page import RecoveryPage
+from clientbook.ui.settings.page import SettingsPage
+from clientbook.ui.settings.sheet import SheetDialog
 from clientbook.ui.unlock.page import UnlockPage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QLineEdit
 
+    from clientbook.ui.frame import Frame
     from clientbook.ui.window import Window
     from tests.fixtures_firm import Firm
 
@@ -79,7 +83,8 @@ def test_four_steps_lead_back_in(
 def test_a_mistake_is_shown_at_its_group(page: RecoveryPage, groups: tuple[str, ...]) -> None:
     _type(page, (*groups[:4], groups[0], *groups[5:]))
     assert page.step == 0
-    assert "group 5" in page.form.editor("group5").accessibleDescription()
+    assert page.notice.text == "There is a typing mistake in group 5 of the recovery key."
+    assert page.form.editor("group5").accessibleDescription() == "Typing mistake"
     assert not page.form.editor("group4").accessibleDescription()
 
 
@@ -121,3 +126,46 @@ def test_the_language_is_chosen_on_the_first_step_only(page: RecoveryPage, group
     assert page.offers_languages
     _type(page, groups)
     assert not page.offers_languages
+
+
+def _settings(frame: Frame) -> SettingsPage:
+    frame.navigate("settings")
+    assert isinstance(frame.page, SettingsPage)
+    return frame.page
+
+
+def test_an_owner_replaces_the_sheet(
+    sign_in: Callable[[str], Frame], firm: Firm, groups: tuple[str, ...], tmp_path: Path
+) -> None:
+    settings = _settings(sign_in("chen"))
+    settings.sheet_clicked()
+    dialog = settings.findChild(SheetDialog)
+    assert dialog is not None
+    dialog.replace_clicked()
+    assert recovery.look_up(firm.path, "-".join(groups)).owners, "nothing counts before it is on paper"
+    dialog.paper.preview.save_to(tmp_path / "sheet.pdf")
+    dialog.paper.form.fill({"group": "WRONG"})
+    dialog.replace_clicked()
+    assert recovery.look_up(firm.path, "-".join(groups)).owners
+    dialog.paper.form.fill({"group": dialog.paper.asked})
+    dialog.replace_clicked()
+    assert settings.notice.text == "The new recovery sheet counts from now on. Destroy the old one."
+    with pytest.raises(Refused):
+        recovery.look_up(firm.path, "-".join(groups))
+
+
+def test_a_sheet_given_up_leaves_the_old_one(
+    sign_in: Callable[[str], Frame], firm: Firm, groups: tuple[str, ...]
+) -> None:
+    settings = _settings(sign_in("chen"))
+    settings.sheet_clicked()
+    dialog = settings.findChild(SheetDialog)
+    assert dialog is not None
+    dialog.reject()
+    assert not dialog.paper.asked
+    assert recovery.look_up(firm.path, "-".join(groups)).owners
+
+
+@pytest.mark.parametrize(("login", "offered"), [("chen", True), ("sun", False), ("wang", False)])
+def test_only_owners_are_offered_a_sheet(sign_in: Callable[[str], Frame], login: str, offered: bool) -> None:
+    assert _settings(sign_in(login)).offers_sheet == offered

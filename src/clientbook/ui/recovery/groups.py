@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientbook.services import recovery
+from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.widgets.editors import line_edit
 from clientbook.ui.widgets.form import Form, Rules
@@ -30,8 +31,17 @@ class GroupsEdit:
             editor = line_edit()
             editor.textEdited.connect(partial(self._spread, place))
             label = _("Group {number}").format(number=place + 1)
-            form.add(group_name(place), label, editor, Rules(check=partial(recovery.check_group, place)))
+            form.add(group_name(place), label, editor, Rules(check=partial(_check_group, place)))
             self._editors.append(editor)
+
+    def mistake(self) -> str:
+        """Return what is wrong with the first mistyped group, naming it; nothing when all are right."""
+        for place, editor in enumerate(self._editors):
+            try:
+                recovery.check_group(place, editor.text())
+            except Invalid as error:
+                return error.message
+        return ""
 
     def clear(self) -> None:
         """Forget what was typed."""
@@ -48,6 +58,15 @@ class GroupsEdit:
                 editor.setText(part)
         if parts and len(parts[-1]) == _LENGTH:
             self._editors[min(place + len(parts), recovery.GROUPS - 1)].setFocus()
+
+
+def _check_group(place: int, text: str) -> None:
+    """Raise Invalid in a few words: they stand under the group itself."""
+    try:
+        recovery.check_group(place, text)
+    except Invalid as error:
+        is_whole = sum(char.isalnum() for char in text) == _LENGTH
+        raise Invalid(_("Typing mistake") if is_whole else _("8 characters")) from error
 
 
 def typed_key(values: dict[str, Any]) -> str:

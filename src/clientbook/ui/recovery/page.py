@@ -97,6 +97,8 @@ class RecoveryPage(Gate):
         try:
             self._values.update(self.form.values())
         except Invalid:
+            if self.step == _KEY and (mistake := self._key.mistake()):
+                self.notice.say(mistake, "bad")
             return
         (self._look_up, self._account_chosen, self._recover, self._done)[self.step]()
 

@@ -29,6 +29,7 @@ class KeyStep(QWidget):
         self._place = line_edit()
         self.form.add("place", _("&Vault file"), self._place, Rules(required=True, span=_COLUMNS))
         self._groups = GroupsEdit(self.form)
+        self.mistake = self._groups.mistake
         self.form.fill({"place": place})
         about = _(
             "With the recovery sheet an owner gets back into the vault. Everybody else asks an owner for a new "

@@ -1,4 +1,4 @@
-"""The settings page: language, theme, idle lock, passphrase."""
+"""The settings page: language, theme, idle lock, passphrase, recovery sheet."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from clientbook import __version__
 from clientbook.support.i18n import LANGUAGES, _, language, ngettext
+from clientbook.support.words import Role
 from clientbook.ui import theme
 from clientbook.ui.page import Page
 from clientbook.ui.prefs import IDLE_CHOICES
 from clientbook.ui.roles import role_name
 from clientbook.ui.settings.passphrase import PassphraseDialog
+from clientbook.ui.settings.sheet import SheetDialog
 from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.editors import choice
 from clientbook.ui.widgets.form import Form
@@ -79,8 +81,27 @@ class SettingsPage(Page):
         layout.addWidget(text_label(_("Account"), look="section"))
         line = _("{name} · {role} · login {login}").format(name=who.name, role=role_name(who.role), login=who.login)
         layout.addWidget(text_label(line, look="muted"))
-        layout.addLayout(row(button(_("Change the &passphrase…"), self.passphrase_clicked, icon="key"), None))
+        acts = row(button(_("Change the &passphrase…"), self.passphrase_clicked, icon="key"))
+        if self.offers_sheet:
+            acts.addWidget(button(_("New &recovery sheet…"), self.sheet_clicked, icon="print"))
+        acts.addStretch(1)
+        layout.addLayout(acts)
         return card
+
+    @property
+    def offers_sheet(self) -> bool:
+        """Whether the recovery sheet can be replaced here: by owners."""
+        return self.shell.who.role is Role.OWNER
+
+    def sheet_clicked(self) -> None:
+        """Make a new recovery sheet in a dialog; it counts once it is on paper."""
+        dialog = SheetDialog(self, self.shell.jobs)
+        dialog.finished.connect(self._sheet_done)
+        dialog.open()
+
+    def _sheet_done(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self.notice.say(_("The new recovery sheet counts from now on. Destroy the old one."), "ok")
 
     def passphrase_clicked(self) -> None:
         """Change the passphrase in a dialog."""
