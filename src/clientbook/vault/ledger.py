@@ -65,10 +65,6 @@ class Ledger:
         """Return the seq that entries have to be read from."""
         return min(base.seq for base in self.bases.values())
 
-    def weight(self) -> int:
-        """Return how many rows were touched since their bases."""
-        return sum(len(rows) for rows in self._touched.values())
-
     def apply(self, seq: int, rows: Iterable[JournalRow]) -> None:
         """Note what the verified entry `seq` wrote."""
         for row in rows:
