@@ -2,73 +2,53 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-import time
 from itertools import count
 from typing import TYPE_CHECKING
 
-from clientbook.services import backups, firms
+from clientbook.services import backups
 from clientbook.support.clock import seeded
 from clientbook.vault import restore
 from clientbook.vault.backup import check_backup, list_backups
 from clientbook.vault.soundness import check_digests
 from clientbook.vault.store.copies import read_only
-from tests.fixtures_firm import passphrase
+from tests.crashes.dying import Dying, seconds
 from tests.vault.spoiling import talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
     from pathlib import Path
 
+    from clientbook.desk import Desk
     from tests.conftest import Sized
     from tests.fixtures_firm import Firm
 
-_START = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
-
-def _back_up_for_ever(path: Path, folder: Path, told: Connection) -> None:
-    desk = firms.open_firm(path, login="chen", passphrase=passphrase("chen"))
-    told.send("open")
+def _back_up_for_ever(desk: Desk, say: Callable[[str], None], folder: Path) -> None:
     for _number in count():
-        _changes, made = backups.back_up(desk, to=folder)
-        told.send(made.path.name)
+        say(backups.back_up(desk, to=folder)[1].path.name)
 
 
-def _restore_for_ever(path: Path, states: list[Path], told: Connection) -> None:
-    told.send("open")
+def _restore_for_ever(_desk: None, say: Callable[[str], None], path: Path, states: list[Path]) -> None:
     for number in count():
         restore.put_in_place(restore.stage(states[number % 2], path), path)
-        told.send(str(number))
-
-
-def _killed(act: Callable[..., None], *words: object, patience: float) -> list[str]:
-    """Return what a program had said of its finished acts when it was killed."""
-    ours, theirs = _START.Pipe(duplex=False)
-    program = _START.Process(target=act, args=(*words, theirs))
-    program.start()
-    theirs.close()
-    assert ours.recv() == "open"
-    time.sleep(patience)
-    program.kill()
-    program.join()
-    said: list[str] = []
-    try:
-        while True:
-            said.append(ours.recv())
-    except EOFError:
-        return said
+        say(str(number))
 
 
 def test_killed_backups_leave_only_whole_ones_under_their_name(firm: Firm, sized: Sized, tmp_path: Path) -> None:
     folder, moments, said = tmp_path / "backups", seeded(21), list[str]()
     folder.mkdir()
-    for _round in range(sized(gate=60, long=1_000)):
-        said += _killed(_back_up_for_ever, firm.path, folder, patience=moments.random() * 0.15)
+    dying = Dying(firm)
+    desk = dying.warm or firm.open("chen")
+    backups.back_up(desk, to=tmp_path)
+    length = seconds(lambda: backups.back_up(desk, to=tmp_path))
+    if dying.warm is not None:
+        dying.refresh()
+    for _round in range(sized(gate=40, long=1_000)):
+        said += dying.killed(_back_up_for_ever, folder, after=moments.random() * 2 * length)
+    dying.close()
     desk = firm.open("chen")
     found = list_backups(folder, "firm")
-    assert len(found) > 10
+    assert len(found) > 5
     assert set(said) <= {one.path.name for one in found}
     assert all(one.is_verified for one in found)
     for one in found:
@@ -85,9 +65,10 @@ def test_killed_restores_leave_the_old_vault_or_the_new_one(firm: Firm, sized: S
     desk.close()
     firm.opened.clear()
     states = [first.path, second.path]
-    restore.put_in_place(restore.stage(second.path, firm.path), firm.path)
-    for _round in range(sized(gate=60, long=1_000)):
-        finished += len(_killed(_restore_for_ever, firm.path, states, patience=moments.random() * 0.15))
+    length = seconds(lambda: restore.put_in_place(restore.stage(second.path, firm.path), firm.path))
+    dying = Dying(firm, login="")
+    for _round in range(sized(gate=40, long=1_000)):
+        finished += len(dying.killed(_restore_for_ever, firm.path, states, after=moments.random() * 3 * length))
         store = read_only(firm.path)
         assert check_digests(store).seq in (first.seq, second.seq)
         store.close()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.services.interactions import InteractionForm, log_interaction
 from clientbook.support.clock import seeded, today
-from tests.crashes.dying import Dying
+from tests.crashes.dying import Dying, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,14 +31,15 @@ def _save_for_ever(desk: Desk, say: Callable[[str], None], client: bytes) -> Non
         say(text)
 
 
-def _warm(firm: Firm) -> Dying:
-    """Return programs whose desk has saved before: what a save compiles is there already."""
+def _warm(firm: Firm) -> tuple[Dying, float]:
+    """Return programs whose desk has saved before, and how many seconds their next save takes."""
     dying = Dying(firm, "wang")
+    desk, form = dying.warm or firm.open("wang"), InteractionForm(on=today(), channel=Channel.PHONE, text="first")
+    log_interaction(desk, firm.ids["haihong"], form)
+    length = seconds(lambda: log_interaction(desk, firm.ids["haihong"], form))
     if dying.warm is not None:
-        form = InteractionForm(on=today(), channel=Channel.PHONE, text="first")
-        log_interaction(dying.warm, firm.ids["haihong"], form)
         dying.refresh()
-    return dying
+    return dying, length
 
 
 def _kept(desk: Desk) -> set[str]:
@@ -47,9 +48,9 @@ def _kept(desk: Desk) -> set[str]:
 
 def test_a_hundred_kills_lose_no_acknowledged_save(firm: Firm, sized: Sized) -> None:
     moments, acknowledged = seeded(20), list[str]()
-    dying = _warm(firm)
+    dying, length = _warm(firm)
     for number in range(sized(gate=100, long=1_000)):
-        acknowledged += dying.killed(_save_for_ever, firm.ids["haihong"], after=moments.random() * 0.12)
+        acknowledged += dying.killed(_save_for_ever, firm.ids["haihong"], after=moments.random() * max(0.1, 6 * length))
         if number % 5 == 4:
             dying.refresh()
         if number % 20 == 19:
@@ -65,7 +66,7 @@ def test_a_hundred_kills_lose_no_acknowledged_save(firm: Firm, sized: Sized) -> 
 
 def test_a_save_that_dies_before_any_of_its_statements_is_there_or_not(firm: Firm, sized: Sized) -> None:
     client, moments, said = firm.ids["haihong"], seeded(24), list[str]()
-    dying = _warm(firm)
+    dying, _length = _warm(firm)
     for _round in range(sized(gate=20, long=1_000)):
         said += dying.killed(_save_for_ever, client, at_statement=moments.randint(1, 40))
     dying.close()
