@@ -16,7 +16,7 @@ from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.format import since_until
 from clientbook.ui.roles import role_name
-from clientbook.ui.widgets.labels import button, clear, column, row, text_label, wrapped
+from clientbook.ui.widgets.labels import button, clear, column, plain_tip, row, text_label, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,8 @@ class ViewerList(QWidget):
         for viewer in viewers:
             name = text_label(viewer.name)
             name.setFixedWidth(_NAME)
-            name.setToolTip(_("Granted by {name}").format(name=viewer.granted_by) if viewer.granted_by else "")
+            granted = _("Granted by {name}").format(name=viewer.granted_by) if viewer.granted_by else ""
+            name.setToolTip(plain_tip(granted))
             layout = row(name, wrapped(viewer_words(viewer), look="muted"), spacing=theme.SPACE_M)
             layout.setStretch(1, 1)
             layout.setAlignment(name, Qt.AlignmentFlag.AlignTop)

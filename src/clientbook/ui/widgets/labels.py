@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -36,6 +38,11 @@ def text_label(text: str, *, look: str = "") -> QLabel:
     if look:
         label.setProperty("look", look)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that shows `text` as it is; Qt takes what looks like markup for markup, so that is escaped."""
+    return f"<span>{html.escape(text)}</span>" if QtGui.Qt.mightBeRichText(text) else text
 
 
 def wrapped(text: str, *, look: str = "") -> QLabel:
@@ -72,7 +79,7 @@ class Elided(QLabel):
     def _fit(self) -> None:
         cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         super().setText(cut)
-        self.setToolTip(self._whole if cut != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if cut != self._whole else "")
 
 
 def restyle(widget: QWidget, look: str) -> None:
