@@ -173,7 +173,10 @@ def test_of_two_owners_one_can_go(office: Office) -> None:
     second = office.open("mia")
     fresh = new_recovery(second)
     renew_recovery(second, fresh)
+    root, audit = second.directory.root_key, second.directory.audit_key
     change_role(second, office.ids["boss"], role=Role.STAFF, team=None)
+    assert root != second.directory.root_key
+    assert audit != second.directory.audit_key
     with pytest.raises(Refused):
         change_role(second, office.ids["mia"], role=Role.STAFF, team=None)
     with pytest.raises(Refused):

@@ -179,7 +179,10 @@ def _joined(
 
 
 def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | None) -> Entry:
-    """Change role and team; binders that come or go with the role are stated anew in the same commit."""
+    """Change role and team; binders that come or go with the role are stated anew in the same commit.
+
+    Who was an owner knew the owner root and the audit keys: they are renewed as at a closing.
+    """
     session = _owner_session(vault)
     before = _active(session.directory, member)
     if before.role is Role.OWNER is not role and member == session.keys.member:
@@ -194,10 +197,13 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
         stays = {one.binder for one in own if member in one.grants}
         mine = [one if one.binder in stays else _without(one, member) for one in _restated(session, member)]
         access = _merged(mine, own)
+    is_demoted = before.role is Role.OWNER is not role
+    renewal = _renewed(session, changed, before) if is_demoted else _Renewal(changed, (), ())
     plan = Plan(
-        Commit("change_role", member, access=tuple(access), directory=changed),
-        roots=_roots_for(session, [after] if role is Role.OWNER else []),
-        dropped_roots=(member,) if before.role is Role.OWNER is not role else (),
+        Commit("change_role", member, renewal.records, tuple(access), directory=renewal.directory),
+        roots=renewal.roots or _roots_for(session, [after] if role is Role.OWNER else []),
+        dropped_roots=(member,) if is_demoted else (),
+        is_internal=is_demoted,
     )
     return Writer(session, plan).write()
 
