@@ -48,7 +48,8 @@ def first_form(text: str | list[str] | tuple[str, ...]) -> str:
 
 def named(message: Message) -> tuple[str, str]:
     """Return what tells a message apart: its context and its first form."""
-    return message.context or "", first_form(message.id)
+    context = message.context or ""
+    return context.decode() if isinstance(context, bytes) else context, first_form(message.id)
 
 
 def forms(text: object) -> list[str]:
