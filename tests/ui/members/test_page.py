@@ -72,6 +72,20 @@ def test_a_new_colleague_comes_in_with_the_code_shown_once(page: MembersPage, fi
     assert firms.must_change_passphrase(desk)
 
 
+def test_an_owner_can_be_added_and_what_that_means_is_said(page: MembersPage, firm: Firm) -> None:
+    page.new_clicked()
+    dialog = opened(page, AddDialog)
+    dialog.form.fill({"name": "何静", "login": "he", "role": Role.OWNER})
+    dialog.form.edited.emit()
+    assert "An owner sees and may do everything, this page included." in [
+        label.text() for label in dialog.findChildren(QLabel)
+    ]
+    dialog.save_clicked()
+    desk = firms.open_firm(firm.path, login="he", passphrase=code_of(page))
+    firm.opened.append(desk)
+    assert desk.vault.me.role is Role.OWNER
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
