@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +52,10 @@ class Table:
 def read_table(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
     """Read a workbook or delimited text; Invalid says what to do about a file that cannot be taken."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            refuse_size()
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # a device or a pipe never ends
+            raise IsADirectoryError
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
     except OSError as failure:
         message = _("“{name}” cannot be read. Close it in other programs and try again.").format(name=path.name)
         raise Unavailable(message) from failure
