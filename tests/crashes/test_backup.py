@@ -43,12 +43,12 @@ def test_killed_backups_leave_only_whole_ones_under_their_name(firm: Firm, sized
     length = seconds(lambda: backups.back_up(desk, to=tmp_path))
     if dying.warm is not None:
         dying.refresh()
-    for _round in range(sized(gate=40, long=1_000)):
+    for _round in range(sized(gate=30, long=1_000)):
         said += dying.killed(_back_up_for_ever, folder, after=moments.random() * 2 * length)
     dying.close()
     desk = firm.open("chen")
     found = list_backups(folder, "firm")
-    assert len(found) > 5
+    assert len(found) > 2
     assert set(said) <= {one.path.name for one in found}
     assert all(one.is_verified for one in found)
     for one in found:
@@ -62,12 +62,13 @@ def test_killed_restores_leave_the_old_vault_or_the_new_one(firm: Firm, sized: S
     first = backups.back_up(desk, to=tmp_path)[1]
     talk(desk, firm.ids["haihong"], "between the two")
     second = backups.back_up(desk, to=tmp_path)[1]
+    live = desk.vault.seq
     desk.close()
     firm.opened.clear()
     states = [first.path, second.path]
     length = seconds(lambda: restore.put_in_place(restore.stage(second.path, firm.path), firm.path))
     dying = Dying(firm, login="")
-    for _round in range(sized(gate=40, long=1_000)):
+    for _round in range(sized(gate=30, long=1_000)):
         finished += len(dying.killed(_restore_for_ever, firm.path, states, after=moments.random() * 3 * length))
         store = read_only(firm.path)
         assert check_digests(store).seq in (first.seq, second.seq)
@@ -78,6 +79,6 @@ def test_killed_restores_leave_the_old_vault_or_the_new_one(firm: Firm, sized: S
     assert not list(firm.path.parent.glob(".*"))
     for aside in firm.path.parent.glob("firm before*.clientbook"):
         store = read_only(aside)
-        assert check_digests(store).seq in (first.seq, second.seq)
+        assert check_digests(store).seq in (first.seq, second.seq, live)
         store.close()
     assert firm.open("chen").vault.verify().is_sound

@@ -95,7 +95,7 @@ def _rotting(firm: Firm, folder: Path, clients: int) -> Rotting:
 
 
 def test_a_flipped_bit_is_noticed_or_meant_nothing(firm: Firm, sized: Sized, tmp_path: Path) -> None:
-    rotting = _rotting(firm, tmp_path, sized(gate=20, long=300))
+    rotting = _rotting(firm, tmp_path, sized(gate=6, long=300))
     dice, seen = seeded(23), Counter[str]()
     for _round in range(sized(gate=60, long=2_000)):
         spoiled = bytearray(rotting.whole)
@@ -106,7 +106,7 @@ def test_a_flipped_bit_is_noticed_or_meant_nothing(firm: Firm, sized: Sized, tmp
 
 
 def test_a_file_that_ends_early_is_noticed(firm: Firm, sized: Sized, tmp_path: Path) -> None:
-    rotting = _rotting(firm, tmp_path, sized(gate=20, long=300))
+    rotting = _rotting(firm, tmp_path, sized(gate=6, long=300))
     pages = len(rotting.whole) // _PAGE
     for page in range(0, pages, sized(gate=4, long=1)):
         assert rotting.outcome(rotting.whole[: page * _PAGE], "chen") in ("refused", "found")

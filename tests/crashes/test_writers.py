@@ -102,7 +102,7 @@ def test_a_cut_write_ahead_log_leaves_one_of_the_states_in_it(firm: Firm, sized:
     assert firm.path.read_bytes() == whole
     states = [sorted([*first, *(f"in the log {number}" for number in range(upto))]) for upto in range(5)]
     found: list[int] = []
-    for end in (*range(0, len(log), 509 * sized(gate=9, long=1)), len(log)):
+    for end in (*range(0, len(log), 509 * sized(gate=17, long=1)), len(log)):
         shutil.rmtree(profile_dir() / writer.vault.id.hex() / firm.ids["li"].hex(), ignore_errors=True)
         path = tmp_path / "cut.clientbook"
         path.write_bytes(whole)
