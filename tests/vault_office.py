@@ -102,6 +102,12 @@ class Office:
             found = connection.execute(text(sql), values).all()
         return [tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in found]
 
+    @property
+    def path(self) -> Path:
+        """The vault file, where the office has one."""
+        assert isinstance(self.location, Path)
+        return self.location
+
     def copy_to(self, location: Path | str) -> Office:
         """Return the same office at another place (the store itself is copied by the caller)."""
         return Office(location, self.recovery, self.ids, self.teams, self.binders, self.records, self.document)

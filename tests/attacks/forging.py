@@ -44,7 +44,8 @@ def newest(connection: Connection) -> EntryRow:
     row = connection.execute(
         text("SELECT seq, author, directory, body, signature FROM journal ORDER BY seq DESC LIMIT 1")
     ).one()
-    return EntryRow(*(bytes(one) if isinstance(one, memoryview) else one for one in row))
+    seq, author, directory, body, signature = row
+    return EntryRow(seq, bytes(author), directory, bytes(body), bytes(signature))
 
 
 def append_entry(connection: Connection, by: Vault, written: list[JournalRow], **changed: Any) -> EntryRow:

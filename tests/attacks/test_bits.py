@@ -98,9 +98,9 @@ def test_a_spoiled_row_is_refused_or_found(
     sized: Sized,
 ) -> None:
     dice = seeded(len(table) * 1000 + len(column))
-    whole = office.location.read_bytes()
+    whole = office.path.read_bytes()
     for _round in range(sized(gate=1, long=100) if change in (flip, cut) else 1):
-        office.location.write_bytes(whole)
+        office.path.write_bytes(whole)
         _spoil(office, table, column, lambda data: change(data, dice), dice)
         assert outcome(office) in ("refused", "found")
         shutil.rmtree(profile_dir(), ignore_errors=True)
@@ -109,10 +109,10 @@ def test_a_spoiled_row_is_refused_or_found(
 @pytest.mark.parametrize(("table", "column"), NUMBERS)
 def test_a_changed_number_is_refused_or_found(office: Office, table: str, column: str, sized: Sized) -> None:
     dice = seeded(len(table) * 1000 + len(column))
-    whole = office.location.read_bytes()
+    whole = office.path.read_bytes()
     unique = column in ("number", "seq") and table != "records"
     for step in (1, 2**40) if unique else (1, -1, 2**40)[: sized(gate=2, long=3)]:
-        office.location.write_bytes(whole)
+        office.path.write_bytes(whole)
         top = office.rows(f"SELECT max(rowid) FROM {table}")[0][0]
         row = top if unique else dice.randint(1, top)
         office.run(f"UPDATE {table} SET {column} = {column} + :step WHERE rowid = :row", step=step, row=row)
@@ -127,16 +127,16 @@ def test_a_row_that_is_gone_is_missed(office: Office, table: str) -> None:
 
 
 def test_bits_anywhere_in_the_file_never_show_a_wrong_value(office: Office, sized: Sized) -> None:
-    whole = office.location.read_bytes()
+    whole = office.path.read_bytes()
     dice = seeded(11)
     seen: set[str] = set()
     for _round in range(sized(gate=40, long=5_000)):
         spoiled = bytearray(whole)
         at = dice.randrange(len(spoiled) * 8)
         spoiled[at // 8] ^= 1 << at % 8
-        office.location.write_bytes(bytes(spoiled))
+        office.path.write_bytes(bytes(spoiled))
         seen.add(outcome(office, dice.choice(["boss", "li", "zo"])))
         for suffix in ("-wal", "-shm"):
-            office.location.with_name(office.location.name + suffix).unlink(missing_ok=True)
+            office.path.with_name(office.path.name + suffix).unlink(missing_ok=True)
         shutil.rmtree(profile_dir(), ignore_errors=True)
     assert "refused" in seen

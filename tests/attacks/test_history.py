@@ -45,10 +45,10 @@ def test_another_format_is_refused_untouched(office: Office, step: int, error: t
     connection.execute(f"PRAGMA user_version = {1 + step}")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
-    before = office.location.read_bytes()
+    before = office.path.read_bytes()
     refuses(lambda: office.open("boss"), error)
-    assert office.location.read_bytes() == before
-    assert [one.name for one in office.location.parent.iterdir()] == [office.location.name]
+    assert office.path.read_bytes() == before
+    assert [one.name for one in office.path.parent.iterdir()] == [office.path.name]
 
 
 @pytest.mark.parametrize(("step", "error"), [(1, Unavailable), (-1, Damaged)])
@@ -80,9 +80,9 @@ def test_a_hostile_schema(office: Office, hostile: str) -> None:
 
 def test_a_file_that_is_no_vault(office: Office) -> None:
     for content in (b"", b"hello", b"x" * 5000):
-        office.location.write_bytes(content)
+        office.path.write_bytes(content)
         refuses(lambda: office.open("boss"), Invalid)
-    office.location.unlink()
+    office.path.unlink()
     plain = sqlite3.connect(office.location)
     plain.execute("CREATE TABLE t (a)")
     plain.close()
@@ -146,20 +146,20 @@ def test_the_tail_cut_off_while_a_desktop_is_open(any_office: Office) -> None:
 
 
 def test_a_fork(office: Office) -> None:
-    base = office.location.read_bytes()
+    base = office.path.read_bytes()
     office.open("li").note("open", b"one")
     office.close()
-    other = office.location.read_bytes()
-    office.location.write_bytes(base)
+    other = office.path.read_bytes()
+    office.path.write_bytes(base)
     shutil.rmtree(profile_dir())
     office.open("mia").note("open", b"two")
     office.close()
     shutil.rmtree(profile_dir())
-    mine = office.location.read_bytes()
-    office.location.write_bytes(other)
+    mine = office.path.read_bytes()
+    office.path.write_bytes(other)
     office.open("mia")
     office.close()
-    office.location.write_bytes(mine)
+    office.path.write_bytes(mine)
     assert office.open("mia").read_only
 
 
@@ -231,10 +231,10 @@ def test_after_a_closing_nothing_new_opens(any_office: Office) -> None:
 
 def test_an_old_copy_opens_the_old(office: Office) -> None:
     """Documented: a copy made before the closing can be read with the passphrase of then, for ever."""
-    copy = office.location.read_bytes()
+    copy = office.path.read_bytes()
     close_member(office.open("boss"), office.ids["li"])
     office.close()
-    office.location.write_bytes(copy)
+    office.path.write_bytes(copy)
     shutil.rmtree(profile_dir())
     assert shown(office.open("li")) == office.visible("li")
 

@@ -165,10 +165,10 @@ def test_a_record_of_another_vault(office: Office, tmp_path: Path) -> None:
 
 
 def test_a_whole_older_file_opens_for_reading_only(office: Office) -> None:
-    older = office.location.read_bytes()
+    older = office.path.read_bytes()
     office.open("li").commit(Commit("edit", records=[office.write("north-client", "card", 2, b"newer")]))
     office.close()
-    office.location.write_bytes(older)
+    office.path.write_bytes(older)
     li = office.open("li")
     assert li.read_only
     refuses(lambda: li.commit(Commit("edit", records=[office.write("north-client", "card", 2, b"x")])), Refused)
@@ -177,12 +177,12 @@ def test_a_whole_older_file_opens_for_reading_only(office: Office) -> None:
 
 
 def test_the_owner_declares_it_restored_once_for_everybody(office: Office) -> None:
-    older = office.location.read_bytes()
+    older = office.path.read_bytes()
     boss, li = office.open("boss"), office.open("li")
     li.commit(Commit("edit", records=[office.write("north-client", "card", 2, b"lost")]))
     boss.changes_since(boss.seq)
     office.close()
-    office.location.write_bytes(older)
+    office.path.write_bytes(older)
     boss = office.open("boss")
     assert boss.read_only
     boss.declare_restored()
@@ -192,10 +192,10 @@ def test_the_owner_declares_it_restored_once_for_everybody(office: Office) -> No
     li = office.open("li")
     assert not li.read_only
     assert shown(li)[office.records["north-client card"]] == b"after"
-    restored = office.location.read_bytes()
+    restored = office.path.read_bytes()
     li.note("open")
     office.close()
-    office.location.write_bytes(restored)
+    office.path.write_bytes(restored)
     assert office.open("li").read_only, "an old word of the owner must not excuse a new rollback"
 
 

@@ -48,7 +48,7 @@ def test_somebody_elses_keyring_is_of_no_use(office: Office) -> None:
 def test_a_torn_anchor_leaves_the_other_slot(office: Office) -> None:
     li = office.open("li")
     anchor = folder(li) / "anchor"
-    older = office.location.read_bytes()
+    older = office.path.read_bytes()
     li.note("open")
     li.note("open")
     office.close()
@@ -57,7 +57,7 @@ def test_a_torn_anchor_leaves_the_other_slot(office: Office) -> None:
     torn = bytearray(anchor.read_bytes())
     torn[10] ^= 1
     anchor.write_bytes(torn)
-    office.location.write_bytes(older)
+    office.path.write_bytes(older)
     assert office.open("li").read_only
 
 

@@ -209,7 +209,7 @@ def test_two_owners_change_the_directory_at_once(office: Office) -> None:
 def test_names_of_people_are_not_in_the_file(office: Office) -> None:
     office.open().note("open", b"said to the log")
     office.close()
-    content = office.location.read_bytes()
+    content = office.path.read_bytes()
     for word in ("Wang", "Mia North", "Made Up Trading", "north-client", "a contract", "said to the log", "new_client"):
         for encoding in ("utf-8", "utf-16-le"):
             assert word.encode(encoding) not in content

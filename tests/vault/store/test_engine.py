@@ -91,12 +91,12 @@ def test_what_the_driver_says_is_put_in_words(name: str, error: type[Exception],
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written(office: Office) -> None:
-    office.location.parent.chmod(0o500)
+    office.path.parent.chmod(0o500)
     try:
         with pytest.raises(Unavailable):
             office.open().note("open")
     finally:
-        office.location.parent.chmod(0o700)
+        office.path.parent.chmod(0o700)
 
 
 def test_places_for_a_new_vault(tmp_path: Path) -> None:
