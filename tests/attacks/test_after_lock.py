@@ -100,6 +100,7 @@ def test_a_locked_desk_answers_nothing(firm: Firm) -> None:
         lambda: editing.edit_form(desk, client),
         lambda: printing.print_dossier(desk, client),
         lambda: list(desk.vault.records()),
+        lambda: desk.note("client.open"),
     ):
         try:
             answer = act()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clientbook.support.clock import frozen, now
 from clientbook.support.errors import Damaged, Invalid, Refused, Unavailable
 from clientbook.vault import restore
 from clientbook.vault.backup import check_backup, make_backup
@@ -153,3 +154,14 @@ def test_a_vault_of_either_engine_is_backed_up_and_restored_to_a_file(any_office
     assert b"".join(found.read_document(*any_office.document))
     assert found.verify().is_sound
     again.close()
+
+
+def test_a_second_restore_in_the_same_second_keeps_both_vaults(firm: Firm, taken: Path) -> None:
+    before = firm.path.read_bytes()
+    with frozen(now()):
+        first = restore.put_in_place(restore.stage(taken, firm.path), firm.path)
+        second = restore.put_in_place(restore.stage(taken, firm.path), firm.path)
+    assert first.aside is not None
+    assert second.aside is not None
+    assert first.aside != second.aside
+    assert first.aside.read_bytes() == before

@@ -46,7 +46,9 @@ class Unsealed(RuntimeError):
 
 def memory_engine() -> Engine:
     """Return an engine on one private memory database, used by one thread at a time."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _refuse_unsealed)

@@ -115,7 +115,7 @@ def _advice() -> list[str]:
         _("Put the sheet in an envelope, sign over the flap, and lock it in the safe or with a notary."),
         _("Note who can get at that place. When one of them leaves, make a new recovery key in Settings."),
         _('To use it, choose "Passphrase lost" when unlocking and type the groups in their order.'),
-        _("Compare the fingerprint with the screen before typing. If it differs, stop."),
+        _("Compare the fingerprint with the screen before choosing the new passphrase. If it differs, stop."),
     ]
 
 

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support import clock
@@ -140,7 +141,12 @@ def _set_aside(target: Path) -> Path:
     """Copy the vault's present file, with what its write-ahead log holds, to a name that people see."""
     _refuse_open(target)
     stamp = f"{clock.local(clock.now()):%Y-%m-%d %H%M%S}"
-    aside = target.with_name(_("{vault} before restoring {when}").format(vault=target.stem, when=stamp) + SUFFIX)
+    name = _("{vault} before restoring {when}").format(vault=target.stem, when=stamp)
+    aside = target.with_name(name + SUFFIX)
+    for number in count(2):
+        if not aside.exists():
+            break
+        aside = target.with_name(f"{name} ({number}){SUFFIX}")
     for end in ("-wal", ""):  # the file itself last: under its name it is whole
         source, copy = target.with_name(target.name + end), aside.with_name(aside.name + end)
         if source.exists():

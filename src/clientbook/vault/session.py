@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from clientbook.support.errors import Damaged, Refused, Unavailable
+from clientbook.support.errors import ClientbookError, Damaged, Refused, Unavailable
 from clientbook.support.i18n import _
 from clientbook.vault import rows
 from clientbook.vault.bundle import Keys
@@ -47,7 +47,7 @@ class Session:
     view: View
     local: Local
     read_only: str = ""
-    broken: Damaged | None = None
+    broken: ClientbookError | None = None
     seen: Anchor | None = None
 
     @property
@@ -64,7 +64,7 @@ class Session:
         return found
 
     def catch_up(self, connection: Connection) -> Delta:
-        """Verify and take what others committed. After damage was found, nothing works any more."""
+        """Verify and take what others committed. After damage was found, or closing, nothing works any more."""
         if self.broken is not None:
             raise self.broken
         try:

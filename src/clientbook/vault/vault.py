@@ -232,6 +232,7 @@ class Vault:
         self.session.save()
         self.session.local.close()
         self.session.view.keyring.wipe()
+        self.session.broken = Refused(_("The vault is locked. Unlock it first."))
         self.session.store.close()
 
     def __enter__(self) -> Self:
