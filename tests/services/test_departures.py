@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientbook.services import departures, printing
+from clientbook.services import clients, departures, members, printing, service_team
+from clientbook.services.clients import ClientFilter
 from clientbook.services.departures import DepartureForm
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid, Refused
@@ -92,3 +93,36 @@ def test_without_the_right_nothing_is_printed(firm: Firm) -> None:
     _desk, case = _opened(firm)
     with pytest.raises(Refused):
         printing.print_packet(firm.open("wang"), case)
+
+
+def test_handing_over_changes_who_is_responsible_and_who_can_see(firm: Firm) -> None:
+    leaver = firm.open("wang")
+    desk, case = _opened(firm)
+    departures.allocate(desk, case, [firm.ids["haihong"]], firm.ids["li"], "已任备份")
+    departures.hand_over(desk, case)
+    page = departures.departure_page(desk, case)
+    assert [row.client.name for row in page.allocations] == ["张三"]
+    seen = {viewer.name: viewer.part for viewer in service_team.who_can_see(desk, firm.ids["haihong"])}
+    assert seen["李航"] == "responsible"
+    assert "王晓雯" not in seen
+    leaver.refresh()
+    assert clients.list_clients(leaver, ClientFilter()) == [firm.ids["zhangsan"]]
+
+
+def test_a_whole_departure_ends_with_a_closed_account(firm: Firm) -> None:
+    desk, case = _opened(firm)
+    departures.allocate(desk, case, [firm.ids["haihong"], firm.ids["zhangsan"]], firm.ids["zhao"])
+    departures.hand_over(desk, case)
+    members.close_member(desk, firm.ids["wang"])
+    with pytest.raises(Refused):
+        firm.open("wang")
+    assert len(clients.list_clients(firm.open("zhao"), ClientFilter())) == 3
+
+
+def test_nothing_is_handed_over_before_somebody_is_chosen(firm: Firm) -> None:
+    desk, case = _opened(firm)
+    with pytest.raises(Invalid) as error:
+        departures.hand_over(desk, case)
+    assert error.value.field == "clients"
+    with pytest.raises(Refused):
+        departures.hand_over(firm.open("wang"), case)

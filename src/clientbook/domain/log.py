@@ -20,6 +20,7 @@ class Act(StrEnum):
     CLIENT_OPEN = "client.open"
     CLIENT_REVEAL = "client.reveal"
     DEPARTURE_ALLOCATE = "departure.allocate"
+    DEPARTURE_HAND_OVER = "departure.hand_over"
     DEPARTURE_OPEN = "departure.open"
     DEPARTURE_WITHDRAW = "departure.withdraw"
     INTERACTION_LOG = "interaction.log"
@@ -63,6 +64,7 @@ ACT_NAMES: dict[str, str] = {
     Act.CLIENT_OPEN: N_("Opened a file"),
     Act.CLIENT_REVEAL: N_("Revealed a number"),
     Act.DEPARTURE_ALLOCATE: N_("Chose a successor"),
+    Act.DEPARTURE_HAND_OVER: N_("Handed clients over"),
     Act.DEPARTURE_OPEN: N_("Opened a departure case"),
     Act.DEPARTURE_WITHDRAW: N_("Withdrew a departure case"),
     Act.INTERACTION_LOG: N_("Logged a contact"),

@@ -14,7 +14,7 @@ from clientbook.domain.log import Act
 from clientbook.services.access import active_member, member_names, require, require_team
 from clientbook.services.checks import optional_text
 from clientbook.services.clients import ClientRow, client_rows, served_by
-from clientbook.services.service_team import serving_member
+from clientbook.services.service_team import entrust, serving_member
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _
@@ -154,6 +154,27 @@ def allocate(desk: Desk, departure: bytes, clients: Iterable[bytes], successor: 
                 row = Allocation(binder=binder, departure_id=departure, client_id=client, successor=successor)
                 desk.session.add(row)
             row.successor, row.reason = successor, why
+    return draft.changes
+
+
+def hand_over(desk: Desk, departure: bytes) -> Changes:
+    """Make every chosen successor responsible now, in one act: all of it happens or nothing.
+
+    The leaver is off these files and their keys are new. Clients without a successor stay. Raises Refused, or
+    Invalid on "clients" when nobody is chosen yet.
+    """
+    require(desk, Right.HAND_OVER)
+    require(desk, Right.ASSIGN)
+    case = _case(desk, departure)
+    served = set(served_by(desk, case.leaver))
+    chosen = {row.client_id: row.successor for row in _stored(desk, departure) if row.client_id in served}
+    if not chosen:
+        raise Invalid(_("Choose successors for the clients first."), field="clients")
+    successors = {member: serving_member(desk, member) for member in set(chosen.values())}
+    leaver, files = case.leaver, list(chosen)
+    with desk.act(Act.DEPARTURE_HAND_OVER, departure=departure, leaver=leaver, clients=files) as draft:
+        for client, successor in chosen.items():
+            entrust(desk, draft, client, successors[successor])
     return draft.changes
 
 

@@ -102,11 +102,19 @@ def assign(desk: Desk, clients: Iterable[bytes], responsible: bytes) -> Changes:
     chosen = list(dict.fromkeys(clients))
     with desk.act(Act.TEAM_ASSIGN, responsible=responsible, count=len(chosen), clients=chosen) as draft:
         for client in chosen:
-            visible_file(desk, client, Level.FULL)
-            _require_file_team(desk, client)
-            _replace_responsible(desk, client, member)
-            share(desk, draft, client)
+            entrust(desk, draft, client, member)
     return draft.changes
+
+
+def entrust(desk: Desk, draft: Draft, client: bytes, member: Member) -> None:
+    """Make a member responsible for a file inside an act; whoever was leaves the team and loses the keys.
+
+    Raises Refused outside the person's team.
+    """
+    visible_file(desk, client, Level.FULL)
+    _require_file_team(desk, client)
+    _replace_responsible(desk, client, member)
+    share(desk, draft, client)
 
 
 def set_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> Changes:

@@ -165,6 +165,18 @@ def test_withdrawing_asks_and_cancel_is_the_default(owner: Frame, firm: Firm) ->
     assert owner.page.table.current_id() is None
 
 
+def test_handing_over_asks_and_then_takes_the_clients_off_the_list(owner: Frame, firm: Firm) -> None:
+    case = open_case(owner, firm.ids["wang"])
+    case.hand_over_clicked()
+    assert "Choose successors" in case.notice.text
+    case.table.choose(firm.ids["haihong"])
+    allocate(case, firm.ids["li"], "同城")
+    answering("Hand over 1 client")
+    case.hand_over_clicked()
+    assert case.table.row_of(firm.ids["haihong"]) is None
+    assert case.table.row_of(firm.ids["zhangsan"]) is not None
+
+
 def test_a_manager_sees_the_own_team_only(sign_in: Callable[[str], Frame], firm: Firm) -> None:
     frame = sign_in("qian")
     page = open_page(frame)

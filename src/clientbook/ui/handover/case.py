@@ -90,6 +90,8 @@ class CasePage(Page):
         self.table.selectionModel().selectionChanged.connect(lambda *_ranges: self._say_selected())
         self.chips.chosen.connect(lambda _key: self._show_rows())
         self.side.withdraw_asked.connect(self.withdraw_clicked)
+        if shell.who.may(Right.ASSIGN):
+            self.add_action(_("Hand o&ver…"), self.hand_over_clicked)
         if shell.who.may(Right.PRINT):
             tip = _("Print handover packet (Ctrl+P)")
             self.add_action(_("Print handover packet"), self.print_clicked, look="primary", tip=tip)
@@ -206,6 +208,26 @@ class CasePage(Page):
         self.shell.jobs.mutate(
             self, lambda desk: departures.withdraw_departure(desk, departure), lambda _changes: self.shell.back()
         )
+
+    def hand_over_clicked(self) -> None:
+        """Make the successors responsible now, after asking."""
+        if self._shown is None:
+            return
+        row = self._shown.page.row
+        count = row.clients - row.unallocated
+        if not count:
+            self.notice.say(_("Choose successors for the clients first."), "warn")
+            return
+        title = ngettext("Hand over {n} client now?", "Hand over {n} clients now?", count).format(n=count)
+        text = _(
+            "The successors become responsible at once. {name} is off these files, and their keys are changed. "
+            "Print the packet before: it names what is handed over."
+        ).format(name=row.leaver_name)
+        verb = ngettext("Hand over {n} client", "Hand over {n} clients", count).format(n=count)
+        if not confirm(self, title, text, verb=verb):
+            return
+        departure = self._departure
+        self.shell.jobs.mutate(self, lambda desk: departures.hand_over(desk, departure), lambda _changes: self.reload())
 
     def print_clicked(self) -> None:
         """Make the packet and show it as it prints."""
