@@ -16,10 +16,11 @@ from clientbook.reports.formats import money
 from clientbook.services.clients import worth_of
 from clientbook.services.files import open_needs
 from clientbook.services.members import ROLE_NAMES
+from clientbook.services.naming import AFTER_SALES_NAMES, label_name
 from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
 from clientbook.services.states import overdue_days, silent_days
-from clientbook.services.timeline import AFTER_SALES_NAMES, label_name, timeline
+from clientbook.services.timeline import timeline
 from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Level

@@ -17,10 +17,11 @@ from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
 from clientbook.services.access import level_of, member_names, my_rights, require_file, visible_file
 from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.happenings import TimelineItem
 from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
 from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
 from clientbook.services.states import StateNote, Tone, overdue_days, silent_days
-from clientbook.services.timeline import TimelineItem, timeline
+from clientbook.services.timeline import timeline
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level

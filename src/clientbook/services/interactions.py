@@ -6,16 +6,23 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.log import Act
 from clientbook.services.access import require_file
 from clientbook.services.checks import day_not_after_today, required_text
+from clientbook.services.happenings import TimelineItem
+from clientbook.services.naming import CHANNEL_NAMES
 from clientbook.support.clock import now
+from clientbook.support.i18n import _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientbook.desk import Changes, Desk
 
 
@@ -50,3 +57,19 @@ def log_interaction(desk: Desk, client: bytes, form: InteractionForm) -> Changes
         desk.session.add(entry)
         draft.made = entry.id
     return draft.changes
+
+
+def tell_interactions(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
+    """Tell every logged contact of a file."""
+    for row in desk.session.scalars(select(Interaction).where(Interaction.client_id == client)):
+        yield TimelineItem(
+            id=row.id,
+            noun=row.kind,
+            on=row.on,
+            label=_(CHANNEL_NAMES[Channel(row.channel)]),
+            text=row.text,
+            who=names.get(row.author, ""),
+            author=row.author,
+            at=row.at,
+            sort=row.channel,
+        )

@@ -6,17 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.services.access import require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
+from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientbook.desk import Changes, Desk
 
 
@@ -61,3 +66,18 @@ def finish_need(desk: Desk, need: bytes) -> Changes:
         current = desk.session.get_one(Need, need)
         current.done_on = today()
     return draft.changes
+
+
+def tell_needs(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
+    """Tell every need and promise of a file, on the day it was noted."""
+    for row in desk.session.scalars(select(Need).where(Need.client_id == client)):
+        yield TimelineItem(
+            id=row.id,
+            noun=row.kind,
+            on=row.on,
+            label=_("Need"),
+            text=joined(row.what, row.agreed),
+            who=names.get(row.author, ""),
+            author=row.author,
+            at=row.at,
+        )

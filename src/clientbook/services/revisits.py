@@ -15,13 +15,14 @@ from clientbook.domain.revisits import Purpose, Revisit, Satisfaction
 from clientbook.services.access import active_member, member_names, require, require_file
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
 from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.happenings import TimelineItem, joined
+from clientbook.services.naming import PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.services.service_team import share
-from clientbook.services.timeline import PURPOSE_NAMES
 from clientbook.support.clock import now, today
 from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from clientbook.desk import Changes, Desk
 
@@ -192,3 +193,28 @@ def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:
 
 def _caller(desk: Desk, member: bytes | None) -> bytes | None:
     return active_member(desk, member, field="assigned_to").id if member is not None else None
+
+
+def revisit_text(revisit: Revisit) -> str:
+    """Return how a revisit went: not reached, or satisfaction and result."""
+    if not revisit.was_reached:
+        return joined(_("Not reached"), revisit.result)
+    satisfaction = revisit.satisfaction and _(SATISFACTION_NAMES[Satisfaction(revisit.satisfaction)])
+    return joined(satisfaction, revisit.result) or _("Reached")
+
+
+def tell_revisits(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
+    """Tell the revisits of a file that were made."""
+    made = select(Revisit).where(Revisit.client_id == client, Revisit.done_on.is_not(None))
+    for row in desk.session.scalars(made):
+        who = row.done_by or row.author
+        yield TimelineItem(
+            id=row.id,
+            noun=row.kind,
+            on=row.done_on or row.due_on,
+            label=_("Revisit"),
+            text=revisit_text(row),
+            who=names.get(who, ""),
+            author=who,
+            at=row.at,
+        )

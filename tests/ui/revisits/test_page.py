@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from clientbook.services.timeline import TimelineItem
+    from clientbook.services.happenings import TimelineItem
     from clientbook.ui.frame import Frame
     from tests.fixtures_firm import Firm
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from clientbook.services.editing import ContactForm
-from clientbook.services.timeline import LABEL_NAMES
+from clientbook.services.naming import LABEL_NAMES
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.widgets.dialog import panel

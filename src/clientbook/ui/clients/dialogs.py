@@ -10,7 +10,7 @@ from clientbook.domain.interactions import Channel
 from clientbook.domain.purchases import AfterSales
 from clientbook.domain.revisits import Purpose
 from clientbook.services import checks, interactions, needs, purchases, revisits
-from clientbook.services.timeline import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE_NAMES, SATISFACTION_NAMES
+from clientbook.services.naming import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _

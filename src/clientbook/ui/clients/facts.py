@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 from clientbook.domain.phones import grouped
 from clientbook.services import files
 from clientbook.services.files import Secret
-from clientbook.services.timeline import label_name
+from clientbook.services.naming import label_name
 from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 from clientbook.ui import theme

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
+from clientbook.services.timeline import SOURCES
 from clientbook.support.clock import today
-from clientbook.support.i18n import N_, _, ngettext
+from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList
 from clientbook.ui.format import money, since_until
@@ -27,18 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from clientbook.services.files import ClientGlance, ClientPage, OpenNeed
+    from clientbook.services.happenings import TimelineItem
     from clientbook.services.service_team import TeamRow
-    from clientbook.services.timeline import TimelineItem
     from clientbook.ui.page import Shell
 
 _SIDE = 310
 _ALL = "all"
-_NOUNS = {
-    "interaction": N_("Contacts"),
-    "purchase": N_("Purchases"),
-    "revisit": N_("Revisits"),
-    "need": N_("Needs"),
-}
 
 
 def _scrolled(layout: QVBoxLayout, look: str) -> QWidget:
@@ -145,7 +140,7 @@ class TimelinePanel(QWidget):
         self._items = items
         counts = Counter(item.noun for item in items)
         choices = [Choice(_ALL, _("All"), len(items))]
-        choices += [Choice(noun, _(name), counts[noun]) for noun, name in _NOUNS.items() if counts[noun]]
+        choices += [Choice(one.noun, _(one.title), counts[one.noun]) for one in SOURCES if counts[one.noun]]
         self.chips.offer(choices, self.chips.current)
         self._offer_people()
         self._filter()

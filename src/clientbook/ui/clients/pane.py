@@ -22,7 +22,7 @@ from clientbook.ui.widgets.rhythm import RhythmChart
 
 if TYPE_CHECKING:
     from clientbook.services.files import ClientGlance
-    from clientbook.services.timeline import TimelineItem
+    from clientbook.services.happenings import TimelineItem
     from clientbook.ui.page import Shell
 
 WIDTH, WIDE = 330, 420

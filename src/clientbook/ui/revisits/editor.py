@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.services import revisits
-from clientbook.services.timeline import SATISFACTION_NAMES
+from clientbook.services.naming import SATISFACTION_NAMES
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
 from clientbook.ui.widgets.dates import DateField
