@@ -25,7 +25,7 @@ def texts() -> list[Path]:
     return sorted(
         path
         for path in chain(ROOT.glob("*"), below)
-        if path.is_file() and path.suffix in KINDS and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix in KINDS and "__pycache__" not in path.parts and path.name != ".git"
     )
 
 
