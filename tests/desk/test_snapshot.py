@@ -87,3 +87,12 @@ def test_lines_follow_the_records(firm: Firm) -> None:
     assert lines[firm.ids["haihong"]].backup_id == firm.ids["li"]
     assert lines[firm.ids["haihong"]].last_contact is not None
     assert lines[firm.ids["zhangsan"]].backup_id is None
+
+
+def test_the_image_of_another_layout_is_left_aside_and_goes(firm: Firm) -> None:
+    path = _locked(firm, "wang")
+    older = path.with_name("desk1.sealed")
+    path.rename(older)
+    assert _names(firm, "wang") == ["宁波海鸿进出口有限公司", "张三"]
+    assert _locked(firm, "wang") == path
+    assert not older.exists()

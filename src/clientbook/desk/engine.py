@@ -73,6 +73,11 @@ def _refuse_unsealed(connection: Connection) -> None:
         raise Unsealed(message)
 
 
+def tables() -> list[Table]:
+    """Return every table of the desk, in an order that does not change."""
+    return [*Entity.metadata.sorted_tables, *_own.sorted_tables]
+
+
 def make_tables(connection: Connection) -> None:
     """Create the empty desk, still without watching it: loading comes first."""
     Entity.metadata.create_all(connection)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+
+from clientbook.desk.engine import tables
 from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.files import atomic_write
 from clientbook.support.paths import profile_dir
@@ -17,18 +23,33 @@ if TYPE_CHECKING:
     from clientbook.vault import Vault
 
 FORMAT = 1
-"""Layout of the image: raise it with every change of a table of the desk, and older images are made anew."""
+"""How the rows of the image come about: raise it when derived rows are made otherwise, and images are made anew."""
+
+
+@cache
+def layout() -> str:
+    """Return a short digest of every table of the desk: an image of other tables does not fit."""
+    text = "".join(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in tables())
+    return hashlib.sha256(f"{FORMAT}{text}".encode()).hexdigest()[:12]
 
 
 def snapshot_path(vault: Vault) -> Path:
     """Return where this person's image of this vault is kept on this computer."""
-    return profile_dir() / vault.id.hex() / vault.me.id.hex() / f"desk{FORMAT}.sealed"
+    return _folder(vault) / f"desk-{layout()}.sealed"
+
+
+def _folder(vault: Vault) -> Path:
+    return profile_dir() / vault.id.hex() / vault.me.id.hex()
 
 
 def save(connection: Connection, vault: Vault) -> None:
-    """Seal the desk as it stands and put it in the profile."""
+    """Seal the desk as it stands and put it in the profile; images of another layout go."""
     image: bytes = _raw(connection).serialize()
-    atomic_write(snapshot_path(vault), vault.snapshot_seal(image))
+    path = snapshot_path(vault)
+    atomic_write(path, vault.snapshot_seal(image))
+    for older in _folder(vault).glob("desk*.sealed"):
+        if older != path:
+            older.unlink(missing_ok=True)
 
 
 def bring_in(connection: Connection, vault: Vault) -> int | None:
@@ -57,8 +78,9 @@ def bring_in(connection: Connection, vault: Vault) -> int | None:
 
 
 def forget(vault: Vault) -> None:
-    """Delete the image: access shrank, or the account is closed."""
-    snapshot_path(vault).unlink(missing_ok=True)
+    """Delete every image: access shrank, or the account is closed."""
+    for image in _folder(vault).glob("desk*.sealed"):
+        image.unlink(missing_ok=True)
 
 
 def _raw(connection: Connection) -> Any:
