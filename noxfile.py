@@ -59,6 +59,8 @@ TOOLS = (
     Need("Xvfb", "xvfb"),
     Need("xdotool", "xdotool"),
     Need("xauth", "xauth"),
+    Need("matchbox-window-manager", "matchbox-window-manager"),
+    Need("tesseract", "tesseract-ocr"),
     Need("pdftotext", "poppler-utils"),
     Need("qpdf", "qpdf"),
     Need("initdb", "postgresql"),
