@@ -13,7 +13,18 @@ import msgspec
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped, Mapper
 
-from clientbook.domain import classes, clients, departures, interactions, needs, purchases, revisits
+from clientbook.domain import (
+    classes,
+    clients,
+    complaints,
+    departures,
+    feedback,
+    gifts,
+    interactions,
+    needs,
+    purchases,
+    revisits,
+)
 from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.i18n import _
 
@@ -28,8 +39,13 @@ ENTITIES: dict[str, type[Any]] = {
         clients.ClientDetails,
         clients.Contact,
         clients.ServiceMember,
+        complaints.Complaint,
+        complaints.ComplaintStep,
+        complaints.ComplaintTerm,
         departures.Departure,
         departures.Allocation,
+        feedback.Feedback,
+        gifts.Gift,
         interactions.Interaction,
         needs.Need,
         purchases.Purchase,

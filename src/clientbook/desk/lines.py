@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, 
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember, Stage
+from clientbook.domain.complaints import Complaint
+from clientbook.domain.feedback import Feedback
+from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.pinyin import search_key, sort_key
 from clientbook.domain.purchases import Purchase
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
 _CHUNK = 5_000
 Ts = TypeVarTuple("Ts")
 
-LINE_KINDS = frozenset({"client", "contact", "service_member", "interaction", "purchase", "revisit"})
+LINE_KINDS = frozenset(
+    {"client", "contact", "service_member", "interaction", "purchase", "revisit", "feedback", "complaint", "gift"}
+)
 """Kinds of record that a line is derived from; a change of a class concerns every line."""
 
 
@@ -112,6 +117,9 @@ class _Sources:
         sources: tuple[tuple[Any, Any, ColumnElement[bool] | None], ...] = (
             (Interaction.client_id, Interaction.on, None),
             (Purchase.client_id, Purchase.on, None),
+            (Feedback.client_id, Feedback.on, None),
+            (Complaint.client_id, Complaint.on, None),
+            (Gift.client_id, Gift.on, None),
             (Revisit.client_id, Revisit.done_on, Revisit.was_reached.is_(True)),
         )
         for client_column, day_column, condition in sources:

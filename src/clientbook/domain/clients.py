@@ -119,7 +119,8 @@ class ClientLine(Entity, kw_only=True):
     """What a list needs of a client, derived on the desk from the records; never sealed.
 
     `haystack` is what one LIKE searches: names, readings, initials, digits, contacts, tags. `last_contact` is the
-    newest interaction, purchase or reached revisit; `due_on` the next revisit, planned by hand or by the class.
+    newest interaction, purchase, feedback, complaint, gift or reached revisit; `due_on` the next revisit, planned by
+    hand or by the class.
     """
 
     __tablename__ = "client_line"

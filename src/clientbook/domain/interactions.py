@@ -25,7 +25,10 @@ class Channel(StrEnum):
 
 
 class Interaction(Sealed, Entity, kw_only=True):
-    """One contact: when, how, what was said, by whom, and who was responsible then."""
+    """One contact: when, how, what was said, by whom, and who was responsible then.
+
+    `edited_on` is the day on which its author changed it last, None for one that stands as it was written.
+    """
 
     __tablename__ = "interaction"
     kind = "interaction"
@@ -40,3 +43,4 @@ class Interaction(Sealed, Entity, kw_only=True):
     responsible: Mapped[bytes | None] = mapped_column(default=None)
     contact_id: Mapped[bytes | None] = mapped_column(default=None)
     at: Mapped[dt.datetime]
+    edited_on: Mapped[dt.date | None] = mapped_column(default=None)

@@ -19,20 +19,35 @@ class Act(StrEnum):
     CLIENT_IMPORT = "client.import"
     CLIENT_OPEN = "client.open"
     CLIENT_REVEAL = "client.reveal"
+    COMPLAINT_ADD = "complaint.add"
+    COMPLAINT_REOPEN = "complaint.reopen"
+    COMPLAINT_STEP = "complaint.step"
+    COMPLAINT_TERMS = "complaint.terms"
     DEPARTURE_ALLOCATE = "departure.allocate"
     DEPARTURE_HAND_OVER = "departure.hand_over"
     DEPARTURE_OPEN = "departure.open"
     DEPARTURE_WITHDRAW = "departure.withdraw"
+    ENTRY_DELETE = "entry.delete"
+    FEEDBACK_ADD = "feedback.add"
+    FEEDBACK_EDIT = "feedback.edit"
+    GIFT_ADD = "gift.add"
+    GIFT_EDIT = "gift.edit"
+    INTERACTION_EDIT = "interaction.edit"
     INTERACTION_LOG = "interaction.log"
     LOG_EXPORT = "log.export"
     MEMBER_CLOSE = "member.close"
     MEMBER_SHARE = "member.share"
     NEED_ADD = "need.add"
     NEED_DONE = "need.done"
+    NEED_DROP = "need.drop"
+    NEED_EDIT = "need.edit"
     PRINT_DOSSIER = "print.dossier"
     PRINT_PACKET = "print.packet"
     PRINT_SCHEDULE = "print.schedule"
+    PURCHASE_AFTER_SALES = "purchase.after_sales"
+    PURCHASE_EDIT = "purchase.edit"
     PURCHASE_LOG = "purchase.log"
+    REVISIT_EDIT = "revisit.edit"
     REVISIT_PLAN = "revisit.plan"
     REVISIT_RECORD = "revisit.record"
     TEAM_ASSIGN = "team.assign"
@@ -63,20 +78,35 @@ ACT_NAMES: dict[str, str] = {
     Act.CLIENT_IMPORT: N_("Imported clients"),
     Act.CLIENT_OPEN: N_("Opened a file"),
     Act.CLIENT_REVEAL: N_("Revealed a number"),
+    Act.COMPLAINT_ADD: N_("Took down a complaint"),
+    Act.COMPLAINT_REOPEN: N_("Reopened a complaint"),
+    Act.COMPLAINT_STEP: N_("Took a complaint further"),
+    Act.COMPLAINT_TERMS: N_("Changed the terms of complaints"),
     Act.DEPARTURE_ALLOCATE: N_("Chose a successor"),
     Act.DEPARTURE_HAND_OVER: N_("Handed clients over"),
     Act.DEPARTURE_OPEN: N_("Opened a departure case"),
     Act.DEPARTURE_WITHDRAW: N_("Withdrew a departure case"),
+    Act.ENTRY_DELETE: N_("Deleted an entry"),
+    Act.FEEDBACK_ADD: N_("Noted feedback"),
+    Act.FEEDBACK_EDIT: N_("Edited feedback"),
+    Act.GIFT_ADD: N_("Noted a gift"),
+    Act.GIFT_EDIT: N_("Edited a gift"),
+    Act.INTERACTION_EDIT: N_("Edited a contact"),
     Act.INTERACTION_LOG: N_("Logged a contact"),
     Act.LOG_EXPORT: N_("Exported the log"),
     Act.MEMBER_CLOSE: N_("Closed an account"),
     Act.MEMBER_SHARE: N_("Shared files with a newcomer"),
     Act.NEED_ADD: N_("Noted a promise"),
     Act.NEED_DONE: N_("Finished a promise"),
+    Act.NEED_DROP: N_("Dropped a promise"),
+    Act.NEED_EDIT: N_("Edited a promise"),
     Act.PRINT_DOSSIER: N_("Printed a dossier"),
     Act.PRINT_PACKET: N_("Printed a handover packet"),
     Act.PRINT_SCHEDULE: N_("Printed a revisit schedule"),
+    Act.PURCHASE_AFTER_SALES: N_("Changed an after-sales state"),
+    Act.PURCHASE_EDIT: N_("Corrected a purchase"),
     Act.PURCHASE_LOG: N_("Logged a purchase"),
+    Act.REVISIT_EDIT: N_("Corrected a revisit"),
     Act.REVISIT_PLAN: N_("Planned a revisit"),
     Act.REVISIT_RECORD: N_("Recorded a revisit"),
     Act.TEAM_ASSIGN: N_("Changed a service team"),

@@ -1,4 +1,4 @@
-"""Needs: what a client wants and what the firm promised; open until done."""
+"""Needs: what a client wants and what the firm promised; open until done or dropped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from clientbook.support.words import Level
 
 
 class Need(Sealed, Entity, kw_only=True):
-    """A need or promise: what, what was agreed, until when and by whom."""
+    """A need or promise: what, what was agreed, until when and by whom.
+
+    `done_on` and `done_by` say when and by whom it was ended: done, or dropped if `dropped_because` says why.
+    """
 
     __tablename__ = "need"
     kind = "need"
@@ -27,3 +30,5 @@ class Need(Sealed, Entity, kw_only=True):
     author: Mapped[bytes]
     responsible: Mapped[bytes | None] = mapped_column(default=None)
     at: Mapped[dt.datetime]
+    done_by: Mapped[bytes | None] = mapped_column(default=None)
+    dropped_because: Mapped[str] = mapped_column(default="")

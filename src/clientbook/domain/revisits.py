@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     AFTER_SALES = "after_sales"
     BIRTHDAY = "birthday"
     CONTRACT = "contract"
+    FOLLOW_UP = "follow_up"
     HANDOVER = "handover"
     OTHER = "other"
     RHYTHM = "rhythm"

@@ -14,9 +14,11 @@ from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
 from clientbook.reports.formats import money
 from clientbook.services.clients import worth_of
+from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.files import open_needs
 from clientbook.services.members import ROLE_NAMES
-from clientbook.services.naming import AFTER_SALES_NAMES, label_name
+from clientbook.services.happenings import joined
+from clientbook.services.naming import AFTER_SALES_NAMES, COMPLAINT_STATE_NAMES, label_name
 from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
 from clientbook.services.states import overdue_days, silent_days
@@ -41,7 +43,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
     card = desk.session.get_one(Client, client)
     details = desk.session.get(ClientDetails, details_id(client))
     kind = desk.session.get(ClientClass, card.class_id) if card.class_id else None
-    happenings = [item for item in timeline(desk, client) if item.noun != Purchase.kind]
+    happenings = [item for item in timeline(desk, client) if item.noun != Purchase.kind and not item.opens]
     purchases = _purchases(desk, client)
     return paper.Dossier(
         name=card.name,
@@ -131,7 +133,8 @@ def _notes(details: ClientDetails | None) -> list[paper.Fact]:
 
 def _urgent(desk: Desk, client: bytes) -> list[str]:
     """Return up to three things that a successor must know first."""
-    found = [
+    found = [_complaint(complaint) for complaint in open_complaints(desk, client)]
+    found += [
         _("{what}: due {day}").format(what=need.what, day=need.due_on.isoformat())
         for need in open_needs(desk, client)
         if need.due_on is not None and need.due_on <= today() + _SOON
@@ -141,6 +144,12 @@ def _urgent(desk: Desk, client: bytes) -> list[str]:
         text = _("After-sales of {product} ({day}) is in progress")
         found.append(text.format(product=purchase.product, day=purchase.on.isoformat()))
     return (found + _neglected(desk, client))[:_URGENT]
+
+
+def _complaint(complaint: ComplaintRow) -> str:
+    text = _("Complaint overdue since {day}: {what}") if complaint.is_overdue else _("Complaint, due {day}: {what}")
+    state = _(COMPLAINT_STATE_NAMES[complaint.state])
+    return joined(text.format(day=complaint.due_on.isoformat(), what=complaint.what), state, complaint.handler)
 
 
 def _neglected(desk: Desk, client: bytes) -> list[str]:

@@ -17,7 +17,9 @@ from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
 from clientbook.services.access import level_of, member_names, my_rights, require_file, visible_file
 from clientbook.services.clients import ClientRow, client_rows
-from clientbook.services.happenings import TimelineItem
+from clientbook.services.complaint_lists import ComplaintRow, open_complaints
+from clientbook.services.happenings import TimelineItem, joined
+from clientbook.services.naming import COMPLAINT_STATE_NAMES
 from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
 from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
 from clientbook.services.states import StateNote, Tone, overdue_days, silent_days
@@ -96,6 +98,7 @@ class ClientPage:
     glance: ClientGlance
     team: tuple[TeamRow, ...]
     needs: tuple[OpenNeed, ...]
+    complaints: tuple[ComplaintRow, ...]
     timeline: tuple[TimelineItem, ...]
     due_on: dt.date | None
     can: frozenset[Right]
@@ -135,6 +138,7 @@ def read_file(desk: Desk, client: bytes) -> ClientPage:
         glance=shown,
         team=tuple(team_of(desk, client)),
         needs=tuple(open_needs(desk, client)),
+        complaints=tuple(open_complaints(desk, client)),
         timeline=tuple(timeline(desk, client)),
         due_on=line.due_on if line else None,
         can=my_rights(desk),
@@ -201,6 +205,8 @@ def open_needs(desk: Desk, client: bytes) -> list[OpenNeed]:
 
 def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | None, str]:
     """Return the one thing that matters now, and its evidence in a sentence."""
+    if complaints := open_complaints(desk, client):
+        return _complaint_headline(complaints[0])
     line = desk.session.get_one(ClientLine, client)
     kind = desk.session.get(ClientClass, line.class_id) if line.class_id else None
     if silent := overdue_order(rhythm):
@@ -218,6 +224,14 @@ def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | No
             "It was due {n} day ago, on {day}.", "It was due {n} days ago, on {day}.", days
         ).format(n=days, day=line.due_on)
     return None, ""
+
+
+def _complaint_headline(complaint: ComplaintRow) -> tuple[StateNote, str]:
+    state = _(COMPLAINT_STATE_NAMES[complaint.state])
+    evidence = joined(complaint.what, state, _("due {day}").format(day=complaint.due_on.isoformat()), complaint.handler)
+    if complaint.is_overdue:
+        return StateNote(_("A complaint is overdue"), Tone.BAD), evidence
+    return StateNote(_("A complaint is open"), Tone.WARN), evidence
 
 
 def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:

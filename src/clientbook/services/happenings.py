@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class TimelineItem(NamedTuple):
     """One happening: `noun` is the record kind, `label` what it is called, `who` the author.
 
-    `sort` tells happenings of one kind apart ("phone", "visit"); `at` orders those of one day.
+    `sort` tells happenings of one kind apart ("phone", "visit"); `at` orders those of one day. `opens` is the record
+    that a happening belongs to where it is not one of its own: the complaint of a step.
     """
 
     id: bytes
@@ -29,6 +30,7 @@ class TimelineItem(NamedTuple):
     sort: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    opens: bytes = b""
 
 
 Teller = Callable[["Desk", bytes, dict[bytes, str]], Iterable[TimelineItem]]

@@ -1,4 +1,4 @@
-"""Logging contacts with a client."""
+"""Contacts with a client: logging one, planning the next call with it, and correcting an own one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import ClientLine
+from clientbook.domain.clients import Contact
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.log import Act
-from clientbook.services.access import require_file
-from clientbook.services.checks import day_not_after_today, required_text
-from clientbook.services.happenings import TimelineItem
+from clientbook.domain.revisits import Purpose, Revisit
+from clientbook.services.access import require, require_file
+from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text, required_text
+from clientbook.services.entries import contact_of, entry, require_author, responsible_of
+from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import CHANNEL_NAMES
-from clientbook.support.clock import now
+from clientbook.support.clock import now, today
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
 
@@ -28,46 +30,95 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionForm:
-    """What a person enters about a contact."""
+    """What a person enters about a contact; `next_on` plans the next call, with `next_note` as what it is about."""
 
     on: dt.date
     channel: Channel
     text: str
     contact: bytes | None = None
+    next_on: dt.date | None = None
+    next_note: str = ""
 
 
 def log_interaction(desk: Desk, client: bytes, form: InteractionForm) -> Changes:
-    """Put a contact into the file. Raises Refused, or Invalid on "on" or "text"."""
+    """Put a contact into the file, and the revisit that follows from it, in one act.
+
+    Raises Refused, or Invalid on "on", "text", "contact", "next_on" or "next_note".
+    """
     require_file(desk, Right.SERVE, client, Level.FULL)
-    text = required_text(form.text, field="text")
-    on = day_not_after_today(form.on, field="on")
-    line = desk.session.get(ClientLine, client)
+    talk = Interaction(
+        binder=client,
+        client_id=client,
+        on=day_not_after_today(form.on, field="on"),
+        channel=form.channel.value,
+        text=required_text(form.text, field="text"),
+        author=desk.me,
+        responsible=responsible_of(desk, client),
+        contact_id=contact_of(desk, client, form.contact),
+        at=now(),
+    )
+    following = _following(desk, client, form)
     with desk.act(Act.INTERACTION_LOG, about=client, channel=form.channel.value) as draft:
-        entry = Interaction(
-            binder=client,
-            client_id=client,
-            on=on,
-            channel=form.channel.value,
-            text=text,
-            author=desk.me,
-            responsible=line.responsible_id if line else None,
-            contact_id=form.contact,
-            at=now(),
-        )
-        desk.session.add(entry)
-        draft.made = entry.id
+        desk.session.add(talk)
+        if following is not None:
+            desk.session.add(following)
+        draft.made = talk.id
     return draft.changes
+
+
+def edit_interaction(desk: Desk, interaction: bytes, form: InteractionForm) -> Changes:
+    """Change a contact that the person logged; it then says that it was edited. `next_on` counts for new ones only.
+
+    Raises Refused for somebody else's, Invalid as `log_interaction` does.
+    """
+    found = entry(desk, Interaction, interaction)
+    client = found.client_id
+    require_file(desk, Right.SERVE, client, Level.FULL)
+    require_author(desk, found.author)
+    on, text = day_not_after_today(form.on, field="on"), required_text(form.text, field="text")
+    contact = contact_of(desk, client, form.contact)
+    with desk.act(Act.INTERACTION_EDIT, about=client) as draft:
+        talk = desk.session.get_one(Interaction, interaction)
+        talk.on, talk.text, talk.channel, talk.contact_id = on, text, form.channel.value, contact
+        talk.edited_on = today()
+        draft.made = interaction
+    return draft.changes
+
+
+def interaction_form(desk: Desk, interaction: bytes) -> InteractionForm:
+    """Return a contact as its form shows it."""
+    found = entry(desk, Interaction, interaction)
+    return InteractionForm(on=found.on, channel=Channel(found.channel), text=found.text, contact=found.contact_id)
+
+
+def _following(desk: Desk, client: bytes, form: InteractionForm) -> Revisit | None:
+    if form.next_on is None:
+        return None
+    require(desk, Right.REVISIT)
+    return Revisit(
+        binder=client,
+        client_id=client,
+        due_on=day_not_before_today(form.next_on, field="next_on"),
+        purpose=Purpose.FOLLOW_UP.value,
+        note=optional_text(form.next_note, field="next_note"),
+        author=desk.me,
+        at=now(),
+    )
 
 
 def tell_interactions(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
     """Tell every logged contact of a file."""
+    contacts = dict(desk.session.execute(select(Contact.id, Contact.name).where(Contact.client_id == client)).all())
+    several = len(contacts) > 1
     for row in desk.session.scalars(select(Interaction).where(Interaction.client_id == client)):
+        whom = contacts.get(row.contact_id or b"", "") if several else ""
+        edited = _("edited {day}").format(day=row.edited_on.isoformat()) if row.edited_on else ""
         yield TimelineItem(
             id=row.id,
             noun=row.kind,
             on=row.on,
             label=_(CHANNEL_NAMES[Channel(row.channel)]),
-            text=row.text,
+            text=joined(f"{whom}: {row.text}" if whom else row.text, edited),
             who=names.get(row.author, ""),
             author=row.author,
             at=row.at,

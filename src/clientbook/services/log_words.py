@@ -12,6 +12,7 @@ from clientbook.domain.clients import Client
 from clientbook.domain.departures import Departure
 from clientbook.domain.staff import Team
 from clientbook.services.access import member_names
+from clientbook.services.entries import ENTRY_NAMES
 from clientbook.support.clock import local
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Role
@@ -85,6 +86,10 @@ class Words:
         notes.append(self._teams.get(_id(details.get("team")), ""))
         if (what := str(details.get("what", ""))) in _REVEALED:
             notes.append(_(_REVEALED[what]))
+        if (record := str(details.get("record", ""))) in ENTRY_NAMES:
+            notes.append(_(ENTRY_NAMES[record]))
+        if any(client in self._files for client in clients):
+            notes.append(str(details.get("reason", "")))
         notes.append(str(details.get("name", "")))
         return [*notes, *_numbers(details, len(clients))]
 

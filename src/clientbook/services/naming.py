@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clientbook.domain.complaints import ComplaintState, Severity
+from clientbook.domain.feedback import FeedbackType, Topic
 from clientbook.domain.interactions import Channel
 from clientbook.domain.purchases import AfterSales
 from clientbook.domain.revisits import Purpose, Satisfaction
@@ -18,6 +20,7 @@ CHANNEL_NAMES = {
 }
 PURPOSE_NAMES = {
     Purpose.RHYTHM: N_("Regular revisit"),
+    Purpose.FOLLOW_UP: N_("Follow-up"),
     Purpose.AFTER_SALES: N_("After-sales"),
     Purpose.BIRTHDAY: N_("Birthday"),
     Purpose.CONTRACT: N_("Contract ends"),
@@ -35,6 +38,31 @@ AFTER_SALES_NAMES = {
     AfterSales.FINE: N_("Fine"),
     AfterSales.OPEN: N_("In progress"),
     AfterSales.SETTLED: N_("Settled"),
+}
+SEVERITY_NAMES = {
+    Severity.SEVERE: N_("Severe"),
+    Severity.NORMAL: N_("Ordinary"),
+    Severity.MINOR: N_("Minor"),
+}
+COMPLAINT_STATE_NAMES = {
+    ComplaintState.REGISTERED: N_("Registered"),
+    ComplaintState.ACCEPTED: N_("Taken up"),
+    ComplaintState.IN_PROGRESS: N_("Being handled"),
+    ComplaintState.HANDLED: N_("Handled"),
+    ComplaintState.CALLED_BACK: N_("Called back"),
+    ComplaintState.CLOSED: N_("Case closed"),
+}
+FEEDBACK_NAMES = {
+    FeedbackType.PRAISE: N_("Praise"),
+    FeedbackType.SUGGESTION: N_("Suggestion"),
+    FeedbackType.SURVEY: N_("Survey"),
+}
+TOPIC_NAMES = {
+    Topic.PURCHASE: N_("Purchase or product"),
+    Topic.SERVICE: N_("Service"),
+    Topic.REVISIT: N_("Revisit"),
+    Topic.HANDOVER: N_("Handover"),
+    Topic.OTHER: N_("Something else"),
 }
 LABEL_NAMES = {
     "mobile": N_("mobile"),

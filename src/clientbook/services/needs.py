@@ -1,4 +1,4 @@
-"""Needs and promises of a client: noting them and ticking them off."""
+"""Needs and promises of a client: noting them, changing them, ticking them off or dropping them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.services.access import require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
+from clientbook.services.entries import entry
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
@@ -38,34 +39,72 @@ class NeedForm:
 def add_need(desk: Desk, client: bytes, form: NeedForm) -> Changes:
     """Put an open need into the file. Raises Refused, or Invalid on "what"."""
     require_file(desk, Right.SERVE, client, Level.FULL)
-    need = Need(
-        binder=client,
-        client_id=client,
-        on=today(),
-        what=required_text(form.what, field="what", most=MAX_NAME),
-        agreed=optional_text(form.agreed, field="agreed"),
-        due_on=form.due_on,
-        author=desk.me,
-        responsible=form.responsible or desk.me,
-        at=now(),
-    )
+    need = Need(binder=client, client_id=client, on=today(), what=form.what, author=desk.me, at=now())
+    _fill(need, form, desk.me)
     with desk.act(Act.NEED_ADD, about=client) as draft:
         desk.session.add(need)
         draft.made = need.id
     return draft.changes
 
 
+def edit_need(desk: Desk, need: bytes, form: NeedForm) -> Changes:
+    """Change an open need. Raises Refused, or Invalid on "what" or when it has ended."""
+    found, client = _open_need(desk, need)
+    kept = form.responsible or found.responsible
+    with desk.act(Act.NEED_EDIT, about=client) as draft:
+        _fill(desk.session.get_one(Need, need), form, kept or desk.me)
+        draft.made = need
+    return draft.changes
+
+
 def finish_need(desk: Desk, need: bytes) -> Changes:
-    """Tick a need off as of today. Raises Refused, or Invalid when it is not on the desk."""
+    """Tick a need off as of today. Raises Refused, or Invalid when it has ended or is gone."""
+    _found, client = _open_need(desk, need)
+    with desk.act(Act.NEED_DONE, about=client) as draft:
+        current = desk.session.get_one(Need, need)
+        current.done_on, current.done_by = today(), desk.me
+    return draft.changes
+
+
+def drop_need(desk: Desk, need: bytes, reason: str) -> Changes:
+    """End a need that nobody will meet any more. Raises Refused, or Invalid on "reason" or when it has ended."""
+    _found, client = _open_need(desk, need)
+    why = required_text(reason, field="reason", most=500)
+    with desk.act(Act.NEED_DROP, about=client, reason=why) as draft:
+        current = desk.session.get_one(Need, need)
+        current.done_on, current.done_by, current.dropped_because = today(), desk.me, why
+    return draft.changes
+
+
+def need_form(desk: Desk, need: bytes) -> NeedForm:
+    """Return a need as its form shows it."""
+    found = entry(desk, Need, need)
+    return NeedForm(what=found.what, agreed=found.agreed, due_on=found.due_on, responsible=found.responsible)
+
+
+def _open_need(desk: Desk, need: bytes) -> tuple[Need, bytes]:
     found = desk.session.get(Need, need)
     if found is None:
         raise Invalid(_("This need is no longer there."), field="need")
     require_file(desk, Right.SERVE, found.client_id, Level.FULL)
-    client = found.client_id
-    with desk.act(Act.NEED_DONE, about=client) as draft:
-        current = desk.session.get_one(Need, need)
-        current.done_on = today()
-    return draft.changes
+    if found.done_on is not None:
+        raise Invalid(_("This promise has ended already."), field="need")
+    return found, found.client_id
+
+
+def _fill(need: Need, form: NeedForm, responsible: bytes) -> None:
+    need.what = required_text(form.what, field="what", most=MAX_NAME)
+    need.agreed = optional_text(form.agreed, field="agreed")
+    need.due_on, need.responsible = form.due_on, responsible
+
+
+def need_state(need: Need) -> str:
+    """Return how far a need is, in words: due, done or dropped with the reason."""
+    if need.done_on is None:
+        return _("due {day}").format(day=need.due_on.isoformat()) if need.due_on else ""
+    if need.dropped_because:
+        return _("dropped {day}: {reason}").format(day=need.done_on.isoformat(), reason=need.dropped_because)
+    return _("done {day}").format(day=need.done_on.isoformat())
 
 
 def tell_needs(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
@@ -76,7 +115,7 @@ def tell_needs(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[T
             noun=row.kind,
             on=row.on,
             label=_("Need"),
-            text=joined(row.what, row.agreed),
+            text=joined(row.what, row.agreed, need_state(row)),
             who=names.get(row.author, ""),
             author=row.author,
             at=row.at,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.domain.access import Right
 from clientbook.services.access import my_rights
+from clientbook.services.complaint_lists import count_mine
 from clientbook.services.departures import list_departures
 from clientbook.services.revisits import count_due
 from clientbook.support.clock import today
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
 
 
 def badges(desk: Desk) -> dict[str, int]:
-    """Return {"revisits": due today or overdue for me, "handover": open cases}; what I may not see is left out."""
+    """Return what waits by page: revisits due for me, open departure cases, complaints that wait for me.
+
+    What I may not see is left out.
+    """
     rights = my_rights(desk)
     found: dict[str, int] = {}
     if Right.REVISIT in rights:
         found["revisits"] = count_due(desk, today(), member=desk.me)
+    if Right.SERVE in rights:
+        found["feedback"] = count_mine(desk)
     if Right.HAND_OVER in rights:
         found["handover"] = len(list_departures(desk))
     return found

@@ -1,4 +1,4 @@
-"""Logging purchases."""
+"""Purchases: logging one, correcting it with a reason, and how it went afterwards."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import ClientLine
 from clientbook.domain.log import Act
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.services.access import require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
+from clientbook.services.entries import entry, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import AFTER_SALES_NAMES
 from clientbook.support.clock import now
@@ -54,27 +54,74 @@ def log_purchase(desk: Desk, client: bytes, form: PurchaseForm) -> Changes:
     return draft.changes
 
 
+def edit_purchase(desk: Desk, purchase: bytes, form: PurchaseForm, *, reason: str) -> Changes:
+    """Correct a purchase that was entered wrongly; the reason stands in the log.
+
+    Raises Refused, or Invalid on "reason" or the field at fault.
+    """
+    client = entry(desk, Purchase, purchase).client_id
+    require_file(desk, Right.SERVE, client, Level.FULL)
+    why = required_text(reason, field="reason", most=500)
+    with desk.act(Act.PURCHASE_EDIT, about=client, reason=why) as draft:
+        _fill(desk.session.get_one(Purchase, purchase), form)
+        draft.made = purchase
+    return draft.changes
+
+
+def set_after_sales(desk: Desk, purchase: bytes, state: AfterSales, note: str) -> Changes:
+    """Say how a purchase goes afterwards; `note` replaces the one before. Raises Refused, or Invalid on "note"."""
+    client = entry(desk, Purchase, purchase).client_id
+    require_file(desk, Right.SERVE, client, Level.FULL)
+    kept = optional_text(note, field="note")
+    with desk.act(Act.PURCHASE_AFTER_SALES, about=client) as draft:
+        found = desk.session.get_one(Purchase, purchase)
+        found.after_sales, found.note = state.value, kept
+        draft.made = purchase
+    return draft.changes
+
+
+def purchase_form(desk: Desk, purchase: bytes) -> PurchaseForm:
+    """Return a purchase as its form shows it."""
+    found = entry(desk, Purchase, purchase)
+    return PurchaseForm(
+        on=found.on,
+        product=found.product,
+        quantity=found.quantity,
+        unit=found.unit,
+        amount=found.amount,
+        currency=found.currency,
+        after_sales=AfterSales(found.after_sales),
+        note=found.note,
+    )
+
+
 def _purchase(desk: Desk, client: bytes, form: PurchaseForm) -> Purchase:
+    purchase = Purchase(
+        binder=client,
+        client_id=client,
+        on=form.on,
+        product=form.product,
+        quantity=form.quantity,
+        amount=form.amount,
+        author=desk.me,
+        responsible=responsible_of(desk, client),
+        at=now(),
+    )
+    _fill(purchase, form)
+    return purchase
+
+
+def _fill(purchase: Purchase, form: PurchaseForm) -> None:
     if form.quantity <= 0:
         raise Invalid(_("The quantity must be above zero."), field="quantity")
     if form.currency not in CURRENCIES:
         raise Invalid(_("Choose one of the currencies in the list."), field="currency")
-    line = desk.session.get(ClientLine, client)
-    return Purchase(
-        binder=client,
-        client_id=client,
-        on=day_not_after_today(form.on, field="on"),
-        product=required_text(form.product, field="product", most=MAX_NAME),
-        quantity=form.quantity,
-        unit=optional_text(form.unit, field="unit", most=20),
-        amount=form.amount,
-        currency=form.currency,
-        after_sales=form.after_sales.value,
-        note=optional_text(form.note, field="note"),
-        author=desk.me,
-        responsible=line.responsible_id if line else None,
-        at=now(),
-    )
+    purchase.on = day_not_after_today(form.on, field="on")
+    purchase.product = required_text(form.product, field="product", most=MAX_NAME)
+    purchase.quantity, purchase.amount, purchase.currency = form.quantity, form.amount, form.currency
+    purchase.unit = optional_text(form.unit, field="unit", most=20)
+    purchase.after_sales = form.after_sales.value
+    purchase.note = optional_text(form.note, field="note")
 
 
 def purchase_text(purchase: Purchase) -> str:

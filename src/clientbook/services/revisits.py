@@ -15,6 +15,7 @@ from clientbook.domain.revisits import Purpose, Revisit, Satisfaction
 from clientbook.services.access import active_member, member_names, require, require_file
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
 from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.entries import entry, require_author
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.services.service_team import share
@@ -179,6 +180,33 @@ def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
             desk.session.add(plan)
         draft.made = revisit.id
     return draft.changes
+
+
+def correct_revisit(desk: Desk, revisit: bytes, form: RevisitForm) -> Changes:
+    """Correct how an own revisit went; `revisit` and `next_on` of the form do not count. Raises Refused or Invalid."""
+    found = entry(desk, Revisit, revisit)
+    client = found.client_id
+    require_file(desk, Right.REVISIT, client)
+    require_author(desk, found.done_by or found.author)
+    on = day_not_after_today(form.on, field="on")
+    result = optional_text(form.result, field="result")
+    with desk.act(Act.REVISIT_EDIT, about=client) as draft:
+        made = desk.session.get_one(Revisit, revisit)
+        made.done_on, made.was_reached, made.result = on, form.was_reached, result
+        made.satisfaction = form.satisfaction.value if form.satisfaction else ""
+        draft.made = revisit
+    return draft.changes
+
+
+def revisit_form(desk: Desk, revisit: bytes) -> RevisitForm:
+    """Return a revisit that was made as its form shows it."""
+    found = entry(desk, Revisit, revisit)
+    return RevisitForm(
+        on=found.done_on or found.due_on,
+        was_reached=found.was_reached,
+        satisfaction=Satisfaction(found.satisfaction) if found.satisfaction else None,
+        result=found.result,
+    )
 
 
 def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientbook.domain.complaints import Complaint
+from clientbook.domain.feedback import Feedback
+from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
+from clientbook.services.complaint_lists import tell_complaints
+from clientbook.services.feedback import tell_feedback
+from clientbook.services.gifts import tell_gifts
 from clientbook.services.interactions import tell_interactions
 from clientbook.services.needs import tell_needs
 from clientbook.services.purchases import tell_purchases
@@ -33,6 +39,9 @@ SOURCES: tuple[Source, ...] = (
     Source(Purchase.kind, N_("Purchases"), tell_purchases),
     Source(Revisit.kind, N_("Revisits"), tell_revisits),
     Source(Need.kind, N_("Needs"), tell_needs),
+    Source(Feedback.kind, N_("Feedback"), tell_feedback),
+    Source(Complaint.kind, N_("Complaints"), tell_complaints),
+    Source(Gift.kind, N_("Gifts"), tell_gifts),
 )
 """In the order of the filter; titles are translated where they are shown."""
 
