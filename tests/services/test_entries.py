@@ -173,19 +173,20 @@ def test_an_own_contact_is_edited_and_says_so(firm: Firm) -> None:
     assert (item.label, item.text) == ("WeChat", f"问价格和交期 · edited {today()}")
 
 
-@pytest.mark.parametrize("noun", ["interaction", "feedback", "gift", "revisit"])
+EDITED: dict[str, Callable[[Desk, bytes], object]] = {
+    "interaction": lambda desk, key: interactions.edit_interaction(desk, key, interactions.interaction_form(desk, key)),
+    "feedback": lambda desk, key: feedback.edit_feedback(desk, key, feedback.feedback_form(desk, key)),
+    "gift": lambda desk, key: gifts.edit_gift(desk, key, gifts.gift_form(desk, key)),
+    "revisit": lambda desk, key: revisits.correct_revisit(desk, key, revisits.revisit_form(desk, key)),
+}
+
+
+@pytest.mark.parametrize("noun", EDITED)
 def test_what_somebody_else_wrote_is_not_edited(firm: Firm, noun: str) -> None:
     key = MADE[noun](firm.open("li"), firm.ids["haihong"])
     for login in ("wang", "chen"):
-        desk = firm.open(login)
-        acts: dict[str, Callable[[], object]] = {
-            "interaction": lambda: interactions.edit_interaction(desk, key, interactions.interaction_form(desk, key)),
-            "feedback": lambda: feedback.edit_feedback(desk, key, feedback.feedback_form(desk, key)),
-            "gift": lambda: gifts.edit_gift(desk, key, gifts.gift_form(desk, key)),
-            "revisit": lambda: revisits.correct_revisit(desk, key, revisits.revisit_form(desk, key)),
-        }
         with pytest.raises(Refused):
-            acts[noun]()
+            EDITED[noun](firm.open(login), key)
 
 
 def test_an_own_revisit_is_corrected(firm: Firm) -> None:

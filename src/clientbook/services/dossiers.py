@@ -16,8 +16,8 @@ from clientbook.reports.formats import money
 from clientbook.services.clients import worth_of
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.files import open_needs
-from clientbook.services.members import ROLE_NAMES
 from clientbook.services.happenings import joined
+from clientbook.services.members import ROLE_NAMES
 from clientbook.services.naming import AFTER_SALES_NAMES, COMPLAINT_STATE_NAMES, label_name
 from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
