@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
+
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.support.errors import Refused
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
@@ -150,8 +153,18 @@ def _try_everything(studio: Studio, frame: Frame, key: str) -> None:
     tables = [table for table in frame.page.findChildren(ListTable) if table.isVisible()]
     if tables and key not in ("clients", "settings"):
         table = tables[0]
+        name = f"page-{key}-opened"
+        QTimer.singleShot(0, lambda: _shoot_question(studio, name))
         table.opened.emit(table.first_id())
-        studio.shoot(f"page-{key}-opened")
+        studio.shoot(name)
+
+
+def _shoot_question(studio: Studio, name: str) -> None:
+    """Show a question that waits for its answer, and answer it with no."""
+    question = studio.app.activeModalWidget()
+    if isinstance(question, QDialog):
+        studio.shoot(f"{name}-question")
+        question.reject()
 
 
 def settings(studio: Studio) -> None:
