@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
+from clientbook.services import removals
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.support.errors import Refused
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
@@ -161,7 +162,7 @@ def _try_everything(studio: Studio, frame: Frame, key: str) -> None:
 
 def _shoot_question(studio: Studio, name: str) -> None:
     """Show a question that waits for its answer, and answer it with no."""
-    question = studio.app.activeModalWidget()
+    question = QApplication.activeModalWidget()
     if isinstance(question, QDialog):
         studio.shoot(f"{name}-question")
         question.reject()
@@ -175,6 +176,23 @@ def settings(studio: Studio) -> None:
     assert isinstance(page, SettingsPage)
     page.passphrase_clicked()
     studio.shoot("dialog-passphrase")
+
+
+def rights_and_bin(studio: Studio) -> None:
+    frame = studio.unlocked()
+    frame.navigate("settings")
+    page = frame.page
+    assert isinstance(page, SettingsPage)
+    page.rights_clicked()
+    studio.shoot("rights")
+    frame.back()
+    page.bin_clicked()
+    studio.shoot("bin-empty")
+    found: list[bytes] = []
+    frame.jobs.query(frame, lambda desk: list_clients(desk, ClientFilter(text="宏业")), found.extend)
+    frame.jobs.mutate(frame, lambda desk: removals.delete_files(desk, found, "公司已注销，客户要求删除资料"))
+    studio.shoot("bin")
+    frame.jobs.mutate(frame, lambda desk: removals.restore_files(desk, found))
 
 
 def messages(studio: Studio) -> None:
@@ -203,7 +221,20 @@ def open_frame(studio: Studio) -> Frame:
 SCENES: dict[str, Callable[[Studio], None]] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
-        *(unlock, wizard, clients, clients_empty, file, file_dialogs, editor, settings, messages, importing, pages),
+        *(
+            unlock,
+            wizard,
+            clients,
+            clients_empty,
+            file,
+            file_dialogs,
+            editor,
+            settings,
+            rights_and_bin,
+            messages,
+            importing,
+            pages,
+        ),
         *handover_scenes.SCENES,
     )
 }

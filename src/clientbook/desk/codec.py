@@ -23,6 +23,7 @@ from clientbook.domain import (
     interactions,
     needs,
     purchases,
+    removals,
     revisits,
 )
 from clientbook.support.errors import Damaged, Unavailable
@@ -42,6 +43,7 @@ ENTITIES: dict[str, type[Any]] = {
         complaints.Complaint,
         complaints.ComplaintStep,
         complaints.ComplaintTerm,
+        removals.Removal,
         departures.Departure,
         departures.Allocation,
         feedback.Feedback,

@@ -16,6 +16,7 @@ from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.pinyin import search_key, sort_key
 from clientbook.domain.purchases import Purchase
+from clientbook.domain.removals import Removal
 from clientbook.domain.revisits import Revisit, rhythm_due
 from clientbook.support.clock import today
 
@@ -27,6 +28,7 @@ Ts = TypeVarTuple("Ts")
 
 LINE_KINDS = frozenset(
     {"client", "contact", "service_member", "interaction", "purchase", "revisit", "feedback", "complaint", "gift"}
+    | {"removal"}
 )
 """Kinds of record that a line is derived from; a change of a class concerns every line."""
 
@@ -76,7 +78,8 @@ class _Sources:
             table.stage,
             table.tags,
         )
-        self.clients = connection.execute(self._within(select(*columns, table.since), Client.id)).all()
+        in_use = select(*columns, table.since).where(Client.id.not_in(select(Removal.client_id)))
+        self.clients = connection.execute(self._within(in_use, Client.id)).all()
         self.contacts = self._contacts()
         self.teams = self._teams()
         self.last_contact = self._last_contacts()

@@ -22,6 +22,7 @@ class Right(StrEnum):
     CREATE = "create"
     DELETE = "delete"
     EDIT = "edit"
+    EMPTY_BIN = "empty_bin"
     EXPORT = "export"
     HAND_OVER = "hand_over"
     IMPORT = "import"
@@ -34,7 +35,7 @@ class Right(StrEnum):
     SET_UP = "set_up"
 
 
-OWNER_ONLY = frozenset({Right.MANAGE_MEMBERS, Right.SET_UP})
+OWNER_ONLY = frozenset({Right.EMPTY_BIN, Right.MANAGE_MEMBERS, Right.SET_UP})
 
 DEFAULT_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
@@ -43,6 +44,18 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVISIT_CLERK: frozenset({Right.PRINT, Right.REVEAL, Right.REVISIT}),
     Role.ARCHIVE_CLERK: frozenset({Right.CREATE, Right.EDIT, Right.IMPORT, Right.REVEAL}),
 }
+
+
+DEFAULT_DAILY: dict[Role, int | None] = {
+    Role.OWNER: None,
+    Role.MANAGER: 400,
+    Role.STAFF: 200,
+    Role.REVISIT_CLERK: 250,
+    Role.ARCHIVE_CLERK: 400,
+}
+"""How often a day a role may open a file, reveal a number, print or export, together; None: without limit."""
+
+_DAILY = "daily:"
 
 
 class Standing(StrEnum):
@@ -81,3 +94,19 @@ def rights_of(role: Role, table: dict[str, tuple[str, ...]]) -> frozenset[Right]
         return DEFAULT_RIGHTS[role]
     known = {right.value for right in Right}
     return frozenset(Right(name) for name in table[role] if name in known) - OWNER_ONLY
+
+
+def daily_limit(role: Role, table: dict[str, tuple[str, ...]]) -> int | None:
+    """Return how many reading acts a day the firm's table leaves to a role; None: without limit.
+
+    The limit stands among the role's rights as "daily:200". A role that the table does not name has its default.
+    """
+    if role is Role.OWNER or role not in table:
+        return DEFAULT_DAILY[role]
+    found = [name.removeprefix(_DAILY) for name in table[role] if name.startswith(_DAILY)]
+    return min((int(text) for text in found if text.isdecimal()), default=None)
+
+
+def table_names(rights: Iterable[Right], daily: int | None) -> tuple[str, ...]:
+    """Return what the firm's table says of a role with these rights and this daily limit."""
+    return tuple(sorted([*rights, *([] if daily is None else [f"{_DAILY}{daily}"])]))

@@ -13,11 +13,14 @@ class Act(StrEnum):
     ACCESS_END = "access.end"
     ACCESS_EXPORT = "access.export"
     BACKUP_MAKE = "backup.make"
+    BIN_EMPTY = "bin.empty"
     CLASS_EDIT = "class.edit"
     CLIENT_ADD = "client.add"
+    CLIENT_DELETE = "client.delete"
     CLIENT_EDIT = "client.edit"
     CLIENT_IMPORT = "client.import"
     CLIENT_OPEN = "client.open"
+    CLIENT_RESTORE = "client.restore"
     CLIENT_REVEAL = "client.reveal"
     COMPLAINT_ADD = "complaint.add"
     COMPLAINT_REOPEN = "complaint.reopen"
@@ -50,6 +53,7 @@ class Act(StrEnum):
     REVISIT_EDIT = "revisit.edit"
     REVISIT_PLAN = "revisit.plan"
     REVISIT_RECORD = "revisit.record"
+    RIGHTS_EDIT = "rights.edit"
     TEAM_ASSIGN = "team.assign"
     UNLOCK_FAILED = "unlock.failed"
     VAULT_START = "vault.start"
@@ -72,11 +76,14 @@ ACT_NAMES: dict[str, str] = {
     Act.ACCESS_END: N_("Ended temporary access"),
     Act.ACCESS_EXPORT: N_("Exported who sees what"),
     Act.BACKUP_MAKE: N_("Backed up the vault"),
+    Act.BIN_EMPTY: N_("Emptied the bin"),
     Act.CLASS_EDIT: N_("Changed a class"),
     Act.CLIENT_ADD: N_("Added a client"),
+    Act.CLIENT_DELETE: N_("Put a client into the bin"),
     Act.CLIENT_EDIT: N_("Edited a client"),
     Act.CLIENT_IMPORT: N_("Imported clients"),
     Act.CLIENT_OPEN: N_("Opened a file"),
+    Act.CLIENT_RESTORE: N_("Took a client out of the bin"),
     Act.CLIENT_REVEAL: N_("Revealed a number"),
     Act.COMPLAINT_ADD: N_("Took down a complaint"),
     Act.COMPLAINT_REOPEN: N_("Reopened a complaint"),
@@ -109,6 +116,7 @@ ACT_NAMES: dict[str, str] = {
     Act.REVISIT_EDIT: N_("Corrected a revisit"),
     Act.REVISIT_PLAN: N_("Planned a revisit"),
     Act.REVISIT_RECORD: N_("Recorded a revisit"),
+    Act.RIGHTS_EDIT: N_("Changed the rights of a role"),
     Act.TEAM_ASSIGN: N_("Changed a service team"),
     Act.UNLOCK_FAILED: N_("Wrong passphrase before unlocking"),
     Act.VAULT_START: N_("Set up the firm's lists"),
@@ -132,7 +140,19 @@ _KINDS = {
     Act.UNLOCK_FAILED: LogKind.UNLOCK,
     Act.VAULT_UNLOCK: LogKind.UNLOCK,
 }
-_ACCESS = ("team.", "member.", "access.", "new_", "close_", "change_role", "renew_", "reset_", "recover", "create")
+_ACCESS = (
+    "team.",
+    "member.",
+    "access.",
+    "rights.",
+    "new_",
+    "close_",
+    "change_role",
+    "renew_",
+    "reset_",
+    "recover",
+    "create",
+)
 
 
 def is_of_vault(act: str) -> bool:

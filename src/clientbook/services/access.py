@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from clientbook.domain.access import Right, rights_of
+from clientbook.desk.codec import ENTITIES
+from clientbook.domain.access import Right, daily_limit, rights_of
 from clientbook.domain.clients import Client
+from clientbook.domain.removals import Removal
 from clientbook.domain.staff import Member
+from clientbook.support.clock import day_start, today
 from clientbook.support.errors import Invalid, Refused
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from clientbook.desk import Desk
 
 
@@ -26,6 +31,18 @@ def require(desk: Desk, right: Right) -> None:
     """Raise Refused unless the signed-in person has the right."""
     if right not in my_rights(desk):
         raise Refused(_("Your role does not allow this. Ask the owner if you need it."))
+
+
+def require_daily(desk: Desk) -> None:
+    """Raise Refused when the person has opened and revealed as much today as the role may in a day."""
+    most = daily_limit(desk.vault.me.role, desk.vault.directory.rights)
+    if most is not None and desk.vault.notes_since(day_start(today())) >= most:
+        text = ngettext(
+            "Your role opens and reveals {n} time a day, and today's are used up. Ask the owner for more.",
+            "Your role opens and reveals {n} times a day, and today's are used up. Ask the owner for more.",
+            most,
+        )
+        raise Refused(text.format(n=most))
 
 
 def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.CARD) -> Client:
@@ -41,11 +58,26 @@ def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.C
 def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client:
     """Return a client file of the desk at `level` or above; see `require_file`."""
     found = desk.session.get(Client, client)
-    if found is None:
+    if found is None or is_in_bin(desk, client):
         raise Invalid(_("There is no such client file, or you do not serve it."), field="client")
     if level is Level.FULL and level_of(desk, client) is not Level.FULL:
         raise Refused(_("You can see the contact part of this file only."))
     return found
+
+
+def is_in_bin(desk: Desk, client: bytes) -> bool:
+    """Say whether a file lies in the bin: it is then shown to nobody but who empties it."""
+    return desk.session.scalar(select(Removal.id).where(Removal.client_id == client)) is not None
+
+
+def records_in(desk: Desk, binders: Collection[bytes]) -> dict[bytes, int]:
+    """Return how many records each of these binders holds, as far as it holds any."""
+    sizes: dict[bytes, int] = {}
+    for entity in ENTITIES.values():
+        counted = select(entity.binder, func.count()).where(entity.binder.in_(binders)).group_by(entity.binder)
+        for binder, count in desk.session.execute(counted):
+            sizes[binder] = sizes.get(binder, 0) + count
+    return sizes
 
 
 def level_of(desk: Desk, client: bytes) -> Level:

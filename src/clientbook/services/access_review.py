@@ -15,7 +15,7 @@ from clientbook.domain.log import Act
 from clientbook.domain.pinyin import sort_key
 from clientbook.domain.staff import Member, Team
 from clientbook.exchange.export import write_xlsx
-from clientbook.services.access import require, visible_file
+from clientbook.services.access import records_in, require, visible_file
 from clientbook.services.log import log_head
 from clientbook.services.members import ROLE_NAMES
 from clientbook.support.clock import local, now, today
@@ -153,7 +153,10 @@ def _people(desk: Desk) -> dict[bytes, tuple[str, Role]]:
 
 
 def _binder_names(desk: Desk) -> list[tuple[bytes, BinderKind, str]]:
-    """Return every binder that the person opens with what people call it: client files first, by name."""
+    """Return every binder that the person opens with what people call it: client files first, by name.
+
+    Binders of files that were destroyed hold nothing and are left out.
+    """
     files = dict(desk.session.execute(select(Client.id, Client.name)).all())
     teams = dict(desk.session.execute(select(Team.binder, Team.name)).all())
     directory = desk.vault.directory
@@ -163,6 +166,9 @@ def _binder_names(desk: Desk) -> list[tuple[bytes, BinderKind, str]]:
         (binder, view.kind, files.get(binder) or own.get(binder) or _("A file without a card"))
         for binder, view in desk.vault.binders().items()
     ]
+    unnamed = {one[0] for one in found if one[1] is BinderKind.CLIENT and one[0] not in files}
+    empty = unnamed - set(records_in(desk, unnamed))
+    found = [one for one in found if one[0] not in empty]
     return sorted(found, key=lambda one: (one[1] is not BinderKind.CLIENT, sort_key(one[2]), one[0]))
 
 

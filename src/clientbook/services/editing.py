@@ -14,7 +14,7 @@ from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact, Part, Stage, details_id
 from clientbook.domain.log import Act
 from clientbook.domain.phones import normalise
-from clientbook.services.access import level_of, my_rights, require, require_file
+from clientbook.services.access import level_of, my_rights, require, require_daily, require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
 from clientbook.services.service_team import active_staff, file_access, join, serving_member
 from clientbook.support.clock import new_id, today
@@ -122,6 +122,7 @@ def put_client(desk: Desk, draft: Draft, form: ClientForm, responsible: bytes | 
 def edit_form(desk: Desk, client: bytes) -> ClientForm:
     """Return a file as its form shows it. Numbers stand in the clear there, so this is journalled as revealing."""
     found = require_file(desk, Right.EDIT, client)
+    require_daily(desk)
     details = desk.session.get(ClientDetails, details_id(client))
     contacts = desk.session.scalars(
         select(Contact).where(Contact.client_id == client).order_by(Contact.is_primary.desc(), Contact.id)

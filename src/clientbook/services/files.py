@@ -15,7 +15,7 @@ from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
-from clientbook.services.access import level_of, member_names, my_rights, require_file, visible_file
+from clientbook.services.access import level_of, member_names, my_rights, require_daily, require_file, visible_file
 from clientbook.services.clients import ClientRow, client_rows
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.happenings import TimelineItem, joined
@@ -124,7 +124,12 @@ def glance(desk: Desk, client: bytes) -> ClientGlance:
 
 
 def open_file(desk: Desk, client: bytes) -> ClientPage:
-    """Open a file: return everything of it that the person may see, and journal the opening."""
+    """Open a file: return everything of it that the person may see, and journal the opening.
+
+    Raises Refused when the day's openings are used up, Invalid when the file does not stand on the desk.
+    """
+    visible_file(desk, client)
+    require_daily(desk)
     page = read_file(desk, client)
     desk.note(Act.CLIENT_OPEN, about=client)
     return page
@@ -151,6 +156,7 @@ def reveal(desk: Desk, contact: bytes, what: Secret, index: int) -> str:
     if found is None:
         raise Invalid(_("This contact is no longer there."), field="contact")
     require_file(desk, Right.REVEAL, found.client_id)
+    require_daily(desk)
     values = found.phones if what is Secret.PHONE else found.emails
     if not 0 <= index < len(values):
         raise Invalid(_("This contact is no longer there."), field="contact")

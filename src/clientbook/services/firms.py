@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook import vault as sealed
 from clientbook.desk import Desk
-from clientbook.domain.access import DEFAULT_RIGHTS
 from clientbook.domain.classes import DEFAULT_CLASSES, ClientClass
 from clientbook.domain.log import Act
 from clientbook.reports.recovery import render_recovery_sheet
@@ -20,8 +19,6 @@ from clientbook.support.errors import Invalid, Refused, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-RIGHTS_TABLE = {role.value: tuple(sorted(rights)) for role, rights in DEFAULT_RIGHTS.items()}
 
 
 class NewFirm(NamedTuple):

@@ -36,6 +36,11 @@ def local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone()
 
 
+def day_start(day: dt.date) -> dt.datetime:
+    """Return the first moment of a local calendar day."""
+    return dt.datetime.combine(day, dt.time()).astimezone()
+
+
 def monotonic() -> float:
     """Return seconds on a clock that nobody can set back."""
     return time.monotonic()

@@ -9,12 +9,14 @@ import msgspec
 from clientbook.support.words import Level
 from clientbook.vault import rows as store
 from clientbook.vault.crypto import CipherError, WrapKey
-from clientbook.vault.journal import Details, EntryBody, details_context
+from clientbook.vault.journal import Details, EntryBody, chained, details_context
 from clientbook.vault.model import RecordWrite
 from clientbook.vault.payload import damaged, decode, digest, encode
 from clientbook.vault.record import INTERNAL, open_record
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy import Connection
 
     from clientbook.vault.session import Session
@@ -78,3 +80,27 @@ class LogReader:
         if keys:
             raise damaged(f"journal:{body.seq}")
         return None
+
+
+class NoteCounter:
+    """Counts a member's entries that wrote nothing, which are those that read or take away; each entry is read once."""
+
+    def __init__(self, author: bytes) -> None:
+        self._author = author
+        self._since = 0
+        self._seen = 0
+        self._count = 0
+
+    def count(self, connection: Connection, session: Session, since: dt.datetime) -> int:
+        """Return how many there are since a moment, by the clocks of the computers that wrote them."""
+        moment = int(since.timestamp())
+        if moment != self._since:
+            self._since, self._seen, self._count = moment, 0, 0
+        newest = session.view.seq
+        for row in store.entries_back(connection, self._seen, newest):
+            body = chained(session.vault, row, row.seq - 1, None)
+            if body.time < moment:
+                break
+            self._count += row.author == self._author and not body.rows
+        self._seen = newest
+        return self._count

@@ -85,6 +85,10 @@ class Directory(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
         """Return the team with this id."""
         return next((one for one in self.teams if one.id == team), None)
 
+    def with_rights(self, role: str, names: Iterable[str]) -> Directory:
+        """Return a copy in which a role has these rights, to be committed by an owner."""
+        return msgspec.structs.replace(self, rights={**self.rights, role: tuple(sorted(names))})
+
     def owners(self) -> tuple[Member, ...]:
         """Return the active owners: they stand on every access statement."""
         return tuple(one for one in self.members if one.role is Role.OWNER and one.is_active)

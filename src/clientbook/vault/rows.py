@@ -119,6 +119,16 @@ def entries(connection: Connection, after: int, through: int = _END) -> Iterator
         start = stop
 
 
+def entries_back(connection: Connection, after: int, through: int) -> Iterator[EntryRow]:
+    """Yield journal entries in reverse order, down to the one behind `after`."""
+    stop = through
+    while stop > after:
+        start = max(after, stop - _PAGE)
+        page = connection.execute(_AFTER, {"after": start, "through": stop}).all()
+        yield from (EntryRow(*row) for row in reversed(page))
+        stop = start
+
+
 def statements(connection: Connection, binders: Collection[bytes]) -> dict[tuple[bytes, int], StatementRow]:
     """Return every statement of some binders by (binder, number)."""
     found: dict[tuple[bytes, int], StatementRow] = {}

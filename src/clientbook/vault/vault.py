@@ -13,7 +13,7 @@ from clientbook.support.words import Role
 from clientbook.vault import reading
 from clientbook.vault import rows as store
 from clientbook.vault.access import read_statement, statement_hash
-from clientbook.vault.audit import LogReader
+from clientbook.vault.audit import LogReader, NoteCounter
 from clientbook.vault.checkpoint import newest_checkpoint, write_checkpoint
 from clientbook.vault.creating import Founder, create_session
 from clientbook.vault.crypto import CipherError, new_stream_key
@@ -55,6 +55,7 @@ class Vault:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._notes = NoteCounter(session.keys.member)
 
     @property
     def location(self) -> Location:
@@ -108,6 +109,13 @@ class Vault:
     def note(self, act: str, details: bytes = b"") -> Entry:
         """Write a log entry for an act that only reads or takes data away."""
         return self.commit(Commit(act, details))
+
+    def notes_since(self, moment: dt.datetime) -> int:
+        """Return how many log entries I wrote since a moment that only read or took data away."""
+        session = self.session
+        with session.store.reading() as connection:
+            session.catch_up(connection)
+            return self._notes.count(connection, session, moment)
 
     def changes_since(self, seq: int) -> VaultChanges:
         """Verify and return what was committed after `seq`; moves `seq` and `head` to the newest entry."""

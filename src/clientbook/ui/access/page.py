@@ -77,7 +77,7 @@ class _Lists(QWidget):
 class AccessPage(Page):
     """What the keys allow, read from the signed statements; nothing is changed here."""
 
-    concerns = frozenset({"access", "member", "service_member", "client"})
+    concerns = frozenset({"access", "member", "service_member", "client", "removal"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtWidgets import QMenu
 
 from clientbook.domain.access import Right
-from clientbook.services import files, members, needs, printing
+from clientbook.services import files, members, needs, printing, removals
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
@@ -16,6 +16,7 @@ from clientbook.ui.clients.filepanels import CardPanel, TeamPanel, TimelinePanel
 from clientbook.ui.clients.team import TeamDialog, choosable, serving
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
+from clientbook.ui.removals.reason import ask_reason
 from clientbook.ui.widgets.labels import row
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ClientFilePage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "interaction", "purchase", "revisit", "need"}
-        | {"service_member", "member", "access"}
+        | {"service_member", "member", "access", "removal"}
     )
 
     def __init__(self, shell: Shell, client: bytes) -> None:
@@ -67,6 +68,9 @@ class ClientFilePage(Page):
         menu.addAction(_("P&romise…"), self.need_clicked)
         menu.addAction(_("Plan a re&visit…"), self.plan_clicked)
         menu.addAction(_("Re&cord a revisit…"), self.record_clicked)
+        if self.shell.who.may(Right.DELETE):
+            menu.addSeparator()
+            menu.addAction(_("Put into the &bin…"), self.delete_clicked)
         self._more.setMenu(menu)
         for made in (self._print, self._edit, self._more, self._log):
             made.hide()
@@ -126,6 +130,16 @@ class ClientFilePage(Page):
         """Change the service team."""
         if self.file is not None:
             TeamDialog(self, self.shell.jobs, self.client, self.file.team, serving(self._people)).open()
+
+    def delete_clicked(self) -> None:
+        """Ask for the reason, then put the file into the bin and leave it."""
+        reason = ask_reason(self, [self.title])
+        if reason is not None:
+            self.shell.jobs.mutate(
+                self,
+                lambda desk: removals.delete_files(desk, [self.client], reason),
+                lambda _changes: self.shell.back(),
+            )
 
     def print_clicked(self) -> None:
         """Show the dossier as it will be printed."""

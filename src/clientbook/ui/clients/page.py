@@ -41,7 +41,7 @@ class ClientsPage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "interaction", "purchase", "revisit", "need"}
-        | {"service_member", "member", "access"}
+        | {"service_member", "member", "access", "removal"}
     )
     can_search = True
 

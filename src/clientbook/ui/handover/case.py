@@ -70,7 +70,17 @@ class CasePage(Page):
     """A case, pushed over the list of cases. Enter chooses a successor for the selected clients."""
 
     concerns = frozenset(
-        {"departure", "allocation", "client", "client_class", "service_member", "member", "purchase", "interaction"}
+        {
+            "departure",
+            "allocation",
+            "client",
+            "removal",
+            "client_class",
+            "service_member",
+            "member",
+            "purchase",
+            "interaction",
+        }
     )
 
     def __init__(self, shell: Shell, departure: bytes) -> None:

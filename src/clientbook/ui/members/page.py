@@ -38,7 +38,7 @@ def _read(desk: Desk) -> _Shown:
 class MembersPage(Page):
     """Only for who may manage accounts."""
 
-    concerns = frozenset({"member", "service_member", "client"})
+    concerns = frozenset({"member", "service_member", "client", "removal"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

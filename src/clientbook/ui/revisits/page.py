@@ -70,7 +70,9 @@ def _print(desk: Desk, member: bytes | None, period: str, day: dt.date) -> Paper
 class RevisitsPage(Page):
     """Enter opens the form beside the list; a form that was put aside is kept until it is saved or the page locks."""
 
-    concerns = frozenset({"revisit", "client", "contact", "interaction", "purchase", "service_member", "member"})
+    concerns = frozenset(
+        {"revisit", "client", "removal", "contact", "interaction", "purchase", "service_member", "member"}
+    )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from clientbook import __version__
+from clientbook.domain.access import Right
 from clientbook.support.i18n import LANGUAGES, _, language, ngettext
 from clientbook.support.words import Role
 from clientbook.ui import theme
@@ -34,7 +35,10 @@ class SettingsPage(Page):
         super().__init__(shell)
         self.name_page(_("Settings"))
         inside = column(spacing=theme.SPACE_L, margins=(24, 20, 24, 24))
-        for made in (self._screen(), self._lock(), self._account()):
+        cards = [self._screen(), self._lock(), self._account()]
+        if self.shell.who.may(Right.SET_UP):
+            cards.append(self._firm())
+        for made in cards:
             made.setMaximumWidth(_WIDTH)
             inside.addWidget(made)
         inside.addWidget(text_label(_("clientbook {version}").format(version=__version__), look="small"))
@@ -87,6 +91,29 @@ class SettingsPage(Page):
         acts.addStretch(1)
         layout.addLayout(acts)
         return card
+
+    def _firm(self) -> QWidget:
+        card, layout = panel()
+        layout.addWidget(text_label(_("Firm"), look="section"))
+        acts = row(
+            button(_("R&oles and rights…"), self.rights_clicked, icon="shield"),
+            button(_("&Bin…"), self.bin_clicked, icon="delete"),
+        )
+        acts.addStretch(1)
+        layout.addLayout(acts)
+        return card
+
+    def rights_clicked(self) -> None:
+        """Show what each role may do."""
+        from clientbook.ui.rights.page import RightsPage
+
+        self.shell.push(RightsPage(self.shell))
+
+    def bin_clicked(self) -> None:
+        """Show the bin."""
+        from clientbook.ui.removals.page import BinPage
+
+        self.shell.push(BinPage(self.shell))
 
     @property
     def offers_sheet(self) -> bool:
