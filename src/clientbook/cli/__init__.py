@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    *("access", "backup", "clients", "demo", "import", "member", "new", "passphrase", "print"),
+    *("access", "backup", "clients", "demo", "duplicates", "import", "member", "new", "passphrase", "print"),
     *("restore", "salvage", "verify"),
 )
 

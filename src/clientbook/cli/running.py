@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import clientbook
-from clientbook.cli import access, backups, clients, demo, firms, imports, members, printing, recovery, verify
+from clientbook.cli import (
+    access,
+    backups,
+    clients,
+    demo,
+    duplicates,
+    firms,
+    imports,
+    members,
+    printing,
+    recovery,
+    verify,
+)
 from clientbook.cli.output import complain, speak_utf8
 from clientbook.support.errors import Cancelled, ClientbookError
 from clientbook.support.i18n import _
@@ -19,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
-_GROUPS = (demo, firms, recovery, members, imports, clients, access, printing, verify, backups)
+_GROUPS = (demo, firms, recovery, members, imports, clients, duplicates, access, printing, verify, backups)
 _BUG = 1
 
 

@@ -96,7 +96,7 @@ def normalise_query(text: str) -> str:
     """Return what is looked for in a search key: letters and digits only, folded; safe inside LIKE."""
     if _is_dialled(text):
         text = _HOME_CODE.sub("", text, count=1)
-    return _fold(text)
+    return folded(text)
 
 
 def query_terms(text: str) -> tuple[str, ...]:
@@ -107,14 +107,20 @@ def query_terms(text: str) -> tuple[str, ...]:
 
 def sort_key(name: str) -> str:
     """Return the first full reading, by which names are listed in the order of the Latin alphabet."""
-    return next((full for full, _initials in _readings(name)), _fold(name))
+    return next((full for full, _initials in _readings(name)), folded(name))
+
+
+def readings(name: str) -> tuple[str, ...]:
+    """Return how a name may be read, in Latin letters without spaces, the likeliest first; at most six."""
+    return tuple(full for full, _initials in _readings(name))
 
 
 def _is_dialled(text: str) -> bool:
     return _DIALLED.issuperset(text.strip())
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """Return the letters and digits of a text without case, accents and width."""
     if _ALL_HAN.fullmatch(text):
         return text
     if not text.isascii():
@@ -125,7 +131,7 @@ def _fold(text: str) -> str:
 
 
 def _fields(name: str) -> Iterator[str]:
-    yield _fold(name)
+    yield folded(name)
     for full, initials in _readings(name):
         yield full
         if len(initials) > 1:
@@ -137,7 +143,7 @@ def _readings(name: str) -> Iterator[_Unit]:
     if _ALL_HAN.fullmatch(name):
         units = list(name)
     else:
-        units = [_fold(unit) for unit in _UNITS.findall(unicodedata.normalize("NFKC", name))]
+        units = [folded(unit) for unit in _UNITS.findall(unicodedata.normalize("NFKC", name))]
     has_han = _ANY_HAN.search(name) is not None
     for choice in islice(_choices([unit for unit in units if unit]), _MOST_READINGS):
         full, short = zip(*choice, strict=True)

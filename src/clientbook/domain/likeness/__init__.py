@@ -1,0 +1,1 @@
+"""How alike two clients are, as pure rules: names and numbers compared and weighed, pairs found among many."""
