@@ -5,5 +5,6 @@ Everything that changes on it is sealed and written to the vault by the same com
 
 from clientbook.desk.changes import Changes
 from clientbook.desk.desk import Desk, Draft, Unsealed
+from clientbook.desk.history import Step, Was
 
-__all__ = ["Changes", "Desk", "Draft", "Unsealed"]
+__all__ = ["Changes", "Desk", "Draft", "Step", "Unsealed", "Was"]

@@ -17,7 +17,8 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 
 from clientbook.desk import lines, loading, sealing, snapshot
 from clientbook.desk.changes import Changes
-from clientbook.desk.engine import Unsealed, make_tables, memory_engine, unwatch, watch
+from clientbook.desk.engine import Unsealed, make_tables, memory_engine, regard_as_sealed, unwatch, watch
+from clientbook.desk.history import History, Step, records_before
 from clientbook.domain.classes import ClientClass
 from clientbook.support.errors import Refused, Stale
 from clientbook.support.i18n import _
@@ -25,6 +26,8 @@ from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Ent
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from clientbook.desk.history import Was
 
 __all__ = ["Desk", "Draft", "Unsealed"]
 
@@ -34,6 +37,7 @@ class Draft:
     """An act under way: what it will share, what its log entry says, and after the block, what changed.
 
     `closing` names a member whose account ends with the act: out of the directory and off every binder.
+    `takes_back` is the journal seq of the own act that this one takes back.
     """
 
     details: dict[str, Any]
@@ -44,6 +48,7 @@ class Draft:
     changes: Changes = field(default_factory=Changes)
     made: bytes = b""
     touched: set[bytes] = field(default_factory=set[bytes])
+    takes_back: int = 0
 
     def share(self, access: BinderAccess) -> None:
         """Give a binder its next access statement in the same commit."""
@@ -53,11 +58,14 @@ class Draft:
 class Desk:
     """The open desk of one unlocked vault, which it closes with itself. Belongs to one thread at a time.
 
-    `session` reads and, inside an act, changes entities.
+    `session` reads and, inside an act, changes entities. `history` holds the own acts of this session.
     """
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self.history = History()
+        self._authors: dict[bytes, bytes] = {}
+        self._untold = Changes()
         self._seq = vault.seq
         self._engine = memory_engine()
         self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
@@ -95,10 +103,12 @@ class Desk:
         when somebody else changed the same record first, or took the file away; the desk then shows theirs.
         """
         news = self.refresh()
+        self._untold = news
         draft = Draft(details={"about": about, **details} if about else dict(details))
         try:
             yield draft
             draft.changes = news | self._commit(tag, draft)
+            self._untold = Changes()
         except (NoResultFound, ObjectDeletedError) as gone:
             self.session.rollback()
             if not news:
@@ -122,19 +132,21 @@ class Desk:
         )
         leaver = draft.closing
         entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)
-        sealing.settle(connection)
+        step = _step(entry, tag, draft, records_before(connection, pending))
+        regard_as_sealed(connection)
         if draft.directory is not None or draft.closing:
             loading.mirror_directory(connection, self.vault.directory)
         self._keep_lines(pending, draft)
         self.session.commit()
         self._follow(entry)
-        shared = {access.binder for access in draft.access}
+        self.history.keep(step)
+        shared = step.shared
         nouns = set(pending.nouns)
         if shared:
             nouns.add("access")
         if draft.directory or draft.closing:
             nouns.add("member")
-        return Changes(frozenset(nouns), pending.ids | shared | draft.touched, draft.made)
+        return Changes(frozenset(nouns), pending.ids | shared | draft.touched, draft.made, entry.seq)
 
     def _keep_lines(self, pending: sealing.Pending, draft: Draft) -> None:
         connection = self.session.connection()
@@ -163,7 +175,7 @@ class Desk:
         return Changes(frozenset({"member"}))
 
     def refresh(self) -> Changes:
-        """Bring in what others committed since; returns what changed.
+        """Bring in what others committed since; returns what changed, also what an act that failed could not tell.
 
         Raises Refused when the account was closed; the image of this desk is deleted then.
         """
@@ -174,15 +186,21 @@ class Desk:
             snapshot.forget(self.vault)
             raise
         self._seq = news.seq
+        untold, self._untold = self._untold, Changes()
         if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
-            return Changes()
+            return untold
         if news.lost:
             snapshot.forget(self.vault)
         connection = self.session.connection()
         changes = loading.apply(connection, self.vault, news)
         self.session.commit()
         self.session.expire_all()
-        return changes
+        self._authors.update(changes.authors)
+        return untold | changes
+
+    def author_of(self, key: bytes) -> bytes | None:
+        """Return who else changed a record or a file last since this desk was opened."""
+        return self._authors.get(key)
 
     def save_snapshot(self) -> None:
         """Seal the desk into this person's profile for the next unlock."""
@@ -191,7 +209,16 @@ class Desk:
         self.session.rollback()
 
     def close(self) -> None:
-        """Forget everything readable: the memory database and the keys."""
+        """Forget everything readable: the memory database, what acts changed, and the keys."""
+        self.history.forget()
         self.session.close()
         self._engine.dispose()
         self.vault.close()
+
+
+def _step(entry: Entry, tag: str, draft: Draft, records: tuple[Was, ...] | None) -> Step:
+    """Return an act as the history keeps it; one that also changed members or documents by name only."""
+    is_kept = records is not None and not (draft.documents or draft.directory or draft.closing)
+    shared = frozenset(access.binder for access in draft.access)
+    kept = records if records is not None and is_kept else ()
+    return Step(entry.seq, tag, draft.details, kept, shared, draft.takes_back, is_kept)

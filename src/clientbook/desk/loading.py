@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from clientbook.desk import lines
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
-from clientbook.desk.engine import changed
+from clientbook.desk.engine import regard_as_sealed, versions
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.staff import Member, Team
 
@@ -36,6 +37,7 @@ def load(connection: Connection, vault: Vault) -> None:
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
     """Bring what others committed onto the desk and say what changed."""
+    authors = _authors(connection, vault.me.id, news)
     gone = _remove_lost(connection, news.lost)
     touched = _clients_of(connection, news.removed)
     for kind in ENTITIES:
@@ -48,7 +50,24 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
         _upsert(connection, kind, rows)
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
-    return _finish(connection, news, [*news.records, *gained], touched | gone)
+    return replace(_finish(connection, news, [*news.records, *gained], touched | gone), authors=authors)
+
+
+def _authors(connection: Connection, me: bytes, news: VaultChanges) -> dict[bytes, bytes]:
+    """Return by file and by record who else changed it; a record that only got a new key is not changed.
+
+    What of a record below the card cannot be opened counts when it is new.
+    """
+    opened = {record.id for record in news.records} | set(news.removed)
+    known: dict[bytes, int] = {}
+    for kind in {record.kind for record in news.records} & ENTITIES.keys():
+        known |= versions(connection, kind, [record.id for record in news.records if record.kind == kind])
+    authors: dict[bytes, bytes] = {}
+    for one in news.written:
+        is_changed = known.get(one.id) != one.version if one.id in opened else one.version == 1
+        if is_changed and one.author != me:
+            authors[one.id] = authors[one.binder] = one.author
+    return authors
 
 
 def _finish(connection: Connection, news: VaultChanges, records: list[OpenRecord], touched: set[bytes]) -> Changes:
@@ -61,8 +80,9 @@ def _finish(connection: Connection, news: VaultChanges, records: list[OpenRecord
         lines.rebuild_all(connection)
     else:
         lines.rebuild(connection, touched | {record.binder for record in records})
-    connection.execute(delete(changed))
-    return Changes(frozenset(nouns), frozenset(touched | {record.id for record in records} | set(news.removed)))
+    regard_as_sealed(connection)
+    ids = frozenset(touched | {record.id for record in records} | set(news.removed))
+    return Changes(frozenset(nouns), ids)
 
 
 def mirror_directory(connection: Connection, directory: Directory) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from clientbook.desk.codec import codec
 from clientbook.desk.engine import Unsealed, changed
@@ -33,11 +33,6 @@ def gather(connection: Connection) -> Pending:
     return Pending(writes, kinds, ids, frozenset(write.binder for write in writes))
 
 
-def settle(connection: Connection) -> None:
-    """Forget the list of changes: the vault has them."""
-    connection.execute(delete(changed))
-
-
 def _writes(connection: Connection, kind: str) -> Iterator[RecordWrite]:
     coder = codec(kind)
     table = coder.table
@@ -50,7 +45,7 @@ def _writes(connection: Connection, kind: str) -> Iterator[RecordWrite]:
     for before in connection.execute(select(changed).where(named)):
         now = current.get(before.id)
         if now is None:
-            if before.version:
+            if not before.is_new:
                 yield RecordWrite(before.id, before.binder, kind, coder.level, before.version + 1, None)
             continue
         if now["binder"] != before.binder:

@@ -12,6 +12,8 @@ class Act(StrEnum):
 
     ACCESS_END = "access.end"
     ACCESS_EXPORT = "access.export"
+    ACCESS_REDO = "access.redo"
+    ACCESS_UNDO = "access.undo"
     BACKUP_MAKE = "backup.make"
     BIN_EMPTY = "bin.empty"
     CLASS_EDIT = "class.edit"
@@ -58,6 +60,8 @@ class Act(StrEnum):
     UNLOCK_FAILED = "unlock.failed"
     VAULT_START = "vault.start"
     VAULT_UNLOCK = "vault.unlock"
+    WORK_REDO = "work.redo"
+    WORK_UNDO = "work.undo"
 
 
 class LogKind(StrEnum):
@@ -75,6 +79,8 @@ class LogKind(StrEnum):
 ACT_NAMES: dict[str, str] = {
     Act.ACCESS_END: N_("Ended temporary access"),
     Act.ACCESS_EXPORT: N_("Exported who sees what"),
+    Act.ACCESS_REDO: N_("Did a change of access again"),
+    Act.ACCESS_UNDO: N_("Took a change of access back"),
     Act.BACKUP_MAKE: N_("Backed up the vault"),
     Act.BIN_EMPTY: N_("Emptied the bin"),
     Act.CLASS_EDIT: N_("Changed a class"),
@@ -121,6 +127,8 @@ ACT_NAMES: dict[str, str] = {
     Act.UNLOCK_FAILED: N_("Wrong passphrase before unlocking"),
     Act.VAULT_START: N_("Set up the firm's lists"),
     Act.VAULT_UNLOCK: N_("Unlocked the vault"),
+    Act.WORK_REDO: N_("Did an act again"),
+    Act.WORK_UNDO: N_("Took an act back"),
     "change_passphrase": N_("Changed the own passphrase"),
     "change_role": N_("Changed a role"),
     "close_member": N_("Closed an account"),

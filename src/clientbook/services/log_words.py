@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clientbook.desk.entries import details_of
 from clientbook.domain.clients import Client
 from clientbook.domain.departures import Departure
+from clientbook.domain.log import ACT_NAMES
 from clientbook.domain.staff import Team
 from clientbook.services.access import member_names
 from clientbook.services.entries import ENTRY_NAMES
@@ -91,6 +92,8 @@ class Words:
         if any(client in self._files for client in clients):
             notes.append(str(details.get("reason", "")))
         notes.append(str(details.get("name", "")))
+        if (undone := str(details.get("undone", ""))) in ACT_NAMES:
+            notes.append(_("entry {n}: {act}").format(n=f"{details.get('entry', 0):,}", act=_(ACT_NAMES[undone])))
         return [*notes, *_numbers(details, len(clients))]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from clientbook import vault as sealed
 from clientbook.desk import Changes
 from clientbook.domain.access import Right
-from clientbook.domain.clients import ClientLine, ServiceMember
+from clientbook.domain.clients import Client, ClientLine, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.staff import Member, Team
 from clientbook.services import backups
@@ -182,7 +182,8 @@ def close_member(desk: Desk, member: bytes) -> Changes:
 def _share_with(desk: Desk, role: Role, team: bytes | None) -> Changes:
     """Put a new colleague on the files that the role sees of itself; an owner was put on all with the account."""
     views = desk.vault.binders()
-    clients = [key for key, view in views.items() if view.kind is BinderKind.CLIENT]
+    cards = set(desk.session.scalars(select(Client.id)))
+    clients = [key for key, view in views.items() if view.kind is BinderKind.CLIENT and key in cards]
     if role is Role.MANAGER:
         clients = [key for key in clients if views[key].team == team]
     if role in (Role.OWNER, Role.STAFF, Role.REVISIT_CLERK) or not clients:

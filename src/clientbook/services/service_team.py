@@ -112,7 +112,7 @@ def entrust(desk: Desk, draft: Draft, client: bytes, member: Member) -> None:
     Raises Refused outside the person's team.
     """
     visible_file(desk, client, Level.FULL)
-    _require_file_team(desk, client)
+    require_file_team(desk, client)
     _replace_responsible(desk, client, member)
     share(desk, draft, client)
 
@@ -121,7 +121,7 @@ def set_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> Cha
     """Replace the backups and supporters of a file. Raises Refused, or Invalid on "until" or "member"."""
     require(desk, Right.ASSIGN)
     visible_file(desk, client, Level.FULL)
-    _require_file_team(desk, client)
+    require_file_team(desk, client)
     for form in backups:
         serving_member(desk, form.member)
         if form.until is not None and form.until < today():
@@ -206,7 +206,8 @@ def _in_force(rows: Iterable[ServiceMember]) -> list[ServiceMember]:
     return [row for row in rows if row.until is None or row.until >= today()]
 
 
-def _require_file_team(desk: Desk, client: bytes) -> None:
+def require_file_team(desk: Desk, client: bytes) -> None:
+    """Raise Refused unless the person is an owner or the manager of the team that a file belongs to."""
     view = desk.vault.binder(client)
     require_team(desk, view.team if view is not None else None)
 

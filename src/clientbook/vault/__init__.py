@@ -37,6 +37,7 @@ from clientbook.vault.model import (
     Statement,
     Team,
     VaultChanges,
+    Written,
 )
 from clientbook.vault.passphrase import check_passphrase
 from clientbook.vault.recovering import RecoveryView, recovery_unlock, recovery_view
@@ -73,6 +74,7 @@ __all__ = [
     "Team",
     "Vault",
     "VaultChanges",
+    "Written",
     "change_passphrase",
     "change_role",
     "check_passphrase",

@@ -178,12 +178,22 @@ class OpenRecord(NamedTuple):
         return f"OpenRecord(id={self.id.hex()}, kind={self.kind!r}, version={self.version}, seq={self.seq})"
 
 
+class Written(NamedTuple):
+    """The last word on a record: by whom. Its version is as before where only its key is new."""
+
+    id: RecordId
+    binder: BinderId
+    version: int
+    author: MemberId
+
+
 @dataclass(frozen=True)
 class VaultChanges:
     """What others and this session committed after a seq.
 
     `lost` binders can no longer be opened and are to be dropped; `gained` ones are to be read afresh with
-    `Vault.records(binders=…)`. A binder whose level changed is in both.
+    `Vault.records(binders=…)`. A binder whose level changed is in both. `written` names every record of my binders
+    that was written, also on a level that I cannot open.
     """
 
     seq: int
@@ -192,6 +202,7 @@ class VaultChanges:
     lost: list[BinderId]
     gained: list[BinderId]
     directory_changed: bool
+    written: list[Written]
 
 
 class BinderView(NamedTuple):

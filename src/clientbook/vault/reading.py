@@ -18,7 +18,7 @@ from clientbook.vault.crypto import CipherError, bound, open_large, open_stream,
 from clientbook.vault.drafting import document_context, document_digest
 from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
 from clientbook.vault.ledger import DOCUMENTS, named_by
-from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges
+from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges, Written
 from clientbook.vault.payload import damaged, same
 from clientbook.vault.proof import proven_rows
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows, record_digest
@@ -70,9 +70,9 @@ def openable(session: Session, binders: Collection[bytes] | None, level: int) ->
 
 @dataclass
 class _Range:
-    """What a range of entries wrote: the last word on each row, and each binder's first new statement."""
+    """What a range of entries wrote: the last word on each row with its author, each binder's first new statement."""
 
-    rows: dict[bytes, tuple[JournalRow, int]] = field(default_factory=dict[bytes, tuple[JournalRow, int]])
+    rows: dict[bytes, tuple[JournalRow, bytes]] = field(default_factory=dict[bytes, tuple[JournalRow, bytes]])
     stated: dict[bytes, tuple[JournalRow, int]] = field(default_factory=dict[bytes, tuple[JournalRow, int]])
     is_directory_changed: bool = False
 
@@ -86,7 +86,8 @@ def changes_since(session: Session, seq: int) -> VaultChanges:
         found = _range(connection, session, seq)
         lost, gained = _moved_binders(connection, session, found)
         opened, removed = _changed_records(connection, session, found, set(gained))
-    return VaultChanges(session.view.seq, opened, removed, lost, gained, found.is_directory_changed)
+        written = _written(session, found)
+    return VaultChanges(session.view.seq, opened, removed, lost, gained, found.is_directory_changed, written)
 
 
 def _range(connection: Connection, session: Session, seq: int) -> _Range:
@@ -100,10 +101,16 @@ def _range(connection: Connection, session: Session, seq: int) -> _Range:
             if one.place == Place.STATEMENT:
                 found.stated.setdefault(one.binder, (one, row.seq))
             elif one.place == Place.RECORD:
-                found.rows[one.identity] = (one, row.seq)
+                found.rows[one.identity] = (one, row.author)
     if previous is not None and not same(previous, view.head):
         raise damaged(f"journal:{view.seq}")
     return found
+
+
+def _written(session: Session, found: _Range) -> list[Written]:
+    mine = openable(session, {one.binder for one, _author in found.rows.values()}, min(LEVELS.values()))
+    rows = found.rows.values()
+    return [Written(one.key, one.binder, one.version, author) for one, author in rows if one.binder in mine]
 
 
 def _moved_binders(connection: Connection, session: Session, found: _Range) -> tuple[list[bytes], list[bytes]]:
@@ -138,10 +145,10 @@ def _changed_records(
     connection: Connection, session: Session, found: _Range, gained: set[bytes]
 ) -> tuple[list[OpenRecord], list[bytes]]:
     opened, removed = list[OpenRecord](), list[bytes]()
-    mine = openable(session, {one.binder for one, _seq in found.rows.values()}, min(LEVELS.values()))
+    mine = openable(session, {one.binder for one, _author in found.rows.values()}, min(LEVELS.values()))
     wanted = {
         one.key: one
-        for one, _seq in found.rows.values()
+        for one, _author in found.rows.values()
         if one.binder in mine and one.binder not in gained and mine[one.binder].level >= one.level
     }
     rows = store.records(connection, wanted)

@@ -1,0 +1,426 @@
+"""Taking back an act: what comes back, who may, what the log says, and what others did meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, update
+
+from clientbook.desk import history
+from clientbook.domain.clients import Client, Contact
+from clientbook.domain.interactions import Channel
+from clientbook.domain.log import ACT_NAMES, Act, LogKind
+from clientbook.services import (
+    clients,
+    departures,
+    editing,
+    files,
+    interactions,
+    log,
+    members,
+    needs,
+    purchases,
+    revisits,
+    service_team,
+    undo,
+)
+from clientbook.services.access_review import access_review
+from clientbook.services.clients import ClientFilter
+from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.services.expiry import end_expired_access
+from clientbook.services.service_team import BackupForm
+from clientbook.support.clock import frozen, now, today
+from clientbook.support.errors import Invalid, Refused, Stale
+from clientbook.support.words import Role
+from clientbook.vault import change_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientbook.desk import Changes, Desk
+    from tests.fixtures_firm import Firm
+
+SHOWN = {Act.CLIENT_REVEAL, Act.CLIENT_OPEN, Act.VAULT_UNLOCK}
+
+
+def _talk(desk: Desk, firm: Firm) -> Changes:
+    form = interactions.InteractionForm(on=today(), channel=Channel.VISIT, text="样品已送到")
+    return interactions.log_interaction(desk, firm.ids["haihong"], form)
+
+
+def _order(desk: Desk, firm: Firm) -> Changes:
+    form = purchases.PurchaseForm(on=today(), product="螺母", amount=Decimal("99.50"))
+    return purchases.log_purchase(desk, firm.ids["haihong"], form)
+
+
+def _promise(desk: Desk, firm: Firm) -> Changes:
+    return needs.add_need(desk, firm.ids["haihong"], needs.NeedForm(what="新报价"))
+
+
+def _keep_promise(desk: Desk, firm: Firm) -> Changes:
+    return needs.finish_need(desk, files.open_needs(desk, firm.ids["haihong"])[0].id)
+
+
+def _plan(desk: Desk, firm: Firm) -> Changes:
+    return revisits.plan_revisit(desk, firm.ids["haihong"], revisits.PlanForm(due_on=today()))
+
+
+def _call(desk: Desk, firm: Firm) -> Changes:
+    planned = revisits.due_between(desk, today(), today())[0].revisit
+    form = revisits.RevisitForm(on=today(), was_reached=True, revisit=planned, next_on=today() + dt.timedelta(days=9))
+    return revisits.record_revisit(desk, firm.ids["haihong"], form)
+
+
+def _edit(desk: Desk, firm: Firm) -> Changes:
+    form = editing.edit_form(desk, firm.ids["haihong"])
+    second = ContactForm(name="新联系人", phones=(("mobile", "13700000001"),))
+    first = replace(form.contacts[0], position="采购", wechat="zzq")
+    return editing.edit_client(
+        desk, firm.ids["haihong"], replace(form, region="浙江", remarks="改过", tags=("重点",), contacts=(first, second))
+    )
+
+
+ACTS: dict[str, tuple[Callable[[Desk, Firm], Changes], ...]] = {
+    Act.CLIENT_EDIT: (_edit,),
+    Act.INTERACTION_LOG: (_talk,),
+    Act.NEED_ADD: (_promise,),
+    Act.NEED_DONE: (_promise, _keep_promise),
+    Act.PURCHASE_LOG: (_order,),
+    Act.REVISIT_PLAN: (_plan,),
+    Act.REVISIT_RECORD: (_plan, _call),
+}
+"""The acts on a file's own records, each after what it needs."""
+
+
+def _shown(desk: Desk, firm: Firm, key: str = "haihong") -> tuple[object, ...]:
+    """Return everything of a file that its page and its form show."""
+    client = firm.ids[key]
+    page = files.read_file(desk, client)
+    return (page, editing.edit_form(desk, client), clients.client_rows(desk, [client]))
+
+
+def _acts(desk: Desk, after: int) -> list[str]:
+    return [entry.act for entry in desk.vault.journal(since=after) if entry.act not in SHOWN]
+
+
+def _name(desk: Desk, firm: Firm, name: str, key: str = "zhangsan") -> Changes:
+    form = editing.edit_form(desk, firm.ids[key])
+    return editing.edit_client(desk, firm.ids[key], replace(form, name=name))
+
+
+def _names(desk: Desk) -> list[str]:
+    desk.refresh()
+    return sorted(desk.session.scalars(select(Client.name)))
+
+
+def _viewers(desk: Desk, firm: Firm, key: str) -> set[str]:
+    return {viewer.name for viewer in service_team.who_can_see(desk, firm.ids[key])}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_was_done_is_taken_back_for_everybody_and_can_be_done_again(firm: Firm, act: str) -> None:
+    desk, *before_it, do = firm.open("wang"), *ACTS[act]
+    for prepare in before_it:
+        prepare(desk, firm)
+    before = _shown(desk, firm)
+    changes = do(desk, firm)
+    after = _shown(desk, firm)
+    assert after != before
+    undone = undo.undo(desk, changes.act)
+    assert _shown(desk, firm) == before
+    assert _shown(firm.open("chen"), firm)[1:] == before[1:]
+    assert undone.nouns == changes.nouns
+    assert undone.ids >= changes.ids
+    undo.undo(desk, undone.act)
+    assert _shown(desk, firm) == after
+    assert _shown(firm.open("chen"), firm)[1:] == after[1:]
+    assert firm.open("chen").vault.verify().is_sound
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_log_names_what_was_taken_back(firm: Firm, act: str) -> None:
+    desk, *steps = firm.open("wang"), *ACTS[act]
+    changes = [step(desk, firm) for step in steps][-1]
+    again = undo.undo(desk, undo.undo(desk, changes.act).act)
+    owner = firm.open("chen")
+    last, before = [line for line in log.read_log(owner).lines if line.act not in SHOWN][:2]
+    assert (before.act, before.name, before.file) == (Act.WORK_UNDO, "王晓雯", "宁波海鸿进出口有限公司")
+    assert before.note == f"entry {changes.act}: {ACT_NAMES[act]}"
+    assert (last.act, last.seq, last.kind) == (Act.WORK_REDO, again.act, LogKind.WORK)
+    assert last.note == f"entry {before.seq}: {ACT_NAMES[act]}"
+
+
+def test_acts_are_taken_back_one_after_the_other_and_done_again_in_order(firm: Firm) -> None:
+    desk = firm.open("wang")
+    for name in ("A", "B", "C"):
+        _name(desk, firm, name)
+    seen = [_names(desk)[0] for _round in range(3) if undo.undo_last(desk)]
+    assert seen == ["B", "A", "宁波海鸿进出口有限公司"]
+    with pytest.raises(Invalid, match="nothing to take back"):
+        undo.undo_last(desk)
+    again = [_names(desk)[0] for _round in range(3) if undo.redo_last(desk)]
+    assert again == ["A", "B", "C"]
+    with pytest.raises(Invalid, match="nothing to do again"):
+        undo.redo_last(desk)
+    undo.undo_last(desk)
+    _name(desk, firm, "D")
+    with pytest.raises(Invalid):
+        undo.redo_last(desk)
+    undo.undo_last(desk)
+    undo.undo_last(desk)
+    assert _names(desk)[0] == "A"
+    assert firm.open("chen").vault.verify().is_sound
+
+
+def test_an_act_under_a_later_one_of_the_same_record_has_to_wait(firm: Firm) -> None:
+    desk = firm.open("wang")
+    first, other = _name(desk, firm, "甲").act, _name(desk, firm, "乙").act
+    with pytest.raises(Stale, match="changed again since"):
+        undo.undo(desk, first)
+    undo.undo(desk, other)
+    undo.undo(desk, first)
+    assert "张三" in _names(desk)
+    with pytest.raises(Invalid, match="taken back already"):
+        undo.undo(desk, first)
+
+
+def test_an_act_that_others_built_upon_stays_and_says_who_did(firm: Firm) -> None:
+    desk, manager = firm.open("wang"), firm.open("sun")
+    act = _name(desk, firm, "张三丰").act
+    manager.refresh()
+    form = editing.edit_form(manager, firm.ids["zhangsan"])
+    editing.edit_client(manager, firm.ids["zhangsan"], replace(form, region="浙江"))
+    seq = manager.vault.seq
+    with pytest.raises(Stale, match=r"孙经理 changed this since \(张三丰: the card\)"):
+        undo.undo(desk, act)
+    assert "张三丰" in _names(manager)
+    assert manager.vault.seq == seq
+
+
+def test_others_on_the_same_file_do_not_stand_in_the_way(firm: Firm) -> None:
+    desk, manager = firm.open("wang"), firm.open("sun")
+    act = _name(desk, firm, "张三丰").act
+    talk = interactions.InteractionForm(on=today(), channel=Channel.PHONE, text="问价")
+    interactions.log_interaction(manager, firm.ids["zhangsan"], talk)
+    undo.undo(desk, act)
+    assert "张三" in _names(manager)
+    assert files.read_file(desk, firm.ids["zhangsan"]).timeline[0].text == "问价"
+
+
+def test_new_keys_alone_do_not_stand_in_the_way(firm: Firm) -> None:
+    desk, owner = firm.open("wang"), firm.open("chen")
+    act = _name(desk, firm, "海鸿", "haihong").act
+    service_team.set_backups(owner, firm.ids["haihong"], [])
+    undo.undo(desk, act)
+    assert "宁波海鸿进出口有限公司" in _names(owner)
+    assert owner.vault.verify().is_sound
+
+
+def test_an_assignment_taken_back_gives_and_takes_the_keys(firm: Firm) -> None:
+    manager, wang, li = firm.open("sun"), firm.open("wang"), firm.open("li")
+    chosen = [firm.ids["zhangsan"], firm.ids["haihong"]]
+    before = {key: _viewers(manager, firm, key) for key in ("zhangsan", "haihong")}
+    act = service_team.assign(manager, chosen, firm.ids["li"]).act
+    assert "张三" in _names(li)
+    assert "张三" not in _names(wang)
+    undone = undo.undo(manager, act)
+    assert {key: _viewers(manager, firm, key) for key in ("zhangsan", "haihong")} == before
+    assert "张三" not in _names(li)
+    assert "张三" in _names(wang)
+    assert firm.open("li").vault.binder(firm.ids["zhangsan"]) is None
+    line = next(line for line in log.read_log(firm.open("chen")).lines if line.act not in SHOWN)
+    assert (line.act, line.kind, line.file) == (Act.ACCESS_UNDO, LogKind.ACCESS, "张三 and 1 more")
+    undo.undo(manager, undone.act)
+    assert "张三" in _names(li)
+    assert "张三" not in _names(wang)
+    assert firm.open("chen").vault.verify().is_sound
+
+
+def test_a_backup_until_a_day_comes_back_with_the_day(firm: Firm) -> None:
+    owner, until = firm.open("chen"), today() + dt.timedelta(days=5)
+    service_team.set_backups(owner, firm.ids["zhangsan"], [BackupForm(firm.ids["li"], until=until)])
+    act = service_team.set_backups(owner, firm.ids["zhangsan"], []).act
+    undo.undo(owner, act)
+    viewers = service_team.who_can_see(owner, firm.ids["zhangsan"])
+    assert [viewer.until for viewer in viewers if viewer.member == firm.ids["li"]] == [until]
+    assert "张三" in _names(firm.open("li"))
+
+
+def test_a_planned_call_taken_back_takes_the_card_from_the_clerk(firm: Firm) -> None:
+    manager = firm.open("sun")
+    plan = revisits.PlanForm(due_on=today(), assigned_to=firm.ids["wu"])
+    act = revisits.plan_revisit(manager, firm.ids["haihong"], plan).act
+    assert _names(firm.open("wu")) == ["宁波海鸿进出口有限公司"]
+    undo.undo(manager, act)
+    assert _names(firm.open("wu")) == []
+    assert firm.open("wu").vault.binder(firm.ids["haihong"]) is None
+
+
+def test_nobody_comes_back_whose_account_was_closed(firm: Firm) -> None:
+    manager, owner = firm.open("sun"), firm.open("chen")
+    act = service_team.assign(manager, [firm.ids["zhangsan"], firm.ids["haihong"]], firm.ids["li"]).act
+    owner.refresh()
+    members.close_member(owner, firm.ids["wang"])
+    with pytest.raises(Stale, match="王晓雯 can no longer do this work"):
+        undo.undo(manager, act)
+    assert _viewers(owner, firm, "zhangsan") == {"陈老板", "李航", "孙经理", "周档案"}
+
+
+def test_the_right_is_asked_for_again(firm: Firm) -> None:
+    manager, owner = firm.open("sun"), firm.open("chen")
+    act = service_team.assign(manager, [firm.ids["zhangsan"]], firm.ids["li"]).act
+    change_role(owner.vault, firm.ids["sun"], role=Role.STAFF, team=firm.ids["east"])
+    manager.refresh()
+    seq = owner.vault.seq
+    with pytest.raises(Refused):
+        undo.undo(manager, act)
+    assert firm.open("chen").vault.seq <= seq + 1
+
+
+def test_a_file_that_was_lost_is_not_changed_behind_its_team(firm: Firm) -> None:
+    desk, owner = firm.open("wang"), firm.open("chen")
+    act = _name(desk, firm, "张三丰").act
+    service_team.assign(owner, [firm.ids["zhangsan"]], firm.ids["li"])
+    desk.refresh()
+    with pytest.raises(Refused, match="do not open everything"):
+        undo.undo(desk, act)
+    assert "张三丰" in _names(owner)
+
+
+@pytest.mark.parametrize("login", ["wang", "sun", "chen"])
+def test_a_file_made_by_mistake_goes_and_can_come_back(firm: Firm, login: str) -> None:
+    desk, owner = firm.open(login), firm.open("chen")
+    form = ClientForm(name="尉迟恭", responsible=firm.ids["wang"], remarks="爱喝茶")
+    changes = editing.add_client(desk, form)
+    viewers = {viewer.name for viewer in service_team.who_can_see(desk, changes.made)}
+    undone = undo.undo(desk, changes.act)
+    assert "尉迟恭" not in _names(desk) + _names(owner) + _names(firm.open("wang"))
+    assert clients.list_clients(owner, ClientFilter(text="尉迟")) == []
+    with pytest.raises(Invalid):
+        files.read_file(desk, changes.made)
+    assert undo.offer(desk, undone.act) == (undone.act, "Taken back: Added a client: 尉迟恭", True, True)
+    undo.undo(desk, undone.act)
+    assert clients.list_clients(firm.open("wang"), ClientFilter(text="尉迟")) == [changes.made]
+    assert ("Remarks", "爱喝茶") in files.read_file(firm.open("wang"), changes.made).glance.facts
+    assert {viewer.name for viewer in service_team.who_can_see(desk, changes.made)} == viewers
+    assert owner.vault.verify().is_sound
+
+
+def test_a_clerk_who_cannot_open_the_details_cannot_take_a_file_back(firm: Firm) -> None:
+    clerk = firm.open("zhou")
+    act = editing.add_client(clerk, ClientForm(name="尉迟恭", responsible=firm.ids["wang"])).act
+    assert undo.offer(clerk, act) is None
+    with pytest.raises(Refused, match="do not open everything"):
+        undo.undo(clerk, act)
+    assert "尉迟恭" in _names(firm.open("wang"))
+
+
+def test_a_new_file_that_others_already_use_stays(firm: Firm) -> None:
+    desk, wang = firm.open("chen"), firm.open("wang")
+    changes = editing.add_client(desk, ClientForm(name="尉迟恭", responsible=firm.ids["wang"]))
+    wang.refresh()
+    talk = interactions.InteractionForm(on=today(), channel=Channel.PHONE, text="第一次联系")
+    interactions.log_interaction(wang, changes.made, talk)
+    with pytest.raises(Stale, match="王晓雯 changed this since"):
+        undo.undo(desk, changes.act)
+    assert files.read_file(wang, changes.made).timeline[0].text == "第一次联系"
+
+
+def test_a_new_file_with_own_later_work_goes_only_after_that(firm: Firm) -> None:
+    desk = firm.open("wang")
+    changes = editing.add_client(desk, ClientForm(name="尉迟恭"))
+    needs.add_need(desk, changes.made, needs.NeedForm(what="报价"))
+    with pytest.raises(Stale, match="a promise"):
+        undo.undo(desk, changes.act)
+    undo.undo_last(desk)
+    undo.undo_last(desk)
+    assert "尉迟恭" not in _names(desk)
+
+
+def test_a_file_taken_back_is_shared_with_nobody_new(firm: Firm) -> None:
+    owner = firm.open("chen")
+    changes = editing.add_client(owner, ClientForm(name="尉迟恭", responsible=firm.ids["wang"]))
+    undo.undo(owner, changes.act)
+    members.add_member(owner, members.MemberForm(login="he", name="何静", role=Role.ARCHIVE_CLERK))
+    assert "何静" not in {row.name for row in access_review(owner) if row.binder == changes.made}
+
+
+def test_a_case_is_withdrawn_and_not(firm: Firm) -> None:
+    manager = firm.open("sun")
+    form = departures.DepartureForm(leaver=firm.ids["wang"], last_day=today())
+    opened = departures.open_departure(manager, form)
+    chosen = departures.allocate(manager, opened.made, [firm.ids["zhangsan"]], firm.ids["li"])
+    undone = undo.undo(manager, chosen.act)
+    assert departures.departure_page(manager, opened.made).row.unallocated == 2
+    undo.undo(manager, undone.act)
+    assert departures.departure_page(manager, opened.made).row.unallocated == 1
+    undo.undo(manager, departures.withdraw_departure(manager, opened.made).act)
+    assert [row.id for row in departures.list_departures(manager)] == [opened.made]
+    handed = departures.hand_over(manager, opened.made)
+    assert undo.offer(manager, handed.act) is None
+    with pytest.raises(Invalid, match="“Handed clients over” cannot be taken back"):
+        undo.undo_last(manager)
+
+
+def test_an_act_too_large_is_not_kept_and_says_so(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_RECORDS", 3)
+    desk = firm.open("chen")
+    with desk.act(Act.CLIENT_EDIT) as draft:
+        desk.session.execute(update(Contact).values(position="采购"))
+    offered = undo.offer(desk, draft.changes.act)
+    assert offered is not None
+    assert (offered.can_undo, offered.text) == (False, "Edited a client. It is too large to be taken back.")
+    with pytest.raises(Invalid, match="changed too much"):
+        undo.undo_last(desk)
+
+
+def test_old_acts_are_forgotten_and_nothing_outlives_the_lock(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_STEPS", 2)
+    desk = firm.open("wang")
+    first, second = _name(desk, firm, "甲").act, _name(desk, firm, "乙").act
+    _name(desk, firm, "丙")
+    assert undo.offer(desk, first) is None
+    assert undo.offer(desk, second) is not None
+    with pytest.raises(Invalid, match="no longer"):
+        undo.undo(desk, first)
+    last = desk.vault.seq
+    desk.close()
+    assert desk.history.find(last) is None
+    with pytest.raises(Invalid, match="no longer"):
+        undo.undo(firm.open("wang"), last)
+
+
+def test_what_the_program_does_of_itself_is_not_the_last_act(firm: Firm) -> None:
+    owner = firm.open("chen")
+    cover = BackupForm(firm.ids["zhao"], until=today() + dt.timedelta(days=3))
+    service_team.set_backups(owner, firm.ids["zhangsan"], [cover])
+    _name(owner, firm, "海鸿", "haihong")
+    with frozen(now() + dt.timedelta(days=4)):
+        assert end_expired_access(owner)
+        undo.undo_last(owner)
+    assert "宁波海鸿进出口有限公司" in _names(owner)
+
+
+def test_a_failing_act_tells_later_what_others_did(firm: Firm) -> None:
+    desk, manager = firm.open("wang"), firm.open("sun")
+    act = _name(desk, firm, "张三丰").act
+    _name(manager, firm, "张三疯")
+    with pytest.raises(Stale):
+        undo.undo(desk, act)
+    told = desk.refresh()
+    assert firm.ids["zhangsan"] in told.ids
+    assert told.authors[firm.ids["zhangsan"]] == firm.ids["sun"]
+    assert not desk.refresh()
+
+
+def test_every_act_is_either_undoable_or_known_not_to_be() -> None:
+    reading = {act for act in Act if act.startswith(("print.", "log.", "backup.", "unlock."))}
+    reading |= {Act.CLIENT_OPEN, Act.CLIENT_REVEAL, Act.ACCESS_EXPORT, Act.VAULT_UNLOCK}
+    own = {Act.ACCESS_REDO, Act.ACCESS_UNDO, Act.WORK_REDO, Act.WORK_UNDO}
+    known = undo.UNDOABLE.keys() | undo.FINAL | undo.BY_ITSELF
+    assert set(Act) - reading - own == known, "say in services/undo.py whether the new act can be taken back"
+    assert not undo.UNDOABLE.keys() & undo.FINAL
