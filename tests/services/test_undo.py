@@ -80,7 +80,9 @@ def _edit(desk: Desk, firm: Firm) -> Changes:
     second = ContactForm(name="新联系人", phones=(("mobile", "13700000001"),))
     first = replace(form.contacts[0], position="采购", wechat="zzq")
     return editing.edit_client(
-        desk, firm.ids["haihong"], replace(form, region="浙江", remarks="改过", tags=("重点",), contacts=(first, second))
+        desk,
+        firm.ids["haihong"],
+        replace(form, region="浙江", remarks="改过", tags=("重点",), contacts=(first, second)),
     )
 
 
