@@ -12,13 +12,19 @@ from sqlalchemy import select, update
 
 from clientbook.desk import history
 from clientbook.domain.clients import Client, Contact
+from clientbook.domain.complaints import Complaint, ComplaintState
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import ACT_NAMES, Act, LogKind
+from clientbook.domain.purchases import Purchase
+from clientbook.domain.undo import BY_ITSELF, FINAL, UNDOABLE
 from clientbook.services import (
     clients,
+    complaints,
     departures,
     editing,
+    entries,
     files,
+    gifts,
     interactions,
     log,
     needs,
@@ -81,11 +87,48 @@ def _edit(desk: Desk, firm: Firm) -> Changes:
     )
 
 
+def _drop_promise(desk: Desk, firm: Firm) -> Changes:
+    return needs.drop_need(desk, files.open_needs(desk, firm.ids["haihong"])[0].id, "客户取消")
+
+
+def _complain(desk: Desk, firm: Firm) -> Changes:
+    return complaints.take_down(desk, firm.ids["haihong"], complaints.ComplaintForm(on=today(), what="少了两箱"))
+
+
+def _complaint(desk: Desk) -> bytes:
+    return desk.session.scalars(select(Complaint.id)).one()
+
+
+def _step_on(desk: Desk, _firm: Firm) -> Changes:
+    step = complaints.StepForm(seen=ComplaintState.REGISTERED, state=ComplaintState.ACCEPTED, text="已受理")
+    return complaints.take_step(desk, _complaint(desk), step)
+
+
+def _delete_complaint(desk: Desk, _firm: Firm) -> Changes:
+    return entries.delete_entry(desk, "complaint", _complaint(desk), "登记错误")
+
+
+def _give(desk: Desk, firm: Firm) -> Changes:
+    return gifts.add_gift(desk, firm.ids["haihong"], gifts.GiftForm(on=today(), what="茶叶", value=Decimal(200)))
+
+
+def _correct(desk: Desk, _firm: Firm) -> Changes:
+    purchase = desk.session.scalars(select(Purchase.id)).one()
+    form = replace(purchases.purchase_form(desk, purchase), amount=Decimal("186500.5"), note="补差价")
+    return purchases.edit_purchase(desk, purchase, form, reason="金额录错")
+
+
 ACTS: dict[str, tuple[Callable[[Desk, Firm], Changes], ...]] = {
     Act.CLIENT_EDIT: (_edit,),
+    Act.COMPLAINT_ADD: (_complain,),
+    Act.COMPLAINT_STEP: (_complain, _step_on),
+    Act.ENTRY_DELETE: (_complain, _step_on, _delete_complaint),
+    Act.GIFT_ADD: (_give,),
     Act.INTERACTION_LOG: (_talk,),
     Act.NEED_ADD: (_promise,),
     Act.NEED_DONE: (_promise, _keep_promise),
+    Act.NEED_DROP: (_promise, _drop_promise),
+    Act.PURCHASE_EDIT: (_correct,),
     Act.PURCHASE_LOG: (_order,),
     Act.REVISIT_PLAN: (_plan,),
     Act.REVISIT_RECORD: (_plan, _call),
@@ -188,7 +231,7 @@ def test_an_act_that_others_built_upon_stays_and_says_who_did(firm: Firm) -> Non
     form = editing.edit_form(manager, firm.ids["zhangsan"])
     editing.edit_client(manager, firm.ids["zhangsan"], replace(form, region="浙江"))
     seq = manager.vault.seq
-    with pytest.raises(Stale, match=r"孙经理 changed this since \(张三丰: the card\)"):
+    with pytest.raises(Stale, match=r"孙经理 changed this since \(张三丰: card\)"):
         undo.undo(desk, act)
     assert "张三丰" in names_of(manager)
     assert manager.vault.seq == seq
@@ -202,6 +245,16 @@ def test_others_on_the_same_file_do_not_stand_in_the_way(firm: Firm) -> None:
     undo.undo(desk, act)
     assert "张三" in names_of(manager)
     assert files.read_file(desk, firm.ids["zhangsan"]).timeline[0].text == "问价"
+
+
+def test_what_others_hung_on_a_record_keeps_it(firm: Firm) -> None:
+    desk, manager = firm.open("wang"), firm.open("sun")
+    act = _complain(desk, firm).act
+    manager.refresh()
+    _step_on(manager, firm)
+    with pytest.raises(Stale, match=r"孙经理 changed this since \(宁波海鸿进出口有限公司: step of a complaint\)"):
+        undo.undo(desk, act)
+    assert manager.session.scalars(select(Complaint.id)).all()
 
 
 def test_new_keys_alone_do_not_stand_in_the_way(firm: Firm) -> None:
@@ -285,6 +338,6 @@ def test_every_act_is_either_undoable_or_known_not_to_be() -> None:
     reading = {act for act in Act if act.startswith(("print.", "log.", "backup.", "unlock."))}
     reading |= {Act.CLIENT_OPEN, Act.CLIENT_REVEAL, Act.ACCESS_EXPORT, Act.VAULT_UNLOCK}
     own = {Act.ACCESS_REDO, Act.ACCESS_UNDO, Act.WORK_REDO, Act.WORK_UNDO}
-    known = undo.UNDOABLE.keys() | undo.FINAL | undo.BY_ITSELF
-    assert set(Act) - reading - own == known, "say in services/undo.py whether the new act can be taken back"
-    assert not undo.UNDOABLE.keys() & undo.FINAL
+    known = UNDOABLE.keys() | FINAL | BY_ITSELF
+    assert set(Act) - reading - own == known, "say in domain/undo.py whether the new act can be taken back"
+    assert not UNDOABLE.keys() & FINAL

@@ -143,7 +143,7 @@ def test_a_new_file_with_own_later_work_goes_only_after_that(firm: Firm) -> None
     desk = firm.open("wang")
     changes = editing.add_client(desk, ClientForm(name="尉迟恭"))
     needs.add_need(desk, changes.made, needs.NeedForm(what="报价"))
-    with pytest.raises(Stale, match="a promise"):
+    with pytest.raises(Stale, match="promise"):
         undo.undo(desk, changes.act)
     undo.undo_last(desk)
     undo.undo_last(desk)

@@ -1,0 +1,54 @@
+"""Which acts can be taken back, and the right that taking back asks for."""
+
+from __future__ import annotations
+
+from clientbook.domain.access import Right
+from clientbook.domain.log import Act
+
+_SERVES = frozenset({Right.SERVE})
+_COMPLAINS = frozenset({Right.EDIT, Right.REVISIT, Right.SERVE})
+
+UNDOABLE: dict[str, frozenset[Right]] = {
+    Act.CLASS_EDIT: frozenset({Right.SET_UP}),
+    Act.CLIENT_ADD: frozenset({Right.CREATE}),
+    Act.CLIENT_EDIT: frozenset({Right.EDIT}),
+    Act.COMPLAINT_ADD: _COMPLAINS,
+    Act.COMPLAINT_REOPEN: _SERVES,
+    Act.COMPLAINT_STEP: _SERVES,
+    Act.COMPLAINT_TERMS: frozenset({Right.SET_UP}),
+    Act.DEPARTURE_ALLOCATE: frozenset({Right.HAND_OVER}),
+    Act.DEPARTURE_WITHDRAW: frozenset({Right.HAND_OVER}),
+    Act.ENTRY_DELETE: frozenset({Right.DELETE, Right.REVISIT, Right.SERVE}),
+    Act.FEEDBACK_ADD: _SERVES,
+    Act.FEEDBACK_EDIT: _SERVES,
+    Act.GIFT_ADD: _SERVES,
+    Act.GIFT_EDIT: _SERVES,
+    Act.INTERACTION_EDIT: _SERVES,
+    Act.INTERACTION_LOG: _SERVES,
+    Act.NEED_ADD: _SERVES,
+    Act.NEED_DONE: _SERVES,
+    Act.NEED_DROP: _SERVES,
+    Act.NEED_EDIT: _SERVES,
+    Act.PURCHASE_AFTER_SALES: _SERVES,
+    Act.PURCHASE_EDIT: _SERVES,
+    Act.PURCHASE_LOG: _SERVES,
+    Act.REVISIT_EDIT: frozenset({Right.REVISIT}),
+    Act.REVISIT_PLAN: frozenset({Right.REVISIT}),
+    Act.REVISIT_RECORD: frozenset({Right.REVISIT}),
+    Act.TEAM_ASSIGN: frozenset({Right.ASSIGN}),
+}
+"""The acts that can be taken back; one of the rights suffices, as for the act itself."""
+
+FINAL: frozenset[str] = frozenset(
+    {
+        Act.CLIENT_IMPORT,
+        Act.DEPARTURE_HAND_OVER,
+        Act.DEPARTURE_OPEN,
+        Act.MEMBER_CLOSE,
+        Act.MEMBER_SHARE,
+    }
+)
+"""The acts that change something for good, or that have a way back of their own (a case is withdrawn)."""
+
+BY_ITSELF: frozenset[str] = frozenset({Act.ACCESS_END, Act.VAULT_START})
+"""The acts that the program does of itself: nobody means them by "the last act"."""
