@@ -70,7 +70,7 @@ def refuse_loose(desk: Desk, step: Step) -> None:
                 raise _stale(desk, step, kind, found.id, found.binder)
 
 
-def _loose(table: Table, gone: dict[str, list[bytes]], back: dict[str, list[bytes]]) -> Iterator[Select[Any]]:
+def _loose(table: Table, gone: dict[str, list[bytes]], back: dict[str, list[bytes]]) -> Iterator[Select[Any, Any]]:
     """Yield what finds records that point at nothing, and records of files whose card is gone."""
     wanted = select(table.c.id, table.c.binder)
     for key in table.foreign_keys:
