@@ -72,6 +72,16 @@ def clients(studio: Studio) -> None:
     studio.shoot("clients-search")
 
 
+def search(studio: Studio) -> None:
+    frame = studio.unlocked()
+    frame.search_for("升降桌")
+    frame.search_records()
+    studio.shoot("search")
+    frame.search_for("没有人说过")
+    frame.search_now()
+    studio.shoot("search-nothing")
+
+
 def clients_empty(studio: Studio) -> None:
     studio.unlocked(studio.nobody)
     studio.shoot("clients-empty")

@@ -76,6 +76,7 @@ class Frame(QWidget):
     def _make_shortcuts(self) -> None:
         shortcuts = (
             ("Ctrl+K", self.focus_search),
+            ("Ctrl+Shift+F", self.search_records),
             ("Ctrl+L", self.lock_asked.emit),
             ("Ctrl+N", self._new_clicked),
             ("F2", self._edit_clicked),
@@ -155,6 +156,15 @@ class Frame(QWidget):
         """Put the cursor into the search box."""
         self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._top.search.selectAll()
+
+    def search_records(self) -> None:
+        """Search the texts of records for what stands in the box."""
+        from clientbook.ui.search.page import SearchPage
+
+        self._finder.hide()
+        if not isinstance(self.page, SearchPage):
+            self.push(SearchPage(self, self._top.search.text()))
+        self.focus_search()
 
     def search_now(self) -> None:
         """Search for what stands in the box without waiting for the pause."""

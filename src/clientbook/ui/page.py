@@ -73,6 +73,10 @@ class Shell(Protocol):
         """Put a text into the search box."""
         ...
 
+    def search_records(self) -> None:
+        """Search the texts of records for what stands in the search box."""
+        ...
+
 
 class Page(QWidget):
     """Base of every page. Subclasses fill `body`, and `head` with at most one primary button, rightmost.

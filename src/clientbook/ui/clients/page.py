@@ -70,7 +70,9 @@ class ClientsPage(Page):
             self.add_action(_("&New client"), self.new_clicked, look="primary", tip="Ctrl+N")
 
     def _lay_out(self) -> None:
-        bar = row(self.chips, self._people, margins=(16, 10, 12, 6))
+        deep = button(_("In records"), self.shell.search_records, look="link", icon="search")
+        deep.setToolTip(_("Search the texts of records (Ctrl+Shift+F)"))
+        bar = row(self.chips, deep, self._people, margins=(16, 10, 12, 6))
         bar.setStretch(0, 1)
         listed = QWidget()
         layout = column(bar, self.table, spacing=0)

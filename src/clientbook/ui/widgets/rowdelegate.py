@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clientbook.ui import fonts, theme
+from clientbook.ui.widgets.marked import paint_marked
 from clientbook.ui.widgets.pill import paint_pill
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class RowDelegate(QStyledItemDelegate):
         kind = index.data(KIND)
         if kind == "pill":
             _paint_pill_or_dash(painter, inner, text, index.data(TONE) or "")
+        elif kind == "marked":
+            paint_marked(painter, inner, text, index.data(SECOND) or "")
         elif kind == "two":
             _paint_two(painter, inner, text, index.data(SECOND) or "", chosen=chosen)
         else:

@@ -29,7 +29,10 @@ def _nothing(_row: Any) -> str:
 
 
 class Column(NamedTuple):
-    """One column: `kind` is "two" (two lines), "text", "muted", "number", "date" or "pill"."""
+    """One column: `kind` is "two" (two lines), "text", "muted", "number", "date", "pill" or "marked".
+
+    For "marked", `second` says which parts of the text stand out: "start:length start:length".
+    """
 
     key: str
     title: str

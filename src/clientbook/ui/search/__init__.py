@@ -1,0 +1,1 @@
+"""Deep search over the texts of records."""
