@@ -236,6 +236,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
             wizard,
             clients,
             clients_empty,
+            search,
             file,
             file_dialogs,
             editor,

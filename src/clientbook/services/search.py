@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -115,8 +115,9 @@ def _search(desk: Desk, source: Source, terms: Sequence[str], names: dict[bytes,
     for row in desk.session.execute(statement):
         texts = [text for text in row[3 : 3 + len(source.texts)] if text]
         snippet, marks = excerpt(" · ".join(texts), terms)
-        on, author = (None, b"") if undated else (row[-2], row[-1])
-        yield Hit(row[1], row[2], row[0], entity.kind, _(source.title), on, names.get(author, ""), snippet, marks)
+        on = None if undated else cast("dt.date", row[-2])
+        who = "" if undated else names.get(row[-1], "")
+        yield Hit(row[1], row[2], row[0], entity.kind, _(source.title), on, who, snippet, marks)
 
 
 def _says(texts: Sequence[Any], term: str) -> ColumnElement[bool]:
