@@ -14,7 +14,6 @@ from clientbook.services.interactions import InteractionForm
 from clientbook.support.clock import today
 from clientbook.support.errors import ClientbookError, Damaged, Invalid, Refused, Stale
 from clientbook.support.paths import profile_dir
-from clientbook.support.words import Role
 from clientbook.vault import Commit, change_passphrase, close_member, reset_member
 from clientbook.vault.access import wrap_context
 from clientbook.vault.bundle import tag_of
@@ -238,27 +237,6 @@ def test_a_closed_account_with_an_open_window(firm: Firm) -> None:
     _closed_desk_can_do_nothing(li, firm.ids["haihong"])
     assert not _sealed_desks(li)
     assert boss.refresh().ids == frozenset()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def fresh_firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Desk, Desk, bytes]]:
-    """Return the desks of an owner and of staff, and a file of the latter, on each engine."""
-    place: Path | str = tmp_path / "fresh.clientbook"
-    if request.param == "postgresql":
-        cluster = request.getfixturevalue("cluster")
-        place = cluster.url(cluster.new_database())
-    boss = firms.create_firm(place, firm="新商行", login="chen", name="陈", passphrase=passphrase("chen")).desk
-    team = members.add_team(boss, "east").made
-    form = members.MemberForm(login="wang", name="王", role=Role.STAFF, team=team)
-    changes, code = members.add_member(boss, form)
-    staff = firms.open_firm(place, login="wang", passphrase=code)
-    firms.change_passphrase(staff, old=code, new=passphrase("wang"))
-    boss.refresh()
-    client = editing.add_client(boss, editing.ClientForm(name="客户", responsible=changes.made)).made
-    staff.refresh()
-    yield boss, staff, client
-    staff.close()
-    boss.close()
 
 
 def test_a_leaver_on_either_engine(fresh_firm: tuple[Desk, Desk, bytes]) -> None:

@@ -32,6 +32,14 @@ class Act(StrEnum):
     DEPARTURE_HAND_OVER = "departure.hand_over"
     DEPARTURE_OPEN = "departure.open"
     DEPARTURE_WITHDRAW = "departure.withdraw"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_DESTROY = "document.destroy"
+    DOCUMENT_EDIT = "document.edit"
+    DOCUMENT_EXPORT = "document.export"
+    DOCUMENT_OPEN = "document.open"
+    DOCUMENT_PUT_BACK = "document.put_back"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_VERSION = "document.version"
     ENTRY_DELETE = "entry.delete"
     FEEDBACK_ADD = "feedback.add"
     FEEDBACK_EDIT = "feedback.edit"
@@ -46,6 +54,7 @@ class Act(StrEnum):
     NEED_DONE = "need.done"
     NEED_DROP = "need.drop"
     NEED_EDIT = "need.edit"
+    PRINT_DOCUMENT = "print.document"
     PRINT_DOSSIER = "print.dossier"
     PRINT_PACKET = "print.packet"
     PRINT_SCHEDULE = "print.schedule"
@@ -99,6 +108,14 @@ ACT_NAMES: dict[str, str] = {
     Act.DEPARTURE_HAND_OVER: N_("Handed clients over"),
     Act.DEPARTURE_OPEN: N_("Opened a departure case"),
     Act.DEPARTURE_WITHDRAW: N_("Withdrew a departure case"),
+    Act.DOCUMENT_ADD: N_("Added documents"),
+    Act.DOCUMENT_DESTROY: N_("Destroyed removed documents"),
+    Act.DOCUMENT_EDIT: N_("Edited a document"),
+    Act.DOCUMENT_EXPORT: N_("Saved a copy of a document"),
+    Act.DOCUMENT_OPEN: N_("Opened a document"),
+    Act.DOCUMENT_PUT_BACK: N_("Put a document back"),
+    Act.DOCUMENT_REMOVE: N_("Removed a document"),
+    Act.DOCUMENT_VERSION: N_("Added a version of a document"),
     Act.ENTRY_DELETE: N_("Deleted an entry"),
     Act.FEEDBACK_ADD: N_("Noted feedback"),
     Act.FEEDBACK_EDIT: N_("Edited feedback"),
@@ -113,6 +130,7 @@ ACT_NAMES: dict[str, str] = {
     Act.NEED_DONE: N_("Finished a promise"),
     Act.NEED_DROP: N_("Dropped a promise"),
     Act.NEED_EDIT: N_("Edited a promise"),
+    Act.PRINT_DOCUMENT: N_("Printed a document"),
     Act.PRINT_DOSSIER: N_("Printed a dossier"),
     Act.PRINT_PACKET: N_("Printed a handover packet"),
     Act.PRINT_SCHEDULE: N_("Printed a revisit schedule"),
@@ -145,6 +163,7 @@ ACT_NAMES: dict[str, str] = {
 _KINDS = {
     Act.CLIENT_OPEN: LogKind.OPEN,
     Act.CLIENT_REVEAL: LogKind.REVEAL,
+    Act.DOCUMENT_OPEN: LogKind.OPEN,
     Act.UNLOCK_FAILED: LogKind.UNLOCK,
     Act.VAULT_UNLOCK: LogKind.UNLOCK,
 }

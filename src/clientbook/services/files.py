@@ -18,6 +18,7 @@ from clientbook.domain.phones import mask, mask_email
 from clientbook.services.access import level_of, member_names, my_rights, require_daily, require_file, visible_file
 from clientbook.services.clients import ClientRow, client_rows
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
+from clientbook.services.document_rows import DocumentRow, contract_facts, list_documents, removed_documents
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import COMPLAINT_STATE_NAMES
 from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
@@ -100,6 +101,8 @@ class ClientPage:
     needs: tuple[OpenNeed, ...]
     complaints: tuple[ComplaintRow, ...]
     timeline: tuple[TimelineItem, ...]
+    documents: tuple[DocumentRow, ...]
+    removed: tuple[DocumentRow, ...]
     due_on: dt.date | None
     can: frozenset[Right]
 
@@ -145,6 +148,8 @@ def read_file(desk: Desk, client: bytes) -> ClientPage:
         needs=tuple(open_needs(desk, client)),
         complaints=tuple(open_complaints(desk, client)),
         timeline=tuple(timeline(desk, client)),
+        documents=tuple(list_documents(desk, client)),
+        removed=tuple(removed_documents(desk, client)) if Right.DELETE in my_rights(desk) else (),
         due_on=line.due_on if line else None,
         can=my_rights(desk),
     )
@@ -252,6 +257,7 @@ def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
     if details is not None:
         lunar = _("lunar {date}").format(date=details.birthday)
         facts += [
+            *contract_facts(desk, client.id),
             (_("Gender"), details.gender),
             (_("Birthday"), lunar if details.is_lunar_birthday and details.birthday else details.birthday),
             (_("Source"), " · ".join(part for part in (details.source, details.referred_by) if part)),

@@ -90,7 +90,7 @@ class Words:
         if (record := str(details.get("record", ""))) in ENTRY_NAMES:
             notes.append(_(ENTRY_NAMES[record]))
         if any(client in self._files for client in clients):
-            notes.append(str(details.get("reason", "")))
+            notes += [str(details.get("title", "")), str(details.get("reason", ""))]
         notes.append(str(details.get("name", "")))
         if (undone := str(details.get("undone", ""))) in ACT_NAMES:
             notes.append(_("entry {n}: {act}").format(n=f"{details.get('entry', 0):,}", act=_(ACT_NAMES[undone])))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientbook.domain.complaints import Complaint
 from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
+from clientbook.domain.documents import Document
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
@@ -15,6 +16,7 @@ from clientbook.services.access import member_names
 from clientbook.services.complaint_lists import tell_complaints
 from clientbook.services.feedback import tell_feedback
 from clientbook.services.gifts import tell_gifts
+from clientbook.services.document_rows import tell_documents
 from clientbook.services.interactions import tell_interactions
 from clientbook.services.needs import tell_needs
 from clientbook.services.purchases import tell_purchases
@@ -42,6 +44,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Feedback.kind, N_("Feedback"), tell_feedback),
     Source(Complaint.kind, N_("Complaints"), tell_complaints),
     Source(Gift.kind, N_("Gifts"), tell_gifts),
+    Source(Document.kind, N_("Documents"), tell_documents),
 )
 """In the order of the filter; titles are translated where they are shown."""
 

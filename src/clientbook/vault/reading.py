@@ -182,6 +182,7 @@ def read_document(session: Session, key: bytes, document: bytes) -> Iterator[byt
         query = select(table.c.binder, table.c.blocks, table.c.seq, table.c.digest).where(table.c.id == document)
         row = connection.execute(query).one_or_none()
         if row is None:
+            session.view.ledger.check(connection, DOCUMENTS, session.view.seq)
             raise Invalid(_("This document no longer exists."), field="document")
         binder, count, seq, expected = row
         named = named_by(session.view.ledger.check(connection, DOCUMENTS, session.view.seq, {binder}))
