@@ -1,4 +1,4 @@
-"""Documents of a client file: who may do what with them, what stands in the file and in the log, and when nothing does."""
+"""Documents of a client file: who may do what with them, what stands in the file and the log, and when nothing does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from clientbook.services import departures, document_copies, document_rows, docu
 from clientbook.services.documents import DocumentForm, NewFile
 from clientbook.support.clock import today
 from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Refused, Stale, Unavailable
-from clientbook.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
     from clientbook.services.document_rows import DocumentRow
+    from clientbook.vault import Vault
     from tests.fixtures_firm import Firm
 
 PDF = b"%PDF-1.4 the contract " + bytes(300_000)

@@ -102,7 +102,7 @@ def _salvage(chosen: argparse.Namespace) -> int:
         say_json(found._asdict())
     else:
         _say_salvaged(found, chosen.out)
-    return Damaged.exit_code if found.lost or found.broken_at else 0
+    return Damaged.exit_code if found.lost or found.lost_documents or found.broken_at else 0
 
 
 def _say_salvaged(found: Salvaged, out: Path) -> None:
@@ -117,5 +117,10 @@ def _say_salvaged(found: Salvaged, out: Path) -> None:
                 place=found.broken_at, n=len(found.unproven)
             )
         )
+    if found.documents:
+        text = ngettext("{n} document came out with them.", "{n} documents came out with them.", found.documents)
+        say(text.format(n=found.documents))
+    for record in found.lost_documents:
+        complain(_("The content of this document does not verify: {document}").format(document=record.hex()))
     for binder, problems in found.lost:
         complain(_("Does not verify: {binder} ({problems})").format(binder=binder.hex(), problems=", ".join(problems)))

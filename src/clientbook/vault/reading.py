@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -176,34 +176,53 @@ def _sort_in(session: Session, row: RecordRow, one: JournalRow, into: tuple[list
 
 def read_document(session: Session, key: bytes, document: bytes) -> Iterator[bytes]:
     """Yield a document's content; it counts only when the iterator ended without an error."""
-    table, place = tables.documents, f"document:{document.hex()}"
     with session.store.reading() as connection:
         session.catch_up(connection)
-        query = select(table.c.binder, table.c.blocks, table.c.seq, table.c.digest).where(table.c.id == document)
-        row = connection.execute(query).one_or_none()
+        row = document_row(connection, document)
+        mine = {row.binder} if row else ()
+        named = named_by(session.view.ledger.check(connection, DOCUMENTS, session.view.seq, mine))
         if row is None:
-            session.view.ledger.check(connection, DOCUMENTS, session.view.seq)
             raise Invalid(_("This document no longer exists."), field="document")
-        binder, count, seq, expected = row
-        named = named_by(session.view.ledger.check(connection, DOCUMENTS, session.view.seq, {binder}))
-        if named.get(document) != expected:
-            raise damaged(place)
-        digests: list[bytes] = []
+        if named.get(document) != row.digest:
+            raise damaged(f"document:{document.hex()}")
+        yield from open_document(connection, session.vault, key, row)
 
-        def blocks() -> Iterator[bytes]:
-            for number in range(count):
-                block = store.chunk(connection, document, number)
-                if block is None:
-                    raise damaged(place)
-                digests.append(hashlib.sha256(block).digest())
-                yield block
 
-        try:
-            yield from open_stream(key, document_context(session.vault, binder, document), blocks())
-        except (CipherError, TypeError) as error:
-            raise damaged(place) from error
-        if not same(document_digest(document, binder, digests, seq), expected):
-            raise damaged(place)
+class DocumentRow(NamedTuple):
+    """A stored document without its blocks."""
+
+    id: bytes
+    binder: bytes
+    blocks: int
+    seq: int
+    digest: bytes
+
+
+def document_row(connection: Connection, document: bytes) -> DocumentRow | None:
+    """Return the row of a document."""
+    table = tables.documents
+    row = connection.execute(select(*table.c[DocumentRow._fields]).where(table.c.id == document)).one_or_none()
+    return DocumentRow(*row) if row else None
+
+
+def open_document(connection: Connection, vault: bytes, key: bytes, row: DocumentRow) -> Iterator[bytes]:
+    """Yield the content of a document whose digest is vouched for; Damaged at the latest at its end."""
+    place, digests = f"document:{row.id.hex()}", list[bytes]()
+
+    def blocks() -> Iterator[bytes]:
+        for number in range(row.blocks):
+            block = store.chunk(connection, row.id, number)
+            if block is None:
+                raise damaged(place)
+            digests.append(hashlib.sha256(block).digest())
+            yield block
+
+    try:
+        yield from open_stream(key, document_context(vault, row.binder, row.id), blocks())
+    except (CipherError, TypeError) as error:
+        raise damaged(place) from error
+    if not same(document_digest(row.id, row.binder, digests, row.seq), row.digest):
+        raise damaged(place)
 
 
 def seal_snapshot(session: Session, image: bytes | bytearray | memoryview) -> bytearray:

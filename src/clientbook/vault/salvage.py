@@ -24,6 +24,7 @@ from clientbook.vault.journal import NO_ID, Place, identity
 from clientbook.vault.model import OpenRecord
 from clientbook.vault.opening import checked_vault
 from clientbook.vault.payload import damaged
+from clientbook.vault.reading import DocumentRow, document_row, open_document
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest
 from clientbook.vault.soundness import living_rows
 from clientbook.vault.store import Location, Store, guarded, open_store, tables
@@ -96,6 +97,24 @@ class Salvage:
         """Yield every binder of the vault: its records where it verifies, what is wrong with it where not."""
         for binder in self._known:
             yield self._binder(binder)
+
+    def document(self, key: bytes, document: bytes) -> Iterator[bytes]:
+        """Yield a document's content, which counts only when the iterator ended without an error.
+
+        Raises Damaged where its blocks are not what was stored, and where the journal says otherwise or knows none.
+        """
+        with self._store.reading() as connection:
+            row = document_row(connection, document)
+            if row is None or not self._is_vouched_for(row):
+                raise damaged(f"document:{document.hex()}")
+            yield from open_document(connection, self._vault, key, row)
+
+    def _is_vouched_for(self, row: DocumentRow) -> bool:
+        """Say whether the journal has the last word on a document, or broke off before it could."""
+        name = identity(Place.DOCUMENT, max(LEVEL_OF), row.id, row.binder, 0)
+        if self._look.view.ledger.last_word(name) == row.digest:
+            return True
+        return bool(self._look.broken) and row.seq > self.proven_seq
 
     @property
     def count(self) -> int:
