@@ -21,6 +21,8 @@ from clientbook.services import (
     backups,
     clients,
     departures,
+    document_copies,
+    documents,
     editing,
     files,
     firms,
@@ -38,7 +40,7 @@ from clientbook.support.errors import Invalid, Refused
 from clientbook.support.log import start_log
 from clientbook.support.paths import profile_dir
 from clientbook.ui.errors import report_crash
-from clientbook.vault import Commit, DocumentWrite, new_document_key
+from clientbook.vault import Commit
 from tests.attacks.hunting import found_in, readable_files, spellings
 from tests.fixtures_firm import passphrase
 
@@ -84,7 +86,7 @@ def use_everything(desk: Desk, firm: Firm, folder: Path) -> None:
     client = editing.add_client(desk, form).made
     _log_all(desk, client)
     _take_in(desk, folder)
-    _attach(desk, client)
+    _attach(desk, client, folder)
     members.add_member(desk, members.MemberForm(login="bailu714", name=COLLEAGUE))
     leaver = departures.DepartureForm(leaver=firm.ids["wang"], last_day=today(), reason=REASON)
     case = departures.open_departure(desk, leaver).made
@@ -110,10 +112,17 @@ def _take_in(desk: Desk, folder: Path) -> None:
     imports.run_import(desk, imports.preview_import(desk, sheet))
 
 
-def _attach(desk: Desk, client: bytes) -> None:
-    content = f"{DOCUMENT}: {TALK} {AMOUNT}\n".encode() * 2_000
-    with desk.act("document.add", about=client, name=DOCUMENT) as draft:
-        draft.documents.append(DocumentWrite(b"d" * 16, client, new_document_key(), content))
+def _attach(desk: Desk, client: bytes, folder: Path) -> None:
+    path = folder / DOCUMENT
+    path.write_bytes(f"{DOCUMENT}: {TALK} {AMOUNT}\n".encode() * 20_000)
+    (source,) = documents.look_at_files([path]).sources
+    form = documents.DocumentForm(title=TALK, note=REMARK)
+    first = documents.add_documents(desk, client, [documents.NewFile(source, form)]).made
+    second = documents.add_version(desk, first, documents.NewFile(source, form)).made
+    documents.edit_document(desk, second, documents.DocumentForm(title=REMARK, note=TALK))
+    document_copies.save_copy(desk, second, folder / "copy of it")
+    assert b"".join(document_copies.open_document(desk, first).blocks) == path.read_bytes()
+    documents.remove_version(desk, first, REASON)
 
 
 def _read_all(desk: Desk, client: bytes, case: bytes) -> None:

@@ -10,6 +10,7 @@ from clientbook.reports.values import (
     Contact,
     Dossier,
     Fact,
+    FiledDocument,
     Happening,
     Imprint,
     Money,
@@ -61,6 +62,13 @@ OPEN = (
     OpenItem(what="包装破损补货 24 箱", agreed="免费补发，含运费", due=dt.date(2026, 11, 26), who="赵敏"),
     OpenItem(what="样品 SK-20 试用反馈", agreed="客户试用两周后回电", who="李航"),
 )
+DOCUMENTS = (
+    FiledDocument(
+        title="2026 年度采购框架合同", kind="合同", version=3, on=dt.date(2026, 1, 5),
+        ends_on=dt.date(2026, 12, 31), who="王晓雯",
+    ),
+    FiledDocument(title="包装破损照片（装车前后，含承运人签收单）", kind="照片", on=dt.date(2026, 11, 8), who="李航"),
+)  # fmt: skip
 VIEWERS = (
     Viewer(name="陈老板", role="老板", extent="全部", since=dt.date(2019, 3, 11), granted_by="（建立时）"),
     Viewer(name="李航", role="负责人", extent="全部", since=dt.date(2025, 6, 1), granted_by="陈老板"),
@@ -131,6 +139,7 @@ def dossier(number: int = 0, *, events: int = 5) -> Dossier:
             for n in range(events)
         ),
         timeline_total=147,
+        documents=DOCUMENTS,
         viewers=VIEWERS,
         visibility_note="王晓雯的访问权在结案时终止。",
     )

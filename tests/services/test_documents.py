@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientbook.domain.documents import DocumentType
-from clientbook.services import departures, document_copies, document_rows, documents, files, members, service_team
+from clientbook.services import (
+    departures,
+    document_copies,
+    document_rows,
+    documents,
+    files,
+    members,
+    service_team,
+)
 from clientbook.services.documents import DocumentForm, NewFile
 from clientbook.support.clock import today
 from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Refused, Stale, Unavailable
@@ -147,19 +155,6 @@ def test_who_may_do_what(firm: Firm, tmp_path: Path, login: str, act: str, may: 
         does[act](desk)
     assert desk.vault.seq == before
     assert not (tmp_path / "copy.pdf").exists()
-
-
-def test_opening_and_copying_are_journalled_with_what_they_took(firm: Firm, tmp_path: Path) -> None:
-    desk = firm.open("chen")
-    document = added(desk, firm.ids["haihong"], tmp_path / "a.pdf", title="框架合同")
-    before = desk.vault.seq
-    content(desk, document)
-    document_copies.save_copy(desk, document, tmp_path / "copy.pdf")
-    document_copies.note_printed(desk, document)
-    assert (tmp_path / "copy.pdf").read_bytes() == PDF
-    entries = list(desk.vault.journal(since=before))
-    assert [entry.act for entry in entries] == ["document.open", "document.export", "print.document"]
-    assert all("框架合同".encode() in (entry.details or b"") for entry in entries)
 
 
 def test_a_new_version_keeps_the_old_one(firm: Firm, tmp_path: Path) -> None:
@@ -343,36 +338,12 @@ def test_too_much_for_one_act_is_said_before_anything_is_read(firm: Firm, tmp_pa
         documents.add_documents(desk, firm.ids["haihong"], [])
 
 
-def test_a_copy_that_cannot_be_written_says_so_and_is_not_there(firm: Firm, tmp_path: Path) -> None:
-    desk = firm.open("chen")
-    document = added(desk, firm.ids["haihong"], tmp_path / "a.pdf")
-    (tmp_path / "in the way").write_bytes(b"")
-    for place in (tmp_path / "in the way" / "copy.pdf", tmp_path):
-        with pytest.raises(ClientbookError):
-            document_copies.save_copy(desk, document, place)
-    assert sorted(path.name for path in tmp_path.iterdir() if "firm." not in path.name) == ["a.pdf", "in the way"]
-
-
 def test_files_are_looked_at_one_by_one(tmp_path: Path) -> None:
     good = tmp_path / "good.txt"
     good.write_text("hello", encoding="utf-8")
     looked = documents.look_at_files([good, tmp_path, tmp_path / "gone.txt", good])
     assert [source.name for source in looked.sources] == ["good.txt"]
     assert len(looked.problems) == 2
-
-
-def test_a_hostile_name_is_data(firm: Firm, tmp_path: Path) -> None:
-    desk = firm.open("wang")
-    names = ["<b>&x\u202efdp.exe", "=HYPERLINK(1).txt", "CON.txt", "..."]
-    for name in names:
-        added(desk, firm.ids["haihong"], tmp_path / name, b"content")
-    shown = {row.file_name: document_copies.copy_name(row) for row in rows(desk, firm.ids["haihong"])}
-    assert shown == {
-        "<b>&xfdp.exe": "_b_&xfdp.exe",
-        "=HYPERLINK(1).txt": "=HYPERLINK(1).txt",
-        "CON.txt": "_CON.txt",
-        "...": "document",
-    }
 
 
 # Rotation
@@ -408,24 +379,3 @@ def test_who_is_taken_off_a_file_has_its_documents_no_more(firm: Firm, tmp_path:
     assert rows(li, client) == []
     with pytest.raises(Invalid):
         document_copies.open_document(li, document)
-
-
-# Texts
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_text_is_shown_in_its_encoding(encoding: str) -> None:
-    assert document_copies.shown_text("客户：好的\n第二行".encode(encoding)) == ("客户：好的\n第二行", False)
-
-
-def test_a_long_text_is_cut_and_its_lines_broken() -> None:
-    shown = document_copies.shown_text("好".encode() * 3_000_000)
-    assert shown.is_cut
-    assert len(shown.text) <= document_copies.MAX_SHOWN_CHARACTERS * 1.01
-    assert max(map(len, shown.text.splitlines())) <= 2_000
-    assert document_copies.shown_text(b"").text == ""
-
-
-def test_what_is_no_text_is_said(firm: Firm) -> None:
-    with pytest.raises(Invalid):
-        document_copies.shown_text(b"abc\0def")

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    *("access", "backup", "clients", "demo", "duplicates", "import", "member", "new", "passphrase", "print"),
-    *("restore", "salvage", "verify"),
+    *("access", "backup", "clients", "demo", "document", "duplicates", "import", "member", "new", "passphrase"),
+    *("print", "restore", "salvage", "verify"),
 )
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from clientbook.cli.opening import Commands, add_vault, unlocked
 from clientbook.cli.output import say_json, say_table
 from clientbook.services.clients import ClientFilter, ClientRow, client_rows, list_clients
-from clientbook.support.i18n import _
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _, ngettext
 
 if TYPE_CHECKING:
     import argparse
+
+    from clientbook.desk import Desk
 
 
 def add_to(commands: Commands) -> None:
@@ -50,3 +53,22 @@ def _values(row: ClientRow) -> dict[str, object]:
         "worth": row.worth._asdict() if row.worth else None,
         "state": row.state.text,
     }
+
+
+def find_client(desk: Desk, text: str) -> bytes:
+    """Return the client with this id, or the only visible one with this name or that a search finds."""
+    everything = list_clients(desk, ClientFilter())
+    if text.lower() in {key.hex() for key in everything}:
+        return bytes.fromhex(text)
+    found = client_rows(desk, list_clients(desk, ClientFilter(text=text))) if text.strip() else []
+    same = [row for row in found if row.name.casefold() == text.strip().casefold()] or found
+    if not same:
+        raise Invalid(_("You see no client “{text}”.").format(text=text), field="client")
+    if len(same) > 1:
+        message = ngettext(
+            "{n} client fits “{text}”. Give the id; “clientbook clients --json” shows it.",
+            "{n} clients fit “{text}”. Give the id; “clientbook clients --json” shows it.",
+            len(same),
+        )
+        raise Invalid(message.format(n=len(same), text=text), field="client")
+    return same[0].id

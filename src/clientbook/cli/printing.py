@@ -6,17 +6,16 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clientbook.cli.clients import find_client
 from clientbook.cli.opening import Commands, add_vault, day, unlocked
 from clientbook.cli.output import progress_line, say, say_json
 from clientbook.domain.departures import DepartureStage
 from clientbook.reports.values import Period
 from clientbook.services import departures, printing
 from clientbook.services.access import find_member
-from clientbook.services.clients import ClientFilter, client_rows, list_clients
 from clientbook.support.clock import today
-from clientbook.support.errors import Invalid
 from clientbook.support.files import atomic_write
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
     import argparse
@@ -84,27 +83,8 @@ def _allocate_rest(desk: Desk, case: bytes, successor: bytes) -> None:
 
 def _dossier(chosen: argparse.Namespace) -> int:
     with unlocked(chosen) as desk:
-        paper = printing.print_dossier(desk, _client(desk, chosen.client))
+        paper = printing.print_dossier(desk, find_client(desk, chosen.client))
     return _keep(chosen, paper)
-
-
-def _client(desk: Desk, text: str) -> bytes:
-    """Return the client with this id, or the only visible one with this name or that a search finds."""
-    everything = list_clients(desk, ClientFilter())
-    if text.lower() in {key.hex() for key in everything}:
-        return bytes.fromhex(text)
-    found = client_rows(desk, list_clients(desk, ClientFilter(text=text))) if text.strip() else []
-    same = [row for row in found if row.name.casefold() == text.strip().casefold()] or found
-    if not same:
-        raise Invalid(_("You see no client “{text}”.").format(text=text), field="client")
-    if len(same) > 1:
-        message = ngettext(
-            "{n} client fits “{text}”. Give the id; “clientbook clients --json” shows it.",
-            "{n} clients fit “{text}”. Give the id; “clientbook clients --json” shows it.",
-            len(same),
-        )
-        raise Invalid(message.format(n=len(same), text=text), field="client")
-    return same[0].id
 
 
 def _schedule(chosen: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from clientbook.cli import (
     backups,
     clients,
     demo,
+    documents,
     duplicates,
     firms,
     imports,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
-_GROUPS = (demo, firms, recovery, members, imports, clients, duplicates, access, printing, verify, backups)
+_GROUPS = (demo, firms, recovery, members, imports, clients, documents, duplicates, access, printing, verify, backups)
 _BUG = 1
 
 

@@ -15,7 +15,7 @@ from clientbook.support.i18n import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from clientbook.reports.values import Contact, Dossier, Imprint, Transfer, Viewer
+    from clientbook.reports.values import Contact, Dossier, FiledDocument, Imprint, Transfer, Viewer
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -48,6 +48,7 @@ def write_dossier(flow: Flow, dossier: Dossier, *, target: str) -> None:
     _open_items(flow, dossier)
     _purchases(flow, dossier)
     _timeline(flow, dossier)
+    _documents(flow, dossier)
     _viewers(flow, dossier)
 
 
@@ -188,6 +189,27 @@ def _timeline(flow: Flow, dossier: Dossier) -> None:
         Column(_("Who"), 74),
     ]
     Table(flow, columns).rows([day(it.on), it.kind, it.text, it.who] for it in dossier.timeline)
+
+
+def _documents(flow: Flow, dossier: Dossier) -> None:
+    flow.heading(_("Documents"))
+    if not dossier.documents:
+        flow.paragraph(_("No documents on file."), LABEL)
+        return
+    columns = [
+        Column(_("Date"), 66),
+        Column(_("Title"), 196),
+        Column(_("Kind"), 92),
+        Column(_("Version"), 46, Align.RIGHT),
+        Column(_("Who"), 74),
+    ]
+    Table(flow, columns).rows(
+        [day(it.on), it.title, Cell(text=it.kind, below=_ends(it)), str(it.version), it.who] for it in dossier.documents
+    )
+
+
+def _ends(document: FiledDocument) -> str:
+    return _("ends {date}").format(date=day(document.ends_on)) if document.ends_on else ""
 
 
 def _counted(heading: str, shown: int, total: int) -> str:

@@ -116,6 +116,18 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiledDocument:
+    """One document of a file: what it is called, what it is, which version, since when and by whom; no content."""
+
+    title: str
+    kind: str
+    version: int = 1
+    on: dt.date
+    ends_on: dt.date | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Someone who can see a file. `extent` says in words how much."""
 
@@ -164,6 +176,7 @@ class Dossier:
     purchases_total: int = 0
     timeline: tuple[Happening, ...] = ()
     timeline_total: int = 0
+    documents: tuple[FiledDocument, ...] = ()
     viewers: tuple[Viewer, ...] = ()
     visibility_note: str = ""
 

@@ -119,4 +119,6 @@ def _counted(blocks: Iterator[bytes], content: bytes, size: int, progress: Progr
             progress(done // _MEGABYTE, size // _MEGABYTE)
         yield block
     if done != size:
-        raise Damaged(_("The vault was damaged or altered."), affected=(f"document:{content.hex()}",))
+        place = f"document:{content.hex()}"
+        text = _("The vault was altered or is damaged ({places}). Restore a backup or ask for help.")
+        raise Damaged(text.format(places=place), affected=(place,))

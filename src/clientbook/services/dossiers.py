@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, details_id
+from clientbook.domain.documents import Document
 from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
 from clientbook.reports.formats import money
 from clientbook.services.clients import worth_of
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
+from clientbook.services.document_rows import list_documents
 from clientbook.services.files import open_needs
 from clientbook.services.happenings import joined
 from clientbook.services.members import ROLE_NAMES
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_PURCHASES = 12
 MOST_HAPPENINGS = 15
+_OWN_SECTION = (Purchase.kind, Document.kind)
 _URGENT = 3
 _SOON = dt.timedelta(days=30)
 LEVEL_NAMES = {Level.FULL: N_("Whole file"), Level.CARD: N_("Contact part only")}
@@ -43,7 +46,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
     card = desk.session.get_one(Client, client)
     details = desk.session.get(ClientDetails, details_id(client))
     kind = desk.session.get(ClientClass, card.class_id) if card.class_id else None
-    happenings = [item for item in timeline(desk, client) if item.noun != Purchase.kind and not item.opens]
+    happenings = [item for item in timeline(desk, client) if item.noun not in _OWN_SECTION and not item.opens]
     purchases = _purchases(desk, client)
     return paper.Dossier(
         name=card.name,
@@ -67,6 +70,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
             for item in happenings[:MOST_HAPPENINGS]
         ),
         timeline_total=len(happenings),
+        documents=tuple(_documents(desk, client)),
         viewers=tuple(_viewers(desk, client)),
         visibility_note=_visibility_note(transfer),
     )
@@ -182,6 +186,15 @@ def _purchases(desk: Desk, client: bytes) -> list[paper.Purchase]:
             ),
         )
         for row in desk.session.scalars(statement)
+    ]
+
+
+def _documents(desk: Desk, client: bytes) -> list[paper.FiledDocument]:
+    return [
+        paper.FiledDocument(
+            title=row.title, kind=row.type_name, version=row.number, on=row.on, ends_on=row.ends_on, who=row.who
+        )
+        for row in list_documents(desk, client)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Taking out of a damaged vault what still verifies: a readable file per binder with its documents; the rest by name."""
+"""Taking out of a damaged vault what still verifies: readable files, documents, and the rest by name."""
 
 from __future__ import annotations
 
