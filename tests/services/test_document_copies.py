@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientbook.services import document_copies, documents, printing
+from clientbook.services import document_copies, documents, log, printing, service_team
 from clientbook.support.errors import ClientbookError, Invalid
 from tests.reports import paper
 from tests.services.test_documents import PDF, added, content, new_file, rows
@@ -30,7 +30,17 @@ def test_opening_and_copying_are_journalled_with_what_they_took(firm: Firm, tmp_
     assert (tmp_path / "copy.pdf").read_bytes() == PDF
     entries = list(desk.vault.journal(since=before))
     assert [entry.act for entry in entries] == ["document.open", "document.export", "print.document"]
-    assert all("框架合同".encode() in (entry.details or b"") for entry in entries)
+    lines = {line.act: (line.file, line.note) for line in log.read_log(desk).lines}
+    assert {lines[entry.act] for entry in entries} == {("宁波海鸿进出口有限公司", "框架合同")}
+
+
+def test_a_manager_reads_no_titles_of_files_that_are_not_the_teams(firm: Firm, tmp_path: Path) -> None:
+    desk = firm.open("wang")
+    service_team.set_backups(firm.open("chen"), firm.ids["ouyang"], [service_team.BackupForm(firm.ids["wang"])])
+    desk.refresh()
+    added(desk, firm.ids["ouyang"], tmp_path / "a.pdf", title="保密协议")
+    (line,) = (line for line in log.read_log(firm.open("sun")).lines if line.act == "document.add")
+    assert (line.file, line.note) == ("a file you do not see", "")
 
 
 def test_a_copy_that_cannot_be_written_says_so_and_is_not_there(firm: Firm, tmp_path: Path) -> None:

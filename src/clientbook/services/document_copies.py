@@ -56,7 +56,7 @@ def open_document(desk: Desk, document: bytes, *, progress: Progress | None = No
         visible_file(desk, found.client_id, Level.FULL)
     else:
         require_file(desk, Right.DELETE, found.client_id, Level.FULL)
-    desk.note(Act.DOCUMENT_OPEN, about=found.client_id, name=found.title, document=document)
+    desk.note(Act.DOCUMENT_OPEN, about=found.client_id, title=found.title, document=document)
     row = document_row(desk, found)
     return OpenDocument(row, IMAGE_FORMATS.get(found.media_type, ""), _blocks(desk, found, progress))
 
@@ -70,7 +70,7 @@ def save_copy(desk: Desk, document: bytes, path: Path, *, progress: Progress | N
     require_file(desk, Right.EXPORT, found.client_id, Level.FULL)
     if path.is_dir():
         raise Invalid(_("“{name}” is a folder. Choose a name in it.").format(name=path.name), field="path")
-    desk.note(Act.DOCUMENT_EXPORT, about=found.client_id, name=found.title, document=document)
+    desk.note(Act.DOCUMENT_EXPORT, about=found.client_id, title=found.title, document=document)
     atomic_stream(path, _blocks(desk, found, progress))
 
 
@@ -78,7 +78,7 @@ def note_printed(desk: Desk, document: bytes) -> None:
     """Journal that a document goes to the printer. Raises Refused without the right to print."""
     found = known(desk, document)
     require_file(desk, Right.PRINT, found.client_id, Level.FULL)
-    desk.note(Act.PRINT_DOCUMENT, about=found.client_id, name=found.title, document=document)
+    desk.note(Act.PRINT_DOCUMENT, about=found.client_id, title=found.title, document=document)
 
 
 def copy_name(row: DocumentRow) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.complaints import Complaint
+from clientbook.domain.documents import Document
 from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
-from clientbook.domain.documents import Document
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
 from clientbook.services.complaint_lists import tell_complaints
+from clientbook.services.document_rows import tell_documents
 from clientbook.services.feedback import tell_feedback
 from clientbook.services.gifts import tell_gifts
-from clientbook.services.document_rows import tell_documents
 from clientbook.services.interactions import tell_interactions
 from clientbook.services.needs import tell_needs
 from clientbook.services.purchases import tell_purchases
