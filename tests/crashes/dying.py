@@ -1,16 +1,22 @@
-"""Programs that are killed in the middle of an act: at a random moment or before the n-th statement of their SQL."""
+"""Programs that are killed in the middle of an act: at a moment, or before the n-th step that it takes on the disk.
+
+A step is a statement of SQL on the vault, or a file that is opened, copied, renamed or removed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import event
 
@@ -21,22 +27,45 @@ from clientbook.vault.crypto import kdf
 from tests.fixtures_firm import FAST, Firm, passphrase
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+    from random import Random
 
 FORKS = sys.platform == "linux"
 START = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 DONE = "done"
+PATIENCE = 120
+"""Seconds after which a program that should have died by itself is ended; only a computer that stands still needs them."""
 _KILL = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
+_FILE_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "shutil.copyfile", "sqlite3.connect")
 
 
-def seconds(act: Callable[[], object]) -> float:
-    """Return how long an act takes on this computer as busy as it is, so that moments fall inside it."""
-    begun = time.monotonic()
-    act()
-    return time.monotonic() - begun
+class When(NamedTuple):
+    """When a program dies: once it has `said` so many words, and then `seconds` later or before its n-th `step`."""
+
+    said: int = 0
+    seconds: float = 0.0
+    step: int = 0
+
+
+class Length(NamedTuple):
+    """How long an act takes on this computer as busy as it is, and in how many steps."""
+
+    seconds: float
+    steps: int
+
+    def deaths(self, count: int, dice: Random, *, most_said: int = 0) -> Iterator[When]:
+        """Yield `count` times to die, in turn before a step and at any moment, after 0 to `most_said` words.
+
+        The steps are spread over the whole act; where there are enough rounds each of them has its turn.
+        """
+        turns = (count + 1) // 2
+        for turn in range(turns):
+            said = turn % (most_said + 1)
+            yield When(said, step=1 + (turn % self.steps if turns >= self.steps else turn * self.steps // turns))
+            if turn * 2 + 1 < count:
+                yield When(said, seconds=dice.random() * self.seconds)
 
 
 @dataclass
@@ -63,28 +92,34 @@ class Dying:
         self.warm.vault.session.store.close()
         self.warm.vault.session.local.close()
 
-    def killed(self, act: Callable[..., None], *words: object, after: float = 60, at_statement: int = 0) -> list[Any]:
-        """Return what a program had said of `act` when it was killed `after` seconds or before a statement.
+    def killed(self, act: Callable[..., None], *words: object, when: When) -> list[Any]:
+        """Return what a program had said of `act` when it died.
 
         `act` gets the desk, a function to say something with, and `words`. The last word of a finished act is DONE.
         """
-        program, ours = begin(self, act, *words, at_statement=at_statement)
-        time.sleep(after) if after < 1 else program.join(after)
-        program.kill()
-        program.join()
+        program, ours = begin(self, act, *words, when=when)
         said: list[Any] = []
         try:
+            while len(said) < when.said and DONE not in said:
+                said.append(ours.recv())
+            if when.step:
+                program.join(PATIENCE)
+            else:
+                time.sleep(when.seconds)
+            program.kill()
+            program.join()
             while True:
                 said.append(ours.recv())
         except EOFError:
             ours.close()
             return said
 
-    def statements(self, act: Callable[..., None], *words: object) -> int:
-        """Return how many statements `act` runs, by letting it end once."""
-        said = self.killed(act, *words, at_statement=sys.maxsize)
-        assert said[-2:-1] == [DONE]
-        return int(said[-1])
+    def measured(self, act: Callable[..., None], *words: object) -> Length:
+        """Let an act come to its end once; return how long it took, and in how many steps."""
+        begun = time.monotonic()
+        said = self.killed(act, *words, when=When(step=sys.maxsize))
+        assert said[-2] == DONE
+        return Length(time.monotonic() - begun, int(said[-1]))
 
     def close(self) -> None:
         """Forget the desk without touching the file."""
@@ -93,13 +128,11 @@ class Dying:
             self.warm = None
 
 
-def begin(
-    dying: Dying, act: Callable[..., None], *words: object, at_statement: int = 0
-) -> tuple[BaseProcess, Connection]:
+def begin(dying: Dying, act: Callable[..., None], *words: object, when: When) -> tuple[BaseProcess, Connection]:
     """Start a program and return it, with its desk open, and what it speaks into."""
     ours, theirs = START.Pipe(duplex=False)
     where = dying.warm or ((dying.firm.path, dying.login) if dying.login else None)
-    program = START.Process(target=_perform, args=(where, theirs, at_statement, act, words))
+    program = START.Process(target=_perform, args=(where, theirs, when, act, words))
     program.start()
     theirs.close()
     assert ours.recv() == "open"
@@ -107,20 +140,27 @@ def begin(
 
 
 def _perform(
-    where: Desk | tuple[Path, str],
+    where: Desk | tuple[Path, str] | None,
     told: Connection,
-    at_statement: int,
+    when: When,
     act: Callable[..., None],
     words: tuple[Any, ...],
 ) -> None:
     kdf.LIMITS = FAST
     desk = _opened(*where) if isinstance(where, tuple) else where
-    count = _die_at(desk, at_statement) if desk is not None and at_statement else [0]
+    steps = _Steps(when)
+    if when.step:
+        steps.watch(desk)
     told.send("open")
-    act(desk, told.send, *words)
+
+    def say(word: object) -> None:
+        steps.said += 1
+        told.send(word)
+
+    act(desk, say, *words)
     told.send(DONE)
-    if at_statement:
-        told.send(count[0])
+    if when.step:
+        told.send(steps.taken)
     told.close()
 
 
@@ -128,21 +168,33 @@ def _opened(path: Path, login: str) -> Desk:
     return firms.open_firm(path, login=login, passphrase=passphrase(login))
 
 
-def _die_at(desk: Desk, at_statement: int) -> list[int]:
-    """Count the statements on the vault's connections, and die before one of them."""
-    count = [0]
+@dataclass
+class _Steps:
+    """Counts the steps of this program once it has said enough, and ends it before the one it shall die at."""
 
-    def trace(_statement: str) -> None:
-        count[0] += 1
-        if count[0] == at_statement:
+    when: When
+    said: int = 0
+    taken: int = 0
+
+    def watch(self, desk: Desk | None) -> None:
+        sys.addaudithook(self._audited)
+        if desk is not None:
+            desk.vault.session.store.close()
+            event.listen(desk.vault.session.store.engine, "connect", self._connected)
+
+    def _step(self, _statement: str = "") -> None:
+        if self.said < self.when.said:
+            return
+        self.taken += 1
+        if self.taken == self.when.step:
             os.kill(os.getpid(), _KILL)
 
-    def connected(connection: sqlite3.Connection, _record: object) -> None:
-        connection.set_trace_callback(trace)
+    def _connected(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(self._step)
 
-    desk.vault.session.store.close()
-    event.listen(desk.vault.session.store.engine, "connect", connected)
-    return count
+    def _audited(self, name: str, words: tuple[object, ...]) -> None:
+        if name in _FILE_EVENTS and not str(words[0]).endswith((".py", ".pyc")):
+            self._step()
 
 
 @dataclass(frozen=True)
@@ -167,3 +219,17 @@ def kept(path: Path, beside: Path) -> Kept:
     assert not path.with_name(path.name + "-wal").exists()
     shutil.copytree(profile_dir(), beside)
     return Kept(path, path.read_bytes(), beside)
+
+
+def state_of(path: Path) -> bytes:
+    """Return a digest of a vault that nobody has open, and of everything in the profile.
+
+    What a dead program left in the write-ahead log is brought into the file first, as the next to open it does.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    found = hashlib.sha256(path.read_bytes())
+    for file in sorted(profile_dir().rglob("*")):
+        if file.is_file():
+            found.update(str(file).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return found.digest()

@@ -17,7 +17,7 @@ from clientbook.services.service_team import BackupForm
 from clientbook.support.clock import frozen, now, today
 from clientbook.support.errors import Stale, Unavailable
 from clientbook.support.paths import profile_dir
-from tests.crashes.dying import DONE, Dying, begin
+from tests.crashes.dying import DONE, Dying, When, begin
 from tests.exchange.sheets import make_client_sheet
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _save_many(desk: Desk, say: Callable[[int], None], client: bytes, name: str,
 def test_two_programs_that_save_at_once_lose_nothing(firm: Firm, sized: Sized) -> None:
     many, people = sized(gate=50, long=1_000), ("wang", "li")
     before = len(_texts(firm.open("chen")))
-    running = [begin(Dying(firm, name), _save_many, firm.ids["haihong"], name, many) for name in people]
+    running = [begin(Dying(firm, name), _save_many, firm.ids["haihong"], name, many, when=When()) for name in people]
     for program, ours in running:
         said: list[Any] = []
         while DONE not in said:
