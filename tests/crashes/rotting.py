@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientbook.support.errors import ClientbookError, Damaged
@@ -13,8 +15,7 @@ from clientbook.support.paths import profile_dir
 from clientbook.vault import unlock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable
 
 PAGE = 4096
 _LEAF_BYTES, _INNER_BYTES = 8, 12
