@@ -36,7 +36,7 @@ FORKS = sys.platform == "linux"
 START = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 DONE = "done"
 PATIENCE = 120
-"""Seconds after which a program that should have died by itself is ended; only a computer that stands still needs them."""
+"""Seconds after which a program that should have died by itself is ended: for a computer that stands still."""
 _KILL = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
 _FILE_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "shutil.copyfile", "sqlite3.connect")
 
