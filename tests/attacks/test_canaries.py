@@ -17,6 +17,7 @@ from sqlalchemy import text
 from clientbook import cli
 from clientbook.domain.clients import Stage
 from clientbook.domain.interactions import Channel
+from clientbook.domain.lists import ListKind
 from clientbook.services import (
     backups,
     clients,
@@ -28,6 +29,7 @@ from clientbook.services import (
     firms,
     imports,
     interactions,
+    listkeeping,
     log,
     log_export,
     members,
@@ -83,6 +85,7 @@ def use_everything(desk: Desk, firm: Firm, folder: Path) -> None:
         name=NAME, short_name=NAME, address=ADDRESS, tags=(TAG,), contacts=(contact,), remarks=REMARK, taboos=REMARK,
         stage=Stage.LOST, lost_reason=REASON, responsible=firm.ids["wang"],
     )  # fmt: skip
+    listkeeping.add_word(desk, ListKind.LOSS_REASON, REASON)
     client = editing.add_client(desk, form).made
     _log_all(desk, client)
     _take_in(desk, folder)

@@ -14,8 +14,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from clientbook.domain.clients import Stage
+from clientbook.domain.clients import ClientDetails, Stage, details_id
 from clientbook.domain.interactions import Channel
+from clientbook.domain.lists import ListKind
 from clientbook.services import (
     clients,
     departures,
@@ -23,6 +24,7 @@ from clientbook.services import (
     files,
     imports,
     interactions,
+    listkeeping,
     log,
     log_export,
     members,
@@ -71,12 +73,16 @@ def payload(request: pytest.FixtureRequest) -> str:
 def spread(desk: Desk, firm: Firm, text: str) -> tuple[bytes, bytes]:
     """Put a text into every field that takes any; returns the file and the departure case."""
     contact = editing.ContactForm(name=text, position=text, phones=((text[:20], "13912340000"),), wechat=text, qq=text)
+    for kind in (ListKind.SOURCE, ListKind.LOSS_REASON):
+        listkeeping.add_word(desk, kind, text)
     form = editing.ClientForm(
         name=text, short_name=text, region=text, industry=text, address=text, tags=(text,), contacts=(contact,),
-        gender=text, birthday=text, source=text, referred_by=text, influence=text, preferences=text, taboos=text,
+        gender=text, source=text, referred_by=text, influence=text, preferences=text, taboos=text,
         remarks=text, stage=Stage.LOST, lost_reason=text, responsible=firm.ids["wang"],
     )  # fmt: skip
     client = editing.add_client(desk, form).made
+    with desk.act("client.edit"):  # as an older program did, which took any text
+        desk.session.get_one(ClientDetails, details_id(client)).birthday = text
     talk = interactions.InteractionForm(on=today(), channel=Channel.PHONE, text=text)
     interactions.log_interaction(desk, client, talk)
     bought = purchases.PurchaseForm(on=today(), product=text, unit=text[:20], amount=Decimal(9), note=text)

@@ -25,6 +25,9 @@ CONTACT = {
     "is_primary": True,
     "is_decision_maker": False,
     "has_left": False,
+    "rank": 0,
+    "birthday": "",
+    "is_lunar_birthday": False,
 }
 
 

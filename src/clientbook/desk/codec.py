@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped, Mapper
 
 from clientbook.domain import (
+    changes,
     classes,
     clients,
     complaints,
@@ -22,6 +23,7 @@ from clientbook.domain import (
     feedback,
     gifts,
     interactions,
+    lists,
     needs,
     purchases,
     removals,
@@ -37,6 +39,7 @@ ENTITIES: dict[str, type[Any]] = {
     entity.kind: entity
     for entity in (
         classes.ClientClass,
+        lists.ListEntry,
         clients.Client,
         clients.ClientDetails,
         clients.Contact,
@@ -45,6 +48,8 @@ ENTITIES: dict[str, type[Any]] = {
         complaints.ComplaintStep,
         complaints.ComplaintTerm,
         removals.Removal,
+        changes.ClassChange,
+        changes.StageChange,
         departures.Departure,
         departures.Allocation,
         documents.Document,

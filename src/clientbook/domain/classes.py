@@ -10,7 +10,10 @@ from clientbook.support.words import Level
 
 
 class ClientClass(Sealed, Entity, kw_only=True):
-    """One class of the firm's own list, in the firm's binder; intervals in days."""
+    """One class of the firm's own list, in the firm's binder; intervals in days.
+
+    A retired class has no clients; it stays so that history can name it.
+    """
 
     __tablename__ = "client_class"
     kind = "client_class"
@@ -22,6 +25,7 @@ class ClientClass(Sealed, Entity, kw_only=True):
     silence_days: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
     is_key: Mapped[bool] = mapped_column(default=False)
+    is_retired: Mapped[bool] = mapped_column(default=False)
 
 
 DEFAULT_CLASSES: tuple[tuple[str, int, int, bool], ...] = (

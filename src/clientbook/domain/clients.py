@@ -27,6 +27,21 @@ class Stage(StrEnum):
     WON = "won"
 
 
+class Gender(StrEnum):
+    """As the firm addresses somebody; files of long ago may hold another text."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Influence(StrEnum):
+    """How a client brings others."""
+
+    ATTENDS_EVENTS = "attends_events"
+    BRINGS_OTHERS = "brings_others"
+    OPINION_LEADER = "opinion_leader"
+
+
 class Part(StrEnum):
     """What a member of the service team is to the client."""
 
@@ -49,6 +64,7 @@ class Client(Sealed, Entity, kw_only=True):
     stage: Mapped[str] = mapped_column(default=Stage.FOLLOWING.value)
     lost_reason: Mapped[str] = mapped_column(default="")
     lost_on: Mapped[dt.date | None] = mapped_column(default=None)
+    won_on: Mapped[dt.date | None] = mapped_column(default=None)
     address: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
     industry: Mapped[str] = mapped_column(default="")
@@ -58,7 +74,11 @@ class Client(Sealed, Entity, kw_only=True):
 
 
 class ClientDetails(Sealed, Entity, kw_only=True):
-    """What only the service team knows of a client; one per file, under an id made from the file's (details_id)."""
+    """What only the service team knows of a client; one per file, under an id made from the file's (details_id).
+
+    `birthday` is a text of domain/birthdays.py. Who referred the client is another file (`referrer_id`), or, for
+    outsiders, a name (`referred_by`). `influence` is the note beside the flags.
+    """
 
     __tablename__ = "client_details"
     kind = "client_details"
@@ -69,7 +89,9 @@ class ClientDetails(Sealed, Entity, kw_only=True):
     is_lunar_birthday: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(default="")
     referred_by: Mapped[str] = mapped_column(default="")
+    referrer_id: Mapped[bytes | None] = mapped_column(default=None, index=True)
     influence: Mapped[str] = mapped_column(default="")
+    influences: Mapped[tuple[str, ...]] = mapped_column(default=())
     preferences: Mapped[str] = mapped_column(default="")
     taboos: Mapped[str] = mapped_column(default="")
     remarks: Mapped[str] = mapped_column(default="")
@@ -81,7 +103,7 @@ def details_id(client: bytes) -> bytes:
 
 
 class Contact(Sealed, Entity, kw_only=True):
-    """A person one speaks to. A person's file has one contact: the client."""
+    """A person one speaks to, in the order of `rank`. A person's file has one contact: the client."""
 
     __tablename__ = "contact"
     kind = "contact"
@@ -97,6 +119,9 @@ class Contact(Sealed, Entity, kw_only=True):
     is_primary: Mapped[bool] = mapped_column(default=True)
     is_decision_maker: Mapped[bool] = mapped_column(default=False)
     has_left: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int] = mapped_column(default=0)
+    birthday: Mapped[str] = mapped_column(default="")
+    is_lunar_birthday: Mapped[bool] = mapped_column(default=False)
 
 
 class ServiceMember(Sealed, Entity, kw_only=True):

@@ -16,7 +16,11 @@ class Act(StrEnum):
     ACCESS_UNDO = "access.undo"
     BACKUP_MAKE = "backup.make"
     BIN_EMPTY = "bin.empty"
+    CLASS_ADD = "class.add"
     CLASS_EDIT = "class.edit"
+    CLASS_ORDER = "class.order"
+    CLASS_RESTORE = "class.restore"
+    CLASS_RETIRE = "class.retire"
     CLIENT_ADD = "client.add"
     CLIENT_DELETE = "client.delete"
     CLIENT_EDIT = "client.edit"
@@ -47,6 +51,13 @@ class Act(StrEnum):
     GIFT_EDIT = "gift.edit"
     INTERACTION_EDIT = "interaction.edit"
     INTERACTION_LOG = "interaction.log"
+    LIST_ADD = "list.add"
+    LIST_MERGE = "list.merge"
+    LIST_ORDER = "list.order"
+    LIST_RENAME = "list.rename"
+    LIST_RESTORE = "list.restore"
+    LIST_RETIRE = "list.retire"
+    LIST_START = "list.start"
     LOG_EXPORT = "log.export"
     MEMBER_CLOSE = "member.close"
     MEMBER_SHARE = "member.share"
@@ -92,7 +103,11 @@ ACT_NAMES: dict[str, str] = {
     Act.ACCESS_UNDO: N_("Took a change of access back"),
     Act.BACKUP_MAKE: N_("Backed up the vault"),
     Act.BIN_EMPTY: N_("Emptied the bin"),
+    Act.CLASS_ADD: N_("Added a class"),
     Act.CLASS_EDIT: N_("Changed a class"),
+    Act.CLASS_ORDER: N_("Put the classes in order"),
+    Act.CLASS_RESTORE: N_("Brought a class back"),
+    Act.CLASS_RETIRE: N_("Retired a class"),
     Act.CLIENT_ADD: N_("Added a client"),
     Act.CLIENT_DELETE: N_("Put a client into the bin"),
     Act.CLIENT_EDIT: N_("Edited a client"),
@@ -123,6 +138,13 @@ ACT_NAMES: dict[str, str] = {
     Act.GIFT_EDIT: N_("Edited a gift"),
     Act.INTERACTION_EDIT: N_("Edited a contact"),
     Act.INTERACTION_LOG: N_("Logged a contact"),
+    Act.LIST_ADD: N_("Added to a list"),
+    Act.LIST_MERGE: N_("Merged entries of a list"),
+    Act.LIST_ORDER: N_("Put a list in order"),
+    Act.LIST_RENAME: N_("Renamed an entry of a list"),
+    Act.LIST_RESTORE: N_("Brought an entry of a list back"),
+    Act.LIST_RETIRE: N_("Retired an entry of a list"),
+    Act.LIST_START: N_("Filled the lists with the usual entries"),
     Act.LOG_EXPORT: N_("Exported the log"),
     Act.MEMBER_CLOSE: N_("Closed an account"),
     Act.MEMBER_SHARE: N_("Shared files with a newcomer"),

@@ -125,8 +125,9 @@ def counts(desk: Desk) -> ListCounts:
 
 
 def classes(desk: Desk) -> list[ClassChoice]:
-    """Return the firm's classes in their order."""
-    rows = desk.session.scalars(select(ClientClass).order_by(ClientClass.rank, ClientClass.id))
+    """Return the firm's classes in their order, without retired ones."""
+    statement = select(ClientClass).where(ClientClass.is_retired.is_(False))
+    rows = desk.session.scalars(statement.order_by(ClientClass.rank, ClientClass.id))
     return [ClassChoice(row.id, _(row.name), row.is_key, row.revisit_days, 0) for row in rows]
 
 

@@ -14,6 +14,7 @@ from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
 from clientbook.reports.formats import money
+from clientbook.services.client_words import birthday_line, influence_words
 from clientbook.services.clients import worth_of
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.document_rows import list_documents
@@ -115,12 +116,10 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
 def _facts(card: Client, details: ClientDetails | None) -> list[paper.Fact]:
     facts = [paper.Fact(_("Address"), card.address), paper.Fact(_("Tags"), _(", ").join(card.tags))]
     if details is not None:
-        birthday = details.birthday
-        if details.is_lunar_birthday and birthday:
-            birthday = _("lunar {date}").format(date=birthday)
+        birthday = birthday_line(details.birthday, is_lunar=details.is_lunar_birthday)
         source = " · ".join(part for part in (details.source, details.referred_by) if part)
         facts += [paper.Fact(_("Birthday"), birthday), paper.Fact(_("Source"), source)]
-        facts.append(paper.Fact(_("Influence"), details.influence))
+        facts.append(paper.Fact(_("Influence"), influence_words(details)))
     return [fact for fact in facts if fact.value]
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.base import Labelled
-from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact, Part, Stage, details_id
 from clientbook.domain.log import Act
-from clientbook.domain.phones import normalise
 from clientbook.services.access import level_of, my_rights, require, require_daily, require_file
-from clientbook.services.checks import MAX_NAME, optional_text, required_text
+from clientbook.services.changes import keep_changes, standing_of
+from clientbook.services.client_words import read_gender
+from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices
 from clientbook.services.service_team import active_staff, file_access, join, serving_member
 from clientbook.support.clock import new_id, today
 from clientbook.support.errors import Invalid, Refused
@@ -43,11 +42,17 @@ class ContactForm:
     is_primary: bool = True
     is_decision_maker: bool = False
     has_left: bool = False
+    birthday: str = ""
+    is_lunar_birthday: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientForm:
-    """A client file as entered. `responsible` None keeps whoever it is; a new file then falls to its author."""
+    """A client file as entered. `responsible` None keeps whoever it is; a new file then falls to its author.
+
+    `referrer` is another file, `referred_by` the name of an outsider. `class_reason` and `stage_note` say why class
+    or stage are changed now; they belong to the change, not to the file.
+    """
 
     type: ClientType = ClientType.PERSON
     name: str = ""
@@ -55,6 +60,8 @@ class ClientForm:
     class_id: bytes | None = None
     stage: Stage = Stage.FOLLOWING
     lost_reason: str = ""
+    lost_on: dt.date | None = None
+    won_on: dt.date | None = None
     region: str = ""
     industry: str = ""
     address: str = ""
@@ -66,11 +73,15 @@ class ClientForm:
     is_lunar_birthday: bool = False
     source: str = ""
     referred_by: str = ""
+    referrer: bytes | None = None
+    influences: tuple[str, ...] = ()
     influence: str = ""
     preferences: str = ""
     taboos: str = ""
     remarks: str = ""
     responsible: bytes | None = None
+    class_reason: str = ""
+    stage_note: str = ""
 
 
 def add_client(desk: Desk, form: ClientForm) -> Changes:
@@ -80,6 +91,7 @@ def add_client(desk: Desk, form: ClientForm) -> Changes:
     """
     require(desk, Right.CREATE)
     responsible = responsible_for(desk, form)
+    require_choices(desk, form, None, None)
     with desk.act(Act.CLIENT_ADD, responsible=responsible) as draft:
         client = put_client(desk, draft, form, responsible, active_staff(desk))
         draft.made = draft.details["about"] = client
@@ -107,13 +119,10 @@ def put_client(desk: Desk, draft: Draft, form: ClientForm, responsible: bytes | 
     key = new_id()
     client = Client(id=key, binder=key, name="", since=form.since or today(), created_by=desk.me)
     details = ClientDetails(id=details_id(key), binder=key)
-    _fill_card(desk, client, form)
-    _fill_details(details, form)
+    fill_card(desk, client, form)
+    fill_details(desk, details, client, form)
     desk.session.add_all([client, details])
-    for entry in form.contacts or (ContactForm(),):
-        contact = Contact(binder=key, client_id=key, name="")
-        _fill_contact(contact, entry, form)
-        desk.session.add(contact)
+    put_contacts(desk, key, form if form.contacts else replace(form, contacts=(ContactForm(),)), {})
     team = [join(desk, key, responsible, Part.RESPONSIBLE)] if responsible else []
     draft.share(file_access(desk, key, team, staff))
     return key
@@ -125,7 +134,7 @@ def edit_form(desk: Desk, client: bytes) -> ClientForm:
     require_daily(desk)
     details = desk.session.get(ClientDetails, details_id(client))
     contacts = desk.session.scalars(
-        select(Contact).where(Contact.client_id == client).order_by(Contact.is_primary.desc(), Contact.id)
+        select(Contact).where(Contact.client_id == client).order_by(Contact.rank, Contact.is_primary.desc(), Contact.id)
     )
     form = _form_of(found, details, tuple(_contact_form(row) for row in contacts))
     desk.note(Act.CLIENT_REVEAL, about=client, what="form")
@@ -139,11 +148,21 @@ def edit_client(desk: Desk, client: bytes, form: ClientForm) -> Changes:
     """
     require_file(desk, Right.EDIT, client)
     with desk.act(Act.CLIENT_EDIT, about=client) as draft:
-        _fill_card(desk, desk.session.get_one(Client, client), form)
-        if level_of(desk, client) is Level.FULL:
-            _fill_details(_details(desk, client), form)
-        _put_contacts(desk, client, form)
+        card = desk.session.get_one(Client, client)
+        details = _details(desk, client) if level_of(desk, client) is Level.FULL else None
+        require_choices(desk, form if details else replace(form, source=""), card, details)
+        before = standing_of(card)
+        fill_card(desk, card, form, before)
+        keep_changes(desk, card, before, class_reason=form.class_reason, stage_note=form.stage_note)
+        if details is not None:
+            fill_details(desk, details, card, form)
+        if form.contacts:
+            put_contacts(desk, client, form, _contacts(desk, client))
     return draft.changes
+
+
+def _contacts(desk: Desk, client: bytes) -> dict[bytes, Contact]:
+    return {row.id: row for row in desk.session.scalars(select(Contact).where(Contact.client_id == client))}
 
 
 def _details(desk: Desk, client: bytes) -> ClientDetails:
@@ -152,86 +171,6 @@ def _details(desk: Desk, client: bytes) -> ClientDetails:
         details = ClientDetails(id=details_id(client), binder=client)
         desk.session.add(details)
     return details
-
-
-def _fill_card(desk: Desk, client: Client, form: ClientForm) -> None:
-    if form.class_id is not None and desk.session.get(ClientClass, form.class_id) is None:
-        raise Invalid(_("Choose one of the classes in the list."), field="class_id")
-    client.name = required_text(form.name, field="name", most=MAX_NAME)
-    client.type = form.type.value
-    client.short_name = optional_text(form.short_name, field="short_name", most=MAX_NAME)
-    client.class_id = form.class_id
-    if form.stage is Stage.LOST:
-        client.lost_reason = required_text(form.lost_reason, field="lost_reason")
-        client.lost_on = client.lost_on or today()
-    else:
-        client.lost_reason, client.lost_on = "", None
-    client.stage = form.stage.value
-    client.region = optional_text(form.region, field="region", most=MAX_NAME)
-    client.industry = optional_text(form.industry, field="industry", most=MAX_NAME)
-    client.address = optional_text(form.address, field="address", most=500)
-    client.tags = tuple(dict.fromkeys(tag for tag in (optional_text(t, field="tags") for t in form.tags) if tag))
-
-
-_DETAIL_TEXTS = (
-    "gender",
-    "birthday",
-    "source",
-    "referred_by",
-    "influence",
-    "preferences",
-    "taboos",
-    "remarks",
-)
-
-
-def _fill_details(details: ClientDetails, form: ClientForm) -> None:
-    for name in _DETAIL_TEXTS:
-        setattr(details, name, optional_text(getattr(form, name), field=name))
-    details.is_lunar_birthday = form.is_lunar_birthday
-
-
-def _put_contacts(desk: Desk, client: bytes, form: ClientForm) -> None:
-    """Make the file's contacts those of the form; a form without contacts leaves them alone."""
-    if not form.contacts:
-        return
-    existing = {row.id: row for row in desk.session.scalars(select(Contact).where(Contact.client_id == client))}
-    for entry in form.contacts:
-        contact = existing.pop(entry.id, None) if entry.id else None
-        if contact is None:
-            contact = Contact(binder=client, client_id=client, name="")
-            desk.session.add(contact)
-        _fill_contact(contact, entry, form)
-    for gone in existing.values():
-        desk.session.delete(gone)
-
-
-def _fill_contact(contact: Contact, entry: ContactForm, form: ClientForm) -> None:
-    name = entry.name or (form.name if form.type is ClientType.PERSON else "")
-    contact.name = optional_text(name, field="contact_name", most=MAX_NAME)
-    contact.position = optional_text(entry.position, field="position", most=MAX_NAME)
-    contact.phones = tuple(Labelled(label, _phone(value)) for label, value in entry.phones if value.strip())
-    contact.emails = tuple(Labelled(label, _email(value)) for label, value in entry.emails if value.strip())
-    contact.wechat = optional_text(entry.wechat, field="wechat", most=MAX_NAME)
-    contact.qq = optional_text(entry.qq, field="qq", most=MAX_NAME)
-    contact.is_primary = entry.is_primary
-    contact.is_decision_maker = entry.is_decision_maker
-    contact.has_left = entry.has_left
-
-
-def _phone(text: str) -> str:
-    try:
-        return normalise(text)
-    except Invalid as error:
-        raise Invalid(error.message, field="phones") from error
-
-
-def _email(text: str) -> str:
-    kept = optional_text(text, field="emails", most=254)
-    name, at, domain = kept.rpartition("@")
-    if not (name and at and "." in domain) or " " in kept:
-        raise Invalid(_("“{text}” is not an e-mail address.").format(text=kept), field="emails")
-    return kept
 
 
 def _contact_form(row: Contact) -> ContactForm:
@@ -246,11 +185,26 @@ def _contact_form(row: Contact) -> ContactForm:
         is_primary=row.is_primary,
         is_decision_maker=row.is_decision_maker,
         has_left=row.has_left,
+        birthday=row.birthday,
+        is_lunar_birthday=row.is_lunar_birthday,
     )
 
 
+_DETAILS = (
+    "birthday",
+    "is_lunar_birthday",
+    "source",
+    "referred_by",
+    "influences",
+    "influence",
+    "preferences",
+    "taboos",
+    "remarks",
+)
+
+
 def _form_of(client: Client, details: ClientDetails | None, contacts: tuple[ContactForm, ...]) -> ClientForm:
-    texts = {name: getattr(details, name) for name in _DETAIL_TEXTS} if details is not None else {}
+    known = {name: getattr(details, name) for name in _DETAILS} if details is not None else {}
     return ClientForm(
         type=ClientType(client.type),
         name=client.name,
@@ -258,12 +212,15 @@ def _form_of(client: Client, details: ClientDetails | None, contacts: tuple[Cont
         class_id=client.class_id,
         stage=Stage(client.stage),
         lost_reason=client.lost_reason,
+        lost_on=client.lost_on,
+        won_on=client.won_on,
         region=client.region,
         industry=client.industry,
         address=client.address,
         tags=client.tags,
         since=client.since,
         contacts=contacts,
-        is_lunar_birthday=details.is_lunar_birthday if details is not None else False,
-        **texts,
+        gender=read_gender(details.gender) if details is not None else "",
+        referrer=details.referrer_id if details is not None else None,
+        **known,
     )

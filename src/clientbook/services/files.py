@@ -16,6 +16,7 @@ from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
 from clientbook.services.access import level_of, member_names, my_rights, require_daily, require_file, visible_file
+from clientbook.services.client_words import birthday_line, gender_name, influence_words
 from clientbook.services.clients import ClientRow, client_rows
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.document_rows import DocumentRow, contract_facts, list_documents, removed_documents
@@ -255,13 +256,13 @@ def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
         (_("Client since"), client.since.isoformat()),
     ]
     if details is not None:
-        lunar = _("lunar {date}").format(date=details.birthday)
+        birthday = birthday_line(details.birthday, is_lunar=details.is_lunar_birthday)
         facts += [
             *contract_facts(desk, client.id),
-            (_("Gender"), details.gender),
-            (_("Birthday"), lunar if details.is_lunar_birthday and details.birthday else details.birthday),
+            (_("Gender"), gender_name(details.gender)),
+            (_("Birthday"), birthday),
             (_("Source"), " · ".join(part for part in (details.source, details.referred_by) if part)),
-            (_("Influence"), details.influence),
+            (_("Influence"), influence_words(details)),
             (_("Preferences"), details.preferences),
             (_("Taboos"), details.taboos),
             (_("Remarks"), details.remarks),

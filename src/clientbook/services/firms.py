@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientbook import vault as sealed
 from clientbook.desk import Desk
 from clientbook.domain.classes import DEFAULT_CLASSES, ClientClass
+from clientbook.domain.lists import ListKind
 from clientbook.domain.log import Act
 from clientbook.reports.recovery import render_recovery_sheet
 from clientbook.reports.values import Imprint, RecoverySheet
 from clientbook.services import attempts
 from clientbook.services.checks import MAX_NAME, required_text
+from clientbook.services.lists import add_usual_entries
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid, Refused, Unavailable
 
@@ -40,7 +42,7 @@ class Advice(NamedTuple):
 
 
 def create_firm(location: Path | str, *, firm: str, login: str, name: str, passphrase: str) -> NewFirm:
-    """Make a vault with its owner and the default classes.
+    """Make a vault with its owner, the default classes, and the usual lists in the current language.
 
     Raises Invalid with the field at fault ("firm", "login", "name", "passphrase", "location"), Unavailable when the
     place cannot be written. Nothing is left behind then.
@@ -61,6 +63,8 @@ def create_firm(location: Path | str, *, firm: str, login: str, name: str, passp
                 is_key=is_key,
             )
             desk.session.add(entry)
+        for kind in ListKind:
+            add_usual_entries(desk, kind)
     return NewFirm(desk, groups_of(secret), recovery_sheet(desk, secret))
 
 

@@ -205,7 +205,9 @@ class _Intake:
         self._fallback = fallback
         self._staff = active_staff(desk)
         self._people = _by_word(self._staff)
-        self._held = list(desk.session.scalars(select(ClientClass)))  # kept, so that no row asks for them again
+        self._held = list(
+            desk.session.scalars(select(ClientClass).where(ClientClass.is_retired.is_(False)))
+        )  # kept, so that no row asks for them again
         self._classes = _class_words(self._held)
         self.taken: set[bytes] = set()
 
@@ -238,7 +240,7 @@ class _Intake:
             address=client.address,
             tags=client.tags,
             contacts=tuple(_contacts(client)),
-            gender=_(_GENDERS[client.gender.value]) if client.gender else "",
+            gender=client.gender.value if client.gender else "",
             birthday=client.birthday.isoformat() if client.birthday else "",
             source=client.source,
             remarks="\n".join(self._remarks(client, class_id)),
@@ -252,9 +254,6 @@ class _Intake:
             yield _("Class: {name}").format(name=client.class_name)
         if client.responsible and _folded(client.responsible) not in self._people:
             yield _("Responsible: {name}").format(name=client.responsible)
-
-
-_GENDERS = {"female": N_("female"), "male": N_("male")}
 
 
 def _contacts(client: ImportedClient) -> Iterator[ContactForm]:

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from clientbook.desk.entries import details_of
 from clientbook.domain.clients import Client
 from clientbook.domain.departures import Departure
+from clientbook.domain.lists import ListKind
 from clientbook.domain.log import ACT_NAMES
 from clientbook.domain.staff import Team
 from clientbook.services.access import member_names
 from clientbook.services.entries import ENTRY_NAMES
+from clientbook.services.lists import LIST_NAMES
 from clientbook.support.clock import local
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Role
@@ -91,6 +93,8 @@ class Words:
             notes.append(_(ENTRY_NAMES[record]))
         if any(client in self._files for client in clients):
             notes += [str(details.get("title", "")), str(details.get("reason", ""))]
+        if (kept := str(details.get("list", ""))) in set(ListKind):
+            notes.append(_(LIST_NAMES[ListKind(kept)]))
         notes.append(str(details.get("name", "")))
         if (undone := str(details.get("undone", ""))) in ACT_NAMES:
             notes.append(_("entry {n}: {act}").format(n=f"{details.get('entry', 0):,}", act=_(ACT_NAMES[undone])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientbook.domain.changes import ClassChange, StageChange
 from clientbook.domain.complaints import Complaint
 from clientbook.domain.documents import Document
 from clientbook.domain.feedback import Feedback
@@ -13,6 +14,7 @@ from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
+from clientbook.services.changes import tell_class_changes, tell_stage_changes
 from clientbook.services.complaint_lists import tell_complaints
 from clientbook.services.document_rows import tell_documents
 from clientbook.services.feedback import tell_feedback
@@ -45,6 +47,8 @@ SOURCES: tuple[Source, ...] = (
     Source(Complaint.kind, N_("Complaints"), tell_complaints),
     Source(Gift.kind, N_("Gifts"), tell_gifts),
     Source(Document.kind, N_("Documents"), tell_documents),
+    Source(ClassChange.kind, N_("Class"), tell_class_changes),
+    Source(StageChange.kind, N_("Stage"), tell_stage_changes),
 )
 """In the order of the filter; titles are translated where they are shown."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientType, Stage
 from clientbook.services import clients, editing, members
+from clientbook.services.client_words import STAGE_NAMES, TYPE_NAMES
 from clientbook.services.editing import ClientForm
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import N_, _
+from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.clients.contacts import ContactsEditor
 from clientbook.ui.clients.team import serving
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
-TYPE_NAMES = {ClientType.PERSON: N_("Person"), ClientType.COMPANY: N_("Company")}
-STAGE_NAMES = {Stage.FOLLOWING: N_("Following"), Stage.WON: N_("Won"), Stage.LOST: N_("Lost")}
 _WIDTH = 760
 
 
@@ -194,9 +193,7 @@ class ClientEditor(Page):
 
     def _entered(self) -> ClientForm:
         values: dict[str, Any] = self.card.values() | self.more.values()
-        since = self._before.since if self._before else None
-        values.setdefault("since", since)
-        return ClientForm(**values, contacts=self.contacts.value())
+        return replace(self._before or ClientForm(), **values, contacts=self.contacts.value())
 
     def _type_chosen(self) -> None:
         types = self.card.editor("type")
