@@ -148,7 +148,7 @@ def test_texts_of_long_ago_stay_until_somebody_changes_them(firm: Firm) -> None:
     editing.edit_client(desk, made, replace(form, remarks="x"))
     facts = dict(files.read_file(desk, made).glance.facts)
     assert (facts["Birthday"], facts["Gender"], facts["Influence"]) == ("中秋前后", "female", "人脉广")
-    assert "周建国" in facts["Source"]
+    assert facts["Referred by"] == "周建国"
     with pytest.raises(Invalid):
         editing.edit_client(desk, made, replace(form, birthday="中秋"))
 

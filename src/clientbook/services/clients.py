@@ -226,7 +226,7 @@ def primary_contacts(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Contact]:
     statement = (
         select(Contact)
         .where(Contact.client_id.in_(ids))
-        .order_by(Contact.has_left.desc(), Contact.is_primary, Contact.id.desc())
+        .order_by(Contact.has_left.desc(), Contact.is_primary, Contact.rank.desc(), Contact.id.desc())
     )
     return {contact.client_id: contact for contact in desk.session.scalars(statement)}
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.classes import ClientClass
-from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, details_id
+from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, Stage, details_id
 from clientbook.domain.documents import Document
 from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
 from clientbook.reports.formats import money
-from clientbook.services.client_words import birthday_line, influence_words
+from clientbook.services.client_words import STAGE_NAMES, birthday_line, gender_name, influence_words
 from clientbook.services.clients import worth_of
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.document_rows import list_documents
@@ -56,7 +56,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
         summary=tuple(part for part in (card.industry, card.region, _worth(desk, client)) if part),
         client_since=card.since,
         contacts=tuple(_contacts(desk, client)),
-        facts=tuple(_facts(card, details)),
+        facts=tuple(_facts(desk, card, details)),
         notes=tuple(_notes(details)),
         transfer=transfer,
         urgent=tuple(_urgent(desk, client)),
@@ -89,7 +89,7 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
     statement = (
         select(Contact)
         .where(Contact.client_id == client)
-        .order_by(Contact.has_left, Contact.is_primary.desc(), Contact.name, Contact.id)
+        .order_by(Contact.has_left, Contact.is_primary.desc(), Contact.rank, Contact.name, Contact.id)
     )
     return [
         paper.Contact(
@@ -97,13 +97,10 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
             position=row.position,
             phones=tuple(paper.Phone(grouped(phone.value), label_name(phone.label)) for phone in row.phones),
             emails=tuple(mail.value for mail in row.emails),
-            note=" · ".join(
-                part
-                for part in (
-                    _("WeChat {name}").format(name=row.wechat) if row.wechat else "",
-                    f"QQ {row.qq}" if row.qq else "",
-                )
-                if part
+            note=joined(
+                _("WeChat {name}").format(name=row.wechat) if row.wechat else "",
+                f"QQ {row.qq}" if row.qq else "",
+                _contact_birthday(row),
             ),
             is_primary=row.is_primary,
             is_decision_maker=row.is_decision_maker,
@@ -113,14 +110,38 @@ def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:
     ]
 
 
-def _facts(card: Client, details: ClientDetails | None) -> list[paper.Fact]:
-    facts = [paper.Fact(_("Address"), card.address), paper.Fact(_("Tags"), _(", ").join(card.tags))]
+def _contact_birthday(row: Contact) -> str:
+    birthday = birthday_line(row.birthday, is_lunar=row.is_lunar_birthday)
+    return _("birthday {day}").format(day=birthday) if birthday else ""
+
+
+def _facts(desk: Desk, card: Client, details: ClientDetails | None) -> list[paper.Fact]:
+    facts = [
+        paper.Fact(_("Address"), card.address),
+        paper.Fact(_("Tags"), _(", ").join(card.tags)),
+        paper.Fact(_("Stage"), _stage(card)),
+    ]
     if details is not None:
-        birthday = birthday_line(details.birthday, is_lunar=details.is_lunar_birthday)
-        source = " · ".join(part for part in (details.source, details.referred_by) if part)
-        facts += [paper.Fact(_("Birthday"), birthday), paper.Fact(_("Source"), source)]
-        facts.append(paper.Fact(_("Influence"), influence_words(details)))
+        facts += [
+            paper.Fact(_("Gender"), gender_name(details.gender)),
+            paper.Fact(_("Birthday"), birthday_line(details.birthday, is_lunar=details.is_lunar_birthday)),
+            paper.Fact(_("Source"), details.source),
+            paper.Fact(_("Referred by"), _referrer(desk, details)),
+            paper.Fact(_("Influence"), influence_words(details)),
+        ]
     return [fact for fact in facts if fact.value]
+
+
+def _stage(card: Client) -> str:
+    """Return how far the firm is, since when, and why a client was lost."""
+    day = {Stage.LOST: card.lost_on, Stage.WON: card.won_on}.get(Stage(card.stage))
+    return joined(_(STAGE_NAMES[Stage(card.stage)]), day.isoformat() if day else "", card.lost_reason)
+
+
+def _referrer(desk: Desk, details: ClientDetails) -> str:
+    """Return who brought the client; paper says nothing of a file that its printer does not see."""
+    linked = desk.session.get(Client, details.referrer_id) if details.referrer_id else None
+    return linked.name if linked is not None else details.referred_by
 
 
 def _notes(details: ClientDetails | None) -> list[paper.Fact]:

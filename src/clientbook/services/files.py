@@ -22,6 +22,7 @@ from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.document_rows import DocumentRow, contract_facts, list_documents, removed_documents
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import COMPLAINT_STATE_NAMES
+from clientbook.services.referrals import Tie, name_of, tie_of
 from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
 from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
 from clientbook.services.states import StateNote, Tone, overdue_days, silent_days
@@ -66,6 +67,7 @@ class ContactCard:
     is_primary: bool
     is_decision_maker: bool
     has_left: bool
+    birthday: str
 
 
 class OpenNeed(NamedTuple):
@@ -89,6 +91,7 @@ class ClientGlance:
     rhythm: Rhythm
     contacts: tuple[ContactCard, ...]
     facts: tuple[tuple[str, str], ...]
+    tie: Tie
     viewers: tuple[Viewer, ...]
     recent: tuple[TimelineItem, ...]
 
@@ -122,6 +125,7 @@ def glance(desk: Desk, client: bytes) -> ClientGlance:
         rhythm=rhythm,
         contacts=tuple(contact_cards(desk, client)),
         facts=tuple(_facts(desk, found)),
+        tie=tie_of(desk, client),
         viewers=tuple(who_can_see(desk, client)),
         recent=tuple(items[:5]),
     )
@@ -176,7 +180,7 @@ def contact_cards(desk: Desk, client: bytes) -> list[ContactCard]:
     statement = (
         select(Contact)
         .where(Contact.client_id == client)
-        .order_by(Contact.has_left, Contact.is_primary.desc(), Contact.name, Contact.id)
+        .order_by(Contact.has_left, Contact.is_primary.desc(), Contact.rank, Contact.name, Contact.id)
     )
     return [
         ContactCard(
@@ -196,6 +200,7 @@ def contact_cards(desk: Desk, client: bytes) -> list[ContactCard]:
             is_primary=row.is_primary,
             is_decision_maker=row.is_decision_maker,
             has_left=row.has_left,
+            birthday=birthday_line(row.birthday, is_lunar=row.is_lunar_birthday),
         )
         for row in desk.session.scalars(statement)
     ]
@@ -261,7 +266,8 @@ def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
             *contract_facts(desk, client.id),
             (_("Gender"), gender_name(details.gender)),
             (_("Birthday"), birthday),
-            (_("Source"), " · ".join(part for part in (details.source, details.referred_by) if part)),
+            (_("Source"), details.source),
+            (_("Referred by"), name_of(desk, details.referrer_id) or details.referred_by),
             (_("Influence"), influence_words(details)),
             (_("Preferences"), details.preferences),
             (_("Taboos"), details.taboos),
