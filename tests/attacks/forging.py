@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from clientbook.support.words import BinderKind
 from clientbook.vault.access import LEVELS, WrapRow, sign_statement, wrap_context, wraps_digest
-from clientbook.vault.crypto import wrap_target
+from clientbook.vault.crypto import SignKey, WrapKey, wrap_target
+from clientbook.vault.directory import seal_amendment
 from clientbook.vault.journal import (
     NO_ID,
     NOTHING,
@@ -22,13 +25,16 @@ from clientbook.vault.journal import (
     pack_rows,
     sign_entry,
 )
-from clientbook.vault.model import Recipient, Statement
+from clientbook.vault.model import RECOVERY, Recipient, Statement
 from clientbook.vault.record import RecordRow, record_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
-    from clientbook.vault import Vault
+    from clientbook.vault import Directory, Vault
+    from clientbook.vault.directory import DirectoryRow
     from tests.vault_office import Office
 
 
@@ -48,8 +54,10 @@ def newest(connection: Connection) -> EntryRow:
     return EntryRow(seq, bytes(author), directory, bytes(body), bytes(signature))
 
 
-def append_entry(connection: Connection, by: Vault, written: list[JournalRow], **changed: Any) -> EntryRow:
-    """Append an entry signed with the attacker's own key; `changed` fields of its body lie."""
+def append_entry(
+    connection: Connection, by: Vault, written: list[JournalRow], *, key: SignKey | None = None, **changed: Any
+) -> EntryRow:
+    """Append an entry signed with the attacker's own key or another one; `changed` fields of its body lie."""
     last = newest(connection)
     fields: dict[str, Any] = {
         "format": 1,
@@ -65,7 +73,7 @@ def append_entry(connection: Connection, by: Vault, written: list[JournalRow], *
         "rows": pack_rows(written),
         "details": b"",
     }
-    entry = sign_entry(EntryBody(**(fields | changed)), by.session.keys.sign_key)
+    entry = sign_entry(EntryBody(**(fields | changed)), key or by.session.keys.sign_key)
     insert(connection, "journal", entry._asdict() | {"seq": last.seq + 1})
     return entry
 
@@ -132,6 +140,58 @@ def forge_statement(office: Office, vault: Vault, name: str, recipients: list[Re
             Place.STATEMENT, 0, NO_ID, binder, row.number, statement.key_version, row.digest(seq), NOTHING
         )
         append_entry(connection, vault, [named])
+
+
+def forge_amendment(
+    office: Office,
+    vault: Vault,
+    directory: Directory,
+    *,
+    signer: tuple[bytes, SignKey] | None = None,
+    more: Callable[[Connection, int], list[JournalRow]] | None = None,
+    left_out: bytes | None = None,
+    **entry: Any,
+) -> None:
+    """Put a directory in force that a member signed, whatever it says; `entry` goes to the journal entry.
+
+    It is sealed to everybody but `left_out`, with the keys of before.
+    """
+    before, keys = vault.session.view.newest, vault.session.keys
+    drawn = replace(directory, seq=before.directory.seq + 1)
+    known = {one.id: one.hpke_key for one in before.directory.members}
+    readers = {one.id: known.get(one.id, one.hpke_key) for one in drawn.members if one.is_active}
+    readers = {
+        one: key for one, key in (readers | {RECOVERY: before.directory.recovery_key}).items() if one != left_out
+    }
+    with (
+        mock.patch("clientbook.vault.directory.is_amendment", return_value=True),
+        mock.patch("clientbook.vault.directory._recipients", return_value=readers),
+    ):
+        row, _standing = seal_amendment(vault.id, drawn, before, signer or (keys.member, keys.sign_key))
+    with office.raw() as connection:
+        put_directory(connection, vault, row, more, **entry)
+
+
+def put_directory(
+    connection: Connection,
+    vault: Vault,
+    row: DirectoryRow,
+    more: Callable[[Connection, int], list[JournalRow]] | None = None,
+    **entry: Any,
+) -> None:
+    """Store a directory with an entry that brings it into force; `more` writes further rows of that entry."""
+    seq = newest(connection).seq + 1
+    insert(connection, "directory", row._asdict() | {"seq": seq, "digest": row.digest(seq)})
+    named = [JournalRow(Place.DIRECTORY, 0, NO_ID, NO_ID, row.number, 1, row.digest(seq), NOTHING)]
+    named += more(connection, seq) if more else []
+    append_entry(connection, vault, named, directory=row.number, **entry)
+
+
+def with_keys(directory: Directory, *members: bytes, **changed: Any) -> Directory:
+    """Return a directory with fresh public keys for some members, and whatever else is changed about them."""
+    fresh = {"hpke_key": WrapKey.generate().public, "sign_key": SignKey.generate().public}
+    people = tuple(replace(one, **(fresh | changed)) if one.id in members else one for one in directory.members)
+    return replace(directory, members=people)
 
 
 def _wrap(vault: Vault, statement: Statement, line: Recipient) -> WrapRow:

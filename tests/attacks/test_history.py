@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -178,7 +178,7 @@ def test_a_fork(office: Office) -> None:
         {"rows": b"r" * 106},
     ],
 )
-def test_an_entry_that_lies(office: Office, lie: dict[str, object]) -> None:
+def test_an_entry_that_lies(office: Office, lie: dict[str, Any]) -> None:
     zo = office.open("zo")
     with office.raw() as connection:
         append_entry(connection, zo, [], **lie)

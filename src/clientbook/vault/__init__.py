@@ -1,14 +1,12 @@
 """The sealed store of the firm: keys, access, journal, records. It knows nothing about clients."""
 
 from clientbook.vault.members import (
-    change_passphrase,
     change_role,
     close_member,
     new_member,
     new_recovery,
     new_team,
     renew_recovery,
-    reset_member,
 )
 from clientbook.vault.model import (
     RECOVERY,
@@ -41,6 +39,7 @@ from clientbook.vault.model import (
 )
 from clientbook.vault.passphrase import check_passphrase
 from clientbook.vault.recovering import RecoveryView, recovery_unlock, recovery_view
+from clientbook.vault.renewing import change_passphrase, give_back, reset_member, waiting_files
 from clientbook.vault.store import Location, check_place
 from clientbook.vault.vault import Vault, create, new_document_key, self_test, unlock
 
@@ -81,6 +80,7 @@ __all__ = [
     "check_place",
     "close_member",
     "create",
+    "give_back",
     "new_document_key",
     "new_member",
     "new_recovery",
@@ -91,4 +91,5 @@ __all__ = [
     "reset_member",
     "self_test",
     "unlock",
+    "waiting_files",
 ]

@@ -1,17 +1,22 @@
 """Access statements: who may open a binder, and who may say so.
 
-A wrap counts only under a statement that was signed by somebody who had the right at that directory.
+A wrap counts only under a statement that was signed by somebody who had the right at that directory. It is made for the
+key that its recipient has at that directory: who got another key since waits for the next statement of the binder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from clientbook.support.words import BinderKind, Level, Role
+from clientbook.vault.amending import may_give_keys
 from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound, subkey
 from clientbook.vault.model import RECOVERY, Directory, Member, Recipient, Statement
 from clientbook.vault.payload import damaged, decode, digest, encode, same
@@ -145,9 +150,10 @@ def _message(vault: bytes, body: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Rules:
-    """A directory as the rules of statements need it."""
+    """A directory as the rules of statements need it, with the number of the directory that brought each key."""
 
     directory: Directory
+    key_numbers: Mapping[bytes, int] = field(default_factory=dict[bytes, int])
 
     @cached_property
     def active(self) -> frozenset[bytes]:
@@ -159,12 +165,16 @@ class Rules:
         """Return who must stand on every statement, on the full level and without end."""
         return frozenset(one.id for one in self.directory.owners()) | {RECOVERY}
 
+    def waits(self, recipient: bytes, number: int) -> bool:
+        """Whether a wrap made under directory `number` is for a key that the recipient has no longer."""
+        return self.key_numbers.get(recipient, 0) > number
+
 
 def breach(statement: Statement, before: Statement | None, rules: Rules, author: Member) -> str:
     """Return which rule of vault.md a statement breaks, or nothing."""
     if not author.is_active or statement.directory != rules.directory.seq:
         return "author"
-    if not _may_state(statement, before, author):
+    if not _may_state(statement, before, author) and not _may_rewrap(statement, before, rules, author):
         return "right"
     if not _is_full_list(statement, rules):
         return "recipients"
@@ -181,6 +191,18 @@ def _may_state(statement: Statement, before: Statement | None, author: Member) -
         return statement.kind in _MANAGED and teams == {author.team}
     named = statement.recipient(author.id) is not None
     return before is None and statement.kind is BinderKind.CLIENT and named
+
+
+def _may_rewrap(statement: Statement, before: Statement | None, rules: Rules, author: Member) -> bool:
+    """Whether all that is new is the wrap of the author, or of somebody whom the author may give new keys."""
+    if before is None or statement.recipient(author.id) is None:
+        return False
+    fields = {name: getattr(before, name) for name in ("seq", "previous", "author", "directory", "time")}
+    if replace(statement, **fields) != before:
+        return False
+    waiting = [one.member for one in before.recipients if rules.waits(one.member, before.directory)]
+    members = map(rules.directory.member, waiting)
+    return any(one is not None and may_give_keys(author, one) for one in members)
 
 
 def _is_full_list(statement: Statement, rules: Rules) -> bool:

@@ -1,20 +1,21 @@
 """The directory on disk: signed by the owner root, sealed to its members, chained from one to the next.
 
 Sealed body: AES-GCM under a fresh directory key of (signed bytes, signature). The key is wrapped for every active
-member and the recovery sheet. Each directory carries the key of the one before, so that whoever opens the newest
-can check the whole chain.
+member and the recovery sheet, and for nobody else. Each directory carries the key of the one before, so that whoever
+opens the newest can check the whole chain. An amendment names the member who signed it (see `amending`).
 """
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Role
+from clientbook.vault.amending import is_amendment, key_numbers
 from clientbook.vault.bundle import Pin
 from clientbook.vault.crypto import (
     KEY_BYTES,
@@ -31,6 +32,9 @@ from clientbook.vault.model import RECOVERY, Directory, Member
 from clientbook.vault.passphrase import normal_login
 from clientbook.vault.payload import damaged, decode, digest, encode, same
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 PLACE = "directory"
 _ID_BYTES = 16
 
@@ -41,6 +45,7 @@ class _Signed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     directory: Directory
     previous: bytes
     previous_key: bytes
+    signer: bytes = b""
 
     def __repr__(self) -> str:
         return f"_Signed({self.directory.seq})"
@@ -73,11 +78,16 @@ class DirectoryRow(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """An opened and verified directory with what the next one needs."""
+    """An opened and verified directory with what the next one needs.
+
+    `key_numbers` says which directory brought each recipient's present key; `signer` is who signed an amendment.
+    """
 
     directory: Directory
     hash: bytes
     key: bytes
+    key_numbers: Mapping[bytes, int]
+    signer: bytes = b""
 
     def __repr__(self) -> str:
         return f"Standing({self.directory.seq})"
@@ -97,17 +107,47 @@ def seal_directory(
     vault: bytes, directory: Directory, before: Standing | None, root: SignKey
 ) -> tuple[DirectoryRow, Standing]:
     """Sign and seal the next directory; `root` is the key that the one before names."""
-    signed = encode(_Signed(1, vault, directory, before.hash if before else b"", before.key if before else b""))
-    box = encode(_Box(signed, root.sign(bound("sign-directory", vault, signed))))
-    key, number = os.urandom(KEY_BYTES), directory.seq
-    targets = [(one.id, one.hpke_key) for one in directory.members if one.is_active]
-    targets.append((RECOVERY, directory.recovery_key))
+    signed = _Signed(1, vault, directory, before.hash if before else b"", before.key if before else b"")
+    return _sealed(vault, signed, before, root)
+
+
+def seal_amendment(
+    vault: bytes, directory: Directory, before: Standing, signer: tuple[bytes, SignKey]
+) -> tuple[DirectoryRow, Standing]:
+    """Seal the next directory under the signature of a member. Raises Refused where that member may not."""
+    member, key = signer
+    if not is_amendment(before.directory, directory, member):
+        raise Refused(_("Only the owner may do this."))
+    return _sealed(vault, _Signed(1, vault, directory, before.hash, before.key, member), before, key)
+
+
+def _sealed(vault: bytes, signed: _Signed, before: Standing | None, by: SignKey) -> tuple[DirectoryRow, Standing]:
+    directory, number = signed.directory, signed.directory.seq
+    body = _encoded(signed)
+    box = encode(_Box(body, by.sign(_message(vault, body, signed.signer))))
+    key = os.urandom(KEY_BYTES)
     wraps = tuple(
         _Wrap(recipient, WrapTarget(public).wrap(key, _wrap_context(vault, number, recipient)))
-        for recipient, public in targets
+        for recipient, public in _recipients(directory).items()
     )
     row = DirectoryRow(number, seal(key, box, _context(vault, number)), encode(_Wraps(wraps)))
-    return row, Standing(directory, _hash(vault, signed), key)
+    return row, _standing(vault, signed, body, key, before)
+
+
+def _encoded(signed: _Signed) -> bytes:
+    """Return the signed bytes; what the owner root signs has no sixth field."""
+    fields = msgspec.structs.astuple(signed)
+    return encode(fields if signed.signer else fields[:-1])
+
+
+def _recipients(directory: Directory) -> dict[bytes, bytes]:
+    """Return who opens a directory, with their public keys."""
+    return {one.id: one.hpke_key for one in directory.members if one.is_active} | {RECOVERY: directory.recovery_key}
+
+
+def _standing(vault: bytes, signed: _Signed, body: bytes, key: bytes, before: Standing | None) -> Standing:
+    numbers = key_numbers((before.directory, before.key_numbers) if before else None, signed.directory)
+    return Standing(signed.directory, _hash(vault, body), key, numbers, signed.signer)
 
 
 def open_directories(
@@ -116,22 +156,34 @@ def open_directories(
     """Open and verify the whole chain, rows newest first. Raises Damaged, or Refused for who is on it no more."""
     if not rows or [row.number for row in rows] != list(range(len(rows), 0, -1)) or len(rows) < pin.number:
         raise damaged(PLACE)
-    opened: dict[int, Standing] = {}
-    boxes: dict[int, _Box] = {}
+    found: list[tuple[_Box, _Signed, bytes]] = []
     directory_key = _unwrapped(vault, rows[0], reader, key)
     expected = b""
     for row in rows:
         box, signed = _opened(vault, row, directory_key)
-        found = _hash(vault, box.signed)
-        if expected and not same(found, expected):
+        if expected and not same(_hash(vault, box.signed), expected):
             raise damaged(f"{PLACE}:{row.number}")
-        opened[row.number] = Standing(signed.directory, found, directory_key)
-        boxes[row.number] = box
+        found.append((box, signed, directory_key))
         directory_key, expected = signed.previous_key, signed.previous
-    if expected or (pin.number and not same(opened[pin.number].hash, pin.hash)):
+    if expected:
         raise damaged(f"{PLACE}:1")
-    _verify_roots(vault, opened, boxes, pin)
-    return opened
+    _check_recipients(rows[0], found[0][1].directory)
+    return _verified(vault, found[::-1], pin)
+
+
+def _verified(vault: bytes, found: list[tuple[_Box, _Signed, bytes]], pin: Pin) -> dict[int, Standing]:
+    """Check the pin, and from it on every signature: the root's, or under an amendment a member's."""
+    standings: dict[int, Standing] = {}
+    before: Standing | None = None
+    root = pin.root_key
+    for number, (box, signed, key) in enumerate(found, start=1):
+        if number > pin.number:
+            _verify_signature(vault, box, signed, (before, root))
+            root = signed.directory.root_key
+        before = standings[number] = _standing(vault, signed, box.signed, key, before)
+    if pin.number and not same(standings[pin.number].hash, pin.hash):
+        raise damaged(f"{PLACE}:{pin.number}")
+    return standings
 
 
 def verify_next(vault: bytes, row: DirectoryRow, before: Standing, reader: bytes, key: WrapKey) -> Standing:
@@ -141,25 +193,31 @@ def verify_next(vault: bytes, row: DirectoryRow, before: Standing, reader: bytes
     follows = row.number == before.directory.seq + 1 and same(signed.previous, before.hash)
     if not follows or not same(signed.previous_key, before.key):
         raise damaged(f"{PLACE}:{row.number}")
-    _verify_signature(vault, box, before.directory.root_key, row.number)
-    return Standing(signed.directory, _hash(vault, box.signed), directory_key)
+    _check_recipients(row, signed.directory)
+    _verify_signature(vault, box, signed, (before, before.directory.root_key))
+    return _standing(vault, signed, box.signed, directory_key, before)
 
 
-def _verify_roots(vault: bytes, opened: dict[int, Standing], boxes: dict[int, _Box], pin: Pin) -> None:
-    """Check signatures from the pin on; what the newest names by hash needs one only where the root changes."""
-    root, newest = pin.root_key, len(opened)
-    for number in range(pin.number + 1, newest + 1):
-        following = opened[number].directory.root_key
-        if number == newest or following != root:
-            _verify_signature(vault, boxes[number], root, number)
-        root = following
-
-
-def _verify_signature(vault: bytes, box: _Box, root_key: bytes, number: int) -> None:
+def _verify_signature(vault: bytes, box: _Box, signed: _Signed, by: tuple[Standing | None, bytes]) -> None:
+    """Hold a directory against the one before and the root in force. Raises Damaged."""
+    before, key = by
+    place = f"{PLACE}:{signed.directory.seq}"
+    if signed.signer:
+        signer = before.directory.member(signed.signer) if before else None
+        if before is None or signer is None or not is_amendment(before.directory, signed.directory, signer.id):
+            raise damaged(place)
+        key = signer.sign_key
     try:
-        Verifier(root_key).verify(box.signature, bound("sign-directory", vault, box.signed))
+        Verifier(key).verify(box.signature, _message(vault, box.signed, signed.signer))
     except CipherError as error:
-        raise damaged(f"{PLACE}:{number}") from error
+        raise damaged(place) from error
+
+
+def _check_recipients(row: DirectoryRow, directory: Directory) -> None:
+    """Raise Damaged where somebody was left out of a directory, or somebody else let in."""
+    found = sorted(one.recipient for one in _wraps(row))
+    if found != sorted(_recipients(directory)):
+        raise damaged(f"{PLACE}:{row.number}")
 
 
 def _opened(vault: bytes, row: DirectoryRow, key: bytes) -> tuple[_Box, _Signed]:
@@ -176,17 +234,24 @@ def _opened(vault: bytes, row: DirectoryRow, key: bytes) -> tuple[_Box, _Signed]
 
 
 def _unwrapped(vault: bytes, row: DirectoryRow, reader: bytes, key: WrapKey) -> bytes:
-    place = f"{PLACE}:{row.number}"
-    if not isinstance(row.wraps, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  the file is not trusted
-        raise damaged(place)
-    wraps = decode(row.wraps, _Wraps, place).wraps
-    mine = next((one for one in wraps if one.recipient == reader), None)
+    mine = next((one for one in _wraps(row) if one.recipient == reader), None)
     if mine is None:
         raise Refused(_("This account is closed. Ask the owner."))
     try:
         return key.unwrap(mine.body, _wrap_context(vault, row.number, reader))
     except CipherError as error:
-        raise damaged(place) from error
+        raise damaged(f"{PLACE}:{row.number}") from error
+
+
+def _wraps(row: DirectoryRow) -> tuple[_Wrap, ...]:
+    place = f"{PLACE}:{row.number}"
+    if not isinstance(row.wraps, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  the file is not trusted
+        raise damaged(place)
+    return decode(row.wraps, _Wraps, place).wraps
+
+
+def _message(vault: bytes, body: bytes, signer: bytes) -> bytes:
+    return bound("sign-amendment" if signer else "sign-directory", vault, body)
 
 
 def _context(vault: bytes, number: int) -> bytes:

@@ -1,4 +1,4 @@
-"""People: new members with a one-time code, passphrases, resets, closings, teams, roles, recovery."""
+"""People: new members with a one-time code, closings, teams, roles, and another recovery sheet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from clientbook.vault.model import (
     RecordWrite,
     Team,
 )
-from clientbook.vault.passphrase import check_passphrase, new_code, normal_login
+from clientbook.vault.passphrase import new_code, normal_login
 from clientbook.vault.payload import decode, encode
 from clientbook.vault.recovery import new_secret, pin_key_of, printed, root_words, typed, wrap_key_of
 from clientbook.vault.session import RootWrap, Session, seal_pin, wrap_root
@@ -60,46 +60,10 @@ def new_member(vault: Vault, *, login: str, name: str, role: Role, team: bytes |
     plan = Plan(
         Commit("new_member", member.id, access=access, directory=changed),
         bundles=(seal_bundle(session.vault, login, code, keys),),
-        roots=_roots_for(session, [member] if role is Role.OWNER else []),
+        roots=roots_for(session, [member] if role is Role.OWNER else []),
     )
     Writer(session, plan).write()
     return Invitation(member.id, code)
-
-
-def change_passphrase(vault: Vault, *, passphrase: str) -> None:
-    """Seal the own bundle under a new passphrase, with the built-in cost and the directory of now as its pin."""
-    session = vault.session
-    me = session.me
-    check_passphrase(passphrase, session.directory.firm, me.login, me.name)
-    keys = session.keys._replace(pin=session.view.newest.pin, is_once=False)
-    bundle = seal_bundle(session.vault, me.login, passphrase, keys)
-    Writer(session, Plan(Commit("change_passphrase", me.id), bundles=(bundle,))).write()
-    session.keys = keys
-
-
-def reset_member(vault: Vault, member: MemberId) -> Invitation:
-    """Give a member new keys under a one-time code; every wrap of theirs is made anew. Owners only."""
-    session = _owner_session(vault)
-    old = _active(session.directory, member)
-    if member == session.keys.member:
-        raise Invalid(_("Change your own passphrase instead."), field="member")
-    keys = new_keys(member, session.view.newest.pin, is_once=True)
-    code = new_code()
-    plan = reset_plan(session, old, keys, code)
-    Writer(session, plan).write()
-    return Invitation(member, code)
-
-
-def reset_plan(session: Session, old: Member, keys: Keys, passphrase: str, root: SignKey | None = None) -> Plan:
-    """Return the plan that gives a member new keys, a new bundle and fresh wraps; an owner also the root."""
-    fresh = msgspec.structs.replace(old, hpke_key=keys.wrap_key.public, sign_key=keys.sign_key.public)
-    changed = _with(session.directory, fresh)
-    return Plan(
-        Commit("reset_member", old.id, access=_restated(session, old.id), directory=changed),
-        bundles=(seal_bundle(session.vault, old.login, passphrase, keys),),
-        roots=_roots_for(session, [fresh] if old.role is Role.OWNER else [], root),
-        rewrap=frozenset({old.id}),
-    )
 
 
 def new_recovery(vault: Vault) -> RecoverySecret:
@@ -124,7 +88,6 @@ def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
     plan = Plan(
         Commit("renew_recovery", session.me.id, renewal.records, access, directory=renewal.directory),
         roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
-        rewrap=frozenset({RECOVERY}),
         is_internal=True,
     )
     entry = Writer(session, plan).write()
@@ -147,14 +110,14 @@ def close_member(
     `commit` carries further records, documents and log details of the same act.
     """
     session = _owner_session(vault)
-    leaver = _active(session.directory, member)
+    leaver = active_member(session.directory, member)
     if member == session.keys.member:
         raise Refused(_("Nobody closes their own account."))
     base = commit or Commit("close_member", member)
     if any(member in one.grants for one in (*base.access, *access)):
         raise Invalid(_("Somebody who leaves stays on a file."), field="access")
     gone = msgspec.structs.replace(leaver, status=MemberStatus.CLOSED, closed_on=clock.today())
-    changed = _with(base.directory or session.directory, gone)
+    changed = with_member(base.directory or session.directory, gone)
     renewal = _renewed(session, changed, leaver)
     given = {one.binder: one for one in (*base.access, *access)}
     own = [one for one in _restated(session, member) if one.binder not in given]
@@ -184,11 +147,11 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
     Who was an owner knew the owner root and the audit keys: they are renewed as at a closing.
     """
     session = _owner_session(vault)
-    before = _active(session.directory, member)
+    before = active_member(session.directory, member)
     if before.role is Role.OWNER is not role and member == session.keys.member:
         raise Refused(_("Nobody gives up being the owner alone. Ask another owner."))
     after = msgspec.structs.replace(before, role=role, team=team)
-    changed = _with(session.directory, after)
+    changed = with_member(session.directory, after)
     own = _own_binders(session, changed)
     access: Iterable[BinderAccess] = own
     if role is Role.OWNER is not before.role:
@@ -201,7 +164,7 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
     renewal = _renewed(session, changed, before) if is_demoted else _Renewal(changed, (), ())
     plan = Plan(
         Commit("change_role", member, renewal.records, tuple(access), directory=renewal.directory),
-        roots=renewal.roots or _roots_for(session, [after] if role is Role.OWNER else []),
+        roots=renewal.roots or roots_for(session, [after] if role is Role.OWNER else []),
         dropped_roots=(member,) if is_demoted else (),
         is_internal=is_demoted,
     )
@@ -269,7 +232,8 @@ def _all_roots(session: Session, directory: Directory, root: SignKey) -> tuple[t
     return (*owners, (RECOVERY, wrap_root(session.vault, root, RECOVERY, directory.recovery_key, pin)))
 
 
-def _roots_for(session: Session, owners: list[Member], root: SignKey | None = None) -> tuple[tuple[bytes, bytes], ...]:
+def roots_for(session: Session, owners: list[Member], root: SignKey | None = None) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the owner root's private key wrapped for `owners`; `root` is read from the own row unless it is given."""
     if not owners:
         return ()
     if root is None:
@@ -279,17 +243,24 @@ def _roots_for(session: Session, owners: list[Member], root: SignKey | None = No
 
 
 def _owner_session(vault: Vault) -> Session:
-    session = vault.session
-    if vault.must_change:
-        raise Refused(_("Set your own passphrase first."))
-    with session.store.reading() as connection:
-        session.catch_up(connection)
+    session = ready_session(vault)
     if session.me.role is not Role.OWNER:
         raise Refused(_("Only the owner may do this."))
     return session
 
 
-def _active(directory: Directory, member: MemberId) -> Member:
+def ready_session(vault: Vault) -> Session:
+    """Return the session as the vault is now. Raises Refused before an own passphrase is set."""
+    session = vault.session
+    if vault.must_change:
+        raise Refused(_("Set your own passphrase first."))
+    with session.store.reading() as connection:
+        session.catch_up(connection)
+    return session
+
+
+def active_member(directory: Directory, member: MemberId) -> Member:
+    """Return an active member. Raises Invalid for a closed account."""
     found = directory.member(member)
     if found is None or not found.is_active:
         raise Invalid(_("This account is closed already."), field="member")
@@ -311,7 +282,8 @@ def _line(keys: Keys, login: str, name: str, role: Role, team: bytes | None) -> 
     )
 
 
-def _with(directory: Directory, member: Member) -> Directory:
+def with_member(directory: Directory, member: Member) -> Directory:
+    """Return the directory with another line of one member."""
     members = tuple(member if one.id == member.id else one for one in directory.members)
     return msgspec.structs.replace(directory, members=members)
 

@@ -42,7 +42,9 @@ def open_session(location: Location, login: str, passphrase: str) -> Session:
         with opened.reading() as connection:
             row = store.bundle(connection, tag_of(vault, login))
         keys = open_bundle(vault, row, passphrase)
-        return session_for(location, opened, vault, keys)
+        session = session_for(location, opened, vault, keys)
+        session.bundle = row
+        return session
     except BaseException:
         opened.close()
         raise

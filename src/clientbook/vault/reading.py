@@ -124,7 +124,8 @@ def _moved_binders(connection: Connection, session: Session, found: _Range) -> t
         earlier = rows.get((binder, named.number - 1))
         if first.seq > 1 and (earlier is None or not same(statement_hash(session.vault, earlier.body), first.previous)):
             raise damaged(row_name(named.identity))
-        before = _level_in(session, earlier and read_statement(session.vault, earlier), today)
+        statement = read_statement(session.vault, earlier) if earlier else None
+        before = _level_in(session, statement, today, is_mine=first.author == session.keys.member)
         standing = session.view.keyring.get(binder)
         after = standing.level if standing and standing.is_open_on(today) else 0
         if before and before != after:
@@ -134,9 +135,12 @@ def _moved_binders(connection: Connection, session: Session, found: _Range) -> t
     return lost, gained
 
 
-def _level_in(session: Session, statement: Statement | None, day: dt.date) -> int:
+def _level_in(session: Session, statement: Statement | None, day: dt.date, *, is_mine: bool) -> int:
+    """Return what a statement let me open. One from before my present key counts if I could restate it myself."""
     line = statement.recipient(session.keys.member) if statement else None
-    if line is None or (line.until is not None and line.until < day):
+    if statement is None or line is None or (line.until is not None and line.until < day):
+        return 0
+    if statement.directory < session.view.own_number and not is_mine:
         return 0
     return LEVELS[line.level]
 

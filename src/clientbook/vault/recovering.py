@@ -13,12 +13,12 @@ from clientbook.support.words import Role
 from clientbook.vault import rows as store
 from clientbook.vault.bundle import Keys, Pin, new_keys
 from clientbook.vault.crypto import KEY_BYTES, CipherError, SignKey
-from clientbook.vault.members import reset_plan
 from clientbook.vault.model import RECOVERY, Commit, RecoverySecret
 from clientbook.vault.opening import checked_vault, open_session, session_for
 from clientbook.vault.passphrase import check_passphrase, normal_login
 from clientbook.vault.payload import damaged, decode, encode
 from clientbook.vault.recovery import new_secret, pin_key_of, printed, root_words, typed, wrap_key_of
+from clientbook.vault.renewing import reset_plan
 from clientbook.vault.restating import Author
 from clientbook.vault.session import RootWrap, Session, open_pin, root_context, seal_pin, wrap_root
 from clientbook.vault.store import Location, Store, open_store
@@ -93,11 +93,11 @@ def _recover(session: Session, root: SignKey, login: str, passphrase: str) -> Re
     check_passphrase(passphrase, session.directory.firm, owner.login, owner.name)
     keys, secret = new_keys(owner.id, session.view.newest.pin, is_once=False), new_secret()
     public = wrap_key_of(secret).public
-    plan = reset_plan(session, owner, keys, passphrase, root)
+    plan = reset_plan(session, keys, passphrase, root)
     directory = msgspec.structs.replace(plan.commit.directory or session.directory, recovery_key=public)
     pin = seal_pin(session.vault, pin_key_of(secret), encode(session.view.newest.pin))
     whole = Plan(
-        Commit("recover", owner.id, access=plan.commit.access, directory=directory),
+        Commit("recover", owner.id, directory=directory),
         bundles=plan.bundles,
         roots=(*plan.roots, (RECOVERY, wrap_root(session.vault, root, RECOVERY, public, pin))),
         rewrap=plan.rewrap | {RECOVERY},

@@ -1,12 +1,15 @@
-"""Prepares access statements: full lists, keys, wraps, and the records that a new key seals anew."""
+"""Prepares access statements: full lists, keys, wraps, and the same lists again for somebody's new key."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from clientbook.support.clock import now
+from msgspec.structs import replace
+
+from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
@@ -53,12 +56,12 @@ class Restated:
 
 @dataclass(frozen=True)
 class Author:
-    """Who states, with which key and under which directory; `rewrap` members get fresh wraps everywhere."""
+    """Who states, with which key, under which directory, and since which directory each recipient has their key."""
 
     member: bytes
     key: SignKey
     directory: Directory
-    rewrap: frozenset[bytes] = frozenset()
+    key_numbers: Mapping[bytes, int] = field(default_factory=dict[bytes, int])
 
 
 class Restater:
@@ -70,7 +73,7 @@ class Restater:
         self._time = int(now().timestamp())
         keys = {one.id: one.hpke_key for one in author.directory.members}
         self._public = keys | {RECOVERY: author.directory.recovery_key}
-        self._rules = Rules(author.directory)
+        self._rules = Rules(author.directory, author.key_numbers)
         self._member = author.directory.member(author.member)
         self._lists: dict[frozenset[tuple[bytes, Grant]], tuple[Recipient, ...]] = {}
         self._owners = [one.id for one in author.directory.owners()] + [RECOVERY]
@@ -85,6 +88,48 @@ class Restater:
         kept = store.wraps_of(connection, known)
         return [self._one(one, before.get(one.binder), kept.get(one.binder, [])) for one in access]
 
+    def rewrap(self, connection: Connection, members: Iterable[bytes], but: Collection[bytes]) -> list[Restated]:
+        """Return the statements that give `members` wraps for their present keys, as far as I open the binders.
+
+        They say what the ones before them say. Binders in `but` are left out.
+        """
+        view, numbers = self._session.view, self._author.key_numbers
+        found: set[bytes] = set()
+        for member in members:
+            found.update(store.outdated(connection, member, numbers.get(member, 0)))
+        made: list[Restated] = []
+        for batch in store.batches(sorted(found.difference(but))):
+            before = view.load_statements(connection, batch)
+            kept = store.wraps_of(connection, batch)
+            again = (self._again(one, kept.get(binder, [])) for binder, one in before.items())
+            made.extend(one for one in again if one is not None)
+        return made
+
+    def _again(self, before: Statement, kept: list[WrapRow]) -> Restated | None:
+        """Return the statement once more with wraps for the keys of now, or None where that is not mine to make."""
+        standing = self._session.view.keyring.get(before.binder)
+        if standing is None or standing.keys is None or not standing.is_open_on(today()) or self._member is None:
+            return None
+        keys = standing.keys
+        statement = replace(
+            before,
+            seq=before.seq + 1,
+            previous=standing.hash,
+            author=self._author.member,
+            directory=self._author.directory.seq,
+            time=self._time,
+        )
+        if not self._can_wrap(statement, keys, before.directory):
+            return None
+        if breach(statement, before, self._rules, self._member):
+            return None
+        return self._signed(statement, (keys, keys), self._wraps(statement, keys, self._still_good(kept, before)))
+
+    def _can_wrap(self, statement: Statement, keys: BinderKeys, since: int) -> bool:
+        """Whether I hold what everybody who waits is to get: the card level cannot give away the whole."""
+        waiting = [one for one in statement.recipients if self._rules.waits(one.member, since)]
+        return bool(waiting) and (bool(keys.binder_key) or all(one.level is Level.CARD for one in waiting))
+
     def _one(self, access: BinderAccess, before: Statement | None, kept: list[WrapRow]) -> Restated:
         standing = self._session.view.keyring.get(access.binder)
         recipients = self._recipients(access)
@@ -94,10 +139,24 @@ class Restater:
         statement = self._statement(access, recipients, before, keys, version)
         if self._member is None or breach(statement, before, self._rules, self._member):
             raise Refused(_("You may not change who can open this file."))
-        wraps = self._wraps(statement, keys, [] if rotates else kept)
+        wraps = self._wraps(statement, keys, self._still_good(kept, before) if before and not rotates else [])
+        return self._signed(statement, (keys, old), wraps, is_rotated=rotates)
+
+    def _signed(
+        self,
+        statement: Statement,
+        keys: tuple[BinderKeys, BinderKeys | None],
+        wraps: list[WrapRow],
+        *,
+        is_rotated: bool = False,
+    ) -> Restated:
         row = sign_statement(statement, self._author.key, wraps_digest(wraps))
         found = statement_hash(self._session.vault, row.body)
-        return Restated(statement, row, found, keys, old, wraps, rotates)
+        return Restated(statement, row, found, *keys, wraps, is_rotated)
+
+    def _still_good(self, kept: Iterable[WrapRow], before: Statement) -> list[WrapRow]:
+        """Return the wraps whose recipients have had no new key since they were made."""
+        return [row for row in kept if not self._rules.waits(row.recipient, before.directory)]
 
     def _recipients(self, access: BinderAccess) -> tuple[Recipient, ...]:
         """Return the full list; an import asks for the same one ten thousand times."""
@@ -152,7 +211,7 @@ class Restater:
         )
 
     def _wraps(self, statement: Statement, keys: BinderKeys, kept: Iterable[WrapRow]) -> list[WrapRow]:
-        have = {row.recipient: row for row in kept if row.recipient not in self._author.rewrap}
+        have = {row.recipient: row for row in kept}
         wraps: list[WrapRow] = []
         for line in statement.recipients:
             old = have.get(line.member)

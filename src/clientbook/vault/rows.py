@@ -166,6 +166,18 @@ def wraps_for(connection: Connection, recipient: bytes, binders: Collection[byte
     return found
 
 
+def outdated(connection: Connection, recipient: bytes, directory: int) -> list[bytes]:
+    """Return the binders with a wrap of `recipient` whose newest statement is older than a directory."""
+    wrap, one, newer = tables.wraps.c, tables.statements.c, tables.statements.alias()
+    newest = select(func.max(newer.c.number)).where(newer.c.binder == wrap.binder).scalar_subquery()
+    query = (
+        select(wrap.binder)
+        .join(tables.statements, one.binder == wrap.binder)
+        .where(wrap.recipient == recipient, one.number == newest, one.directory < directory)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def wraps_of(connection: Connection, binders: Collection[bytes]) -> dict[bytes, list[WrapRow]]:
     """Return all wraps of some binders."""
     found: dict[bytes, list[WrapRow]] = {}

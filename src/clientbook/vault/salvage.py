@@ -181,7 +181,7 @@ class Salvage:
             if earlier is None:
                 raise damaged(f"statement:{binder.hex()}:{row.number - 1}")
             before = (read_statement(self._vault, earlier), statement_hash(self._vault, earlier.body))
-        return verify_statement(self._vault, row, before, Rules(standing.directory))
+        return verify_statement(self._vault, row, before, Rules(standing.directory, standing.key_numbers))
 
     def _records(
         self, binder: bytes, found: list[RecordRow], keys: BinderKeys

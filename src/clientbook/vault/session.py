@@ -11,7 +11,7 @@ import msgspec
 from clientbook.support.errors import ClientbookError, Damaged, Refused, Unavailable
 from clientbook.support.i18n import _
 from clientbook.vault import rows
-from clientbook.vault.bundle import Keys
+from clientbook.vault.bundle import BundleRow, Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
 from clientbook.vault.ledger import ROLLS
 from clientbook.vault.local import Anchor, Local, LocalState
@@ -37,7 +37,7 @@ class RootWrap(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 class Session:
     """An open vault. `read_only` is empty or says why nothing may be written.
 
-    `seen` is what this computer had seen before the unlock.
+    `seen` is what this computer had seen before the unlock, `bundle` the row that the own keys came from.
     """
 
     location: Location
@@ -49,6 +49,7 @@ class Session:
     read_only: str = ""
     broken: ClientbookError | None = None
     seen: Anchor | None = None
+    bundle: BundleRow | None = None
 
     @property
     def directory(self) -> Directory:
@@ -64,14 +65,23 @@ class Session:
         return found
 
     def catch_up(self, connection: Connection) -> Delta:
-        """Verify and take what others committed. After damage was found, or closing, nothing works any more."""
+        """Verify and take what others committed. After damage was found, or closing, nothing works any more.
+
+        Raises Refused where somebody gave this account new keys: what follows is not sealed to the ones of before.
+        """
         if self.broken is not None:
             raise self.broken
         try:
             return self.view.catch_up(connection)
         except Damaged as error:
-            self.broken = error
-            raise
+            self.broken = self._reset(connection) or error
+            raise self.broken from error
+
+    def _reset(self, connection: Connection) -> Refused | None:
+        """Return what to say where the own bundle is another one than at the unlock."""
+        if self.bundle is None or rows.bundle(connection, self.bundle.tag) in (self.bundle, None):
+            return None
+        return Refused(_("This account got new keys. Lock, then unlock with the new passphrase or the one-time code."))
 
     def root(self, connection: Connection) -> SignKey:
         """Return the owner root's private key. Raises Refused for who is not an owner."""
@@ -89,14 +99,25 @@ class Session:
             raise damaged(place)
         return key
 
+    def take_own_keys(self, keys: Keys, number: int) -> None:
+        """Go on with keys made here, which directory `number` names; what the ones before sealed here is dropped."""
+        self.local.forget_anchor()
+        self.keys, self.local = keys, Local(self.vault, keys.member, keys.local_key)
+        self.view.take_own_key(keys.wrap_key, number)
+
     def remember(self) -> None:
-        """Write the anchor. The recovery sheet leaves nothing on this computer."""
-        if not self.read_only and self.keys.member != RECOVERY:
+        """Write the anchor, unless `leaves_nothing`."""
+        if not self.read_only and not self.leaves_nothing:
             self.local.drop_anchor(self.view.anchor)
 
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether nothing is kept on this computer: for the recovery sheet, and under keys that somebody else made."""
+        return self.keys.member == RECOVERY or self.keys.is_once
+
     def save(self) -> None:
-        """Write the anchor and the sealed keyring."""
-        if self.read_only or self.broken is not None or self.keys.member == RECOVERY:
+        """Write the anchor and the sealed keyring, unless `leaves_nothing`."""
+        if self.read_only or self.broken is not None or self.leaves_nothing:
             return
         if self.view.seq - self.view.ledger.lowest() > _LONG_TAIL:
             self._shorten_tail()

@@ -7,7 +7,7 @@ and the author had the right to every row it names. What does not count is Damag
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support.words import Role
 from clientbook.vault import rows as store
@@ -24,6 +24,7 @@ from clientbook.vault.access import (
     verify_statement,
     wrap_context,
 )
+from clientbook.vault.amending import amended
 from clientbook.vault.bundle import tag_of
 from clientbook.vault.crypto import CipherError, WrapKey
 from clientbook.vault.directory import Standing, verify_next
@@ -73,12 +74,20 @@ class Delta:
     is_directory_changed: bool = False
 
 
+class _Change(NamedTuple):
+    """Who signed an entry, and whose keys it amends, if it amends any."""
+
+    author: Member
+    amended: Member | None
+
+
 class View:
     """The state of the vault up to (seq, head), with everything up to there verified."""
 
     def __init__(self, reader: Reader, directories: dict[int, Standing]) -> None:
         self.reader = reader
         self.directories = directories
+        self.own_number = 0
         self.in_force = 0
         self.seq = 0
         self.head = START
@@ -86,6 +95,8 @@ class View:
         self.keyring = Keyring()
         self.ledger = Ledger()
         self._statements: dict[bytes, Statement] = {}
+        if directories:
+            self.own_number = directories[max(directories)].key_numbers.get(reader.member, 0)
 
     @property
     def anchor(self) -> Anchor:
@@ -125,7 +136,7 @@ class View:
         body = chained(self.reader.vault, row, self.seq, self.head)
         written = list(unpack_rows(body.rows, place))
         self._check_mark(body, author, place)
-        stated = self._check_rows(connection, row, written, author)
+        stated = self._check_rows(connection, row, written, _Change(author, self._reset_by(standing, author, place)))
         self._take_verified(row, body, standing, stated, delta)
         delta.rows.extend(written)
         self.ledger.apply(row.seq, written)
@@ -172,15 +183,23 @@ class View:
         if not allowed:
             raise damaged(place)
 
+    def _reset_by(self, standing: Standing, author: Member, place: str) -> Member | None:
+        """Return whose keys an entry amends; only the signer of an amendment may bring it into force."""
+        if standing.directory.seq == self.in_force or not standing.signer:
+            return None
+        if standing.signer != author.id or not self.in_force:
+            raise damaged(place)
+        return amended(self.newest.directory, standing.directory)
+
     def _check_rows(
-        self, connection: Connection, row: EntryRow, written: list[JournalRow], author: Member
+        self, connection: Connection, row: EntryRow, written: list[JournalRow], change: _Change
     ) -> dict[bytes, tuple[Statement, bytes]]:
         installs = [one.number for one in written if one.place == Place.DIRECTORY]
         if installs != ([row.directory] if row.directory != self.in_force else []):
             raise damaged(f"journal:{row.seq}")
         stated = self._check_statements(connection, row, [one for one in written if one.place == Place.STATEMENT])
         for one in written:
-            if not self._may_write(connection, one, author, stated):
+            if not self._may_write(connection, one, change, stated):
                 raise damaged(f"journal:{row.seq}", row_name(one.identity))
         return stated
 
@@ -189,7 +208,8 @@ class View:
     ) -> dict[bytes, tuple[Statement, bytes]]:
         if not named:
             return {}
-        rules = Rules(self._directory_for(connection, row, f"journal:{row.seq}").directory)
+        standing = self._directory_for(connection, row, f"journal:{row.seq}")
+        rules = Rules(standing.directory, standing.key_numbers)
         stored = store.statements(connection, {one.binder for one in named})
         stated: dict[bytes, tuple[Statement, bytes]] = {}
         for one in named:
@@ -217,9 +237,10 @@ class View:
         self,
         connection: Connection,
         one: JournalRow,
-        author: Member,
+        change: _Change,
         stated: dict[bytes, tuple[Statement, bytes]],
     ) -> bool:
+        author = change.author
         if one.place == Place.STATEMENT:
             return True
         if one.place in (Place.RECORD, Place.DOCUMENT):
@@ -231,7 +252,11 @@ class View:
             return line is not None and LEVELS[line.level] >= one.level > 0
         if author.role is Role.OWNER:
             return True
-        return one.place == Place.BUNDLE and same(one.key, tag_of(self.reader.vault, author.login)[:16])
+        if one.place == Place.DIRECTORY:
+            return change.amended is not None
+        logins = [person.login for person in (author, change.amended) if person is not None]
+        tags = [tag_of(self.reader.vault, login)[:16] for login in logins]
+        return one.place == Place.BUNDLE and any(same(one.key, tag) for tag in tags)
 
     def statement(self, connection: Connection, binder: bytes) -> Statement | None:
         """Return the verified statement in force of a binder, from the cache or the store."""
@@ -260,8 +285,8 @@ class View:
         return loaded
 
     def restate(self, statement: Statement, found: bytes, keys: BinderKeys | None) -> None:
-        """Take a verified statement as the one in force."""
-        line = statement.recipient(self.reader.member)
+        """Take a verified statement as the one in force. One from before my present key is not mine to open."""
+        line = statement.recipient(self.reader.member) if statement.directory >= self.own_number else None
         self._statements[statement.binder] = statement
         self.keyring.put(
             statement.binder,
@@ -276,6 +301,14 @@ class View:
                 keys,
             ),
         )
+
+    def take_own_key(self, key: WrapKey, number: int) -> None:
+        """Go on with a new key of my own, which directory `number` brought: what is not restated is no longer mine."""
+        self.reader.key, self.own_number = key, number
+        for binder in list(self.keyring):
+            standing = self.keyring.get(binder)
+            if standing is not None and standing.level:
+                self.keyring.put(binder, standing._replace(level=0, until=0, keys=None))
 
     def _open_wraps(self, connection: Connection, binders: Iterable[bytes]) -> None:
         mine = [binder for binder in binders if (found := self.keyring.get(binder)) and found.level and not found.keys]

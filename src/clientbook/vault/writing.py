@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from clientbook.support import clock
 from clientbook.support.errors import Invalid, Refused, Stale
@@ -11,9 +13,9 @@ from clientbook.support.i18n import _
 from clientbook.support.words import Role
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS
-from clientbook.vault.bundle import BundleRow
+from clientbook.vault.bundle import BundleRow, Keys
 from clientbook.vault.crypto import SignKey, seal_stream, wrap_target
-from clientbook.vault.directory import Standing, check_directory, seal_directory
+from clientbook.vault.directory import DirectoryRow, Standing, check_directory, seal_amendment, seal_directory
 from clientbook.vault.drafting import Draft, SealedDocument, document_context, store_draft
 from clientbook.vault.journal import (
     NO_ID,
@@ -29,7 +31,7 @@ from clientbook.vault.journal import (
     sign_entry,
 )
 from clientbook.vault.ledger import CARDS, FILES, named_by
-from clientbook.vault.model import Commit, DocumentWrite, Entry, RecordWrite
+from clientbook.vault.model import Commit, Directory, DocumentWrite, Entry, RecordWrite
 from clientbook.vault.payload import damaged, encode, same
 from clientbook.vault.proof import proven_rows
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
@@ -51,7 +53,11 @@ _FULL = LEVELS[next(level for level, number in LEVELS.items() if number == 2)]  
 
 @dataclass(frozen=True)
 class Plan:
-    """A commit and what only the vault itself writes along with it."""
+    """A commit and what only the vault itself writes along with it.
+
+    `rewrap` names who is to get wraps for their present key on every binder that the author opens. `is_amendment`: the
+    author signs the directory, not the owner root. `keys` are new ones of the author, who signs with them from now on.
+    """
 
     commit: Commit
     bundles: tuple[BundleRow, ...] = ()
@@ -59,6 +65,8 @@ class Plan:
     roots: tuple[tuple[bytes, bytes], ...] = ()
     dropped_roots: tuple[bytes, ...] = ()
     rewrap: frozenset[bytes] = frozenset()
+    is_amendment: bool = False
+    keys: Keys | None = None
     root: SignKey | None = None
     mark: Mark = Mark.ORDINARY
     restores: int = 0
@@ -121,22 +129,36 @@ class Writer:
         draft.documents = documents
         draft.find_before(connection)
         commit, view = self._plan.commit, self._session.view
-        author = self._author or Author(self._session.me.id, self._session.keys.sign_key, self._session.directory)
         if commit.directory is not None:
-            before = view.newest if view.in_force else None
-            if self._author is None and self._session.me.role is not Role.OWNER:
-                raise Refused(_("Only the owner may do this."))
-            number = before.directory.seq + 1 if before else 1
-            directory = _numbered(commit, number, before)
-            check_directory(directory)
-            root = self._plan.root or self._session.root(connection)
-            draft.directory, draft.standing = seal_directory(self._session.vault, directory, before, root)
-            author = Author(author.member, author.key, directory, self._plan.rewrap)
-        self._author_now = author
-        draft.restated = Restater(self._session, author).restate(connection, commit.access)
+            draft.directory, draft.standing = self._sealed_directory(connection, commit)
+        author = self._author_now = self._author_under(draft.standing or view.newest)
+        restater = Restater(self._session, author)
+        draft.restated = restater.restate(connection, commit.access)
+        draft.restated += restater.rewrap(connection, self._plan.rewrap, {one.binder for one in commit.access})
         self._reseal(connection, draft)
         self._seal_records(connection, draft)
         return draft
+
+    def _author_under(self, standing: Standing) -> Author:
+        """Return who signs the entry and its statements, under the directory that it is in force with."""
+        if self._author is not None:
+            member, key = self._author.member, self._author.key
+        else:
+            member, key = self._session.me.id, (self._plan.keys or self._session.keys).sign_key
+        return Author(member, key, standing.directory, standing.key_numbers)
+
+    def _sealed_directory(self, connection: Connection, commit: Commit) -> tuple[DirectoryRow, Standing]:
+        session = self._session
+        before = session.view.newest if session.view.in_force else None
+        number = before.directory.seq + 1 if before else 1
+        directory = _numbered(commit, number, before)
+        check_directory(directory)
+        if before is not None and self._plan.is_amendment:
+            return seal_amendment(session.vault, directory, before, (session.me.id, session.keys.sign_key))
+        if self._author is None and session.me.role is not Role.OWNER:
+            raise Refused(_("Only the owner may do this."))
+        root = self._plan.root or session.root(connection)
+        return seal_directory(session.vault, directory, before, root)
 
     def _reseal(self, connection: Connection, draft: Draft) -> None:
         """Seal every living record of a rotated binder under the new key."""
@@ -267,6 +289,8 @@ class Writer:
         session, view = self._session, self._session.view
         if draft.standing is not None:
             view.directories[draft.standing.directory.seq] = draft.standing
+            if self._plan.keys is not None:
+                session.take_own_keys(self._plan.keys, draft.standing.directory.seq)
         for one in draft.restated:
             view.restate(one.statement, one.hash, one.keys if one.statement.recipient(view.reader.member) else None)
         view.ledger.apply(entry.seq, named)
@@ -275,13 +299,11 @@ class Writer:
         return Entry(entry.seq, clock.now())
 
 
-def _numbered(commit: Commit, number: int, before: Standing | None) -> Any:
-    import msgspec
-
+def _numbered(commit: Commit, number: int, before: Standing | None) -> Directory:
     directory = commit.directory
     if directory is None or (before is not None and directory.seq != before.directory.seq):
         raise Stale(_("The list of members was changed by somebody else. Look at it again."))
-    return msgspec.structs.replace(directory, seq=number)
+    return replace(directory, seq=number)
 
 
 def _audit_team(author: Author) -> bytes | None:
