@@ -124,6 +124,20 @@ def test_a_one_time_code_is_shown_with_what_to_do_next(at: Callable[..., Said]) 
     assert "clientbook passphrase" in said.out
 
 
+def test_a_manager_shows_a_new_code_for_the_own_team(
+    firm: Firm, at: Callable[..., Said], run: Callable[..., Said], tmp_path: Path
+) -> None:
+    said = at("sun", "member reset", "wang", "--json")
+    assert said.value["login"] == "wang"
+    assert at("wang", "clients").code == 3
+    code, own = secret(tmp_path, said.value["code"]), secret(tmp_path, "七月的荷塘里有三只白鹭飞过去了，很慢")
+    setting = ("passphrase", firm.path, "--as", "wang", "--passphrase-file", code, "--new-passphrase-file", own)
+    assert run(*setting).code == 0
+    assert run("clients", firm.path, "--as", "wang", "--passphrase-file", own).code == 0
+    assert at("sun", "member reset", "zhao").code == 3
+    assert "clientbook passphrase" in at("chen", "member reset", "赵敏").out
+
+
 def test_an_account_without_clients_is_closed(firm: Firm, at: Callable[..., Said]) -> None:
     assert at("chen", "member close", "周档案").code == 0
     states = {row.login: row.is_active for row in members.list_members(firm.open("chen"))}

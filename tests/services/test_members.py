@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from clientbook.services import clients, firms, members, service_team
+from clientbook.domain.interactions import Channel
+from clientbook.services import clients, firms, interactions, log, members, service_team
 from clientbook.services.clients import ClientFilter
+from clientbook.services.expiry import settle_access
 from clientbook.services.members import MemberForm
+from clientbook.support.clock import today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.words import Role
 from tests.fixtures_firm import Firm, passphrase
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NEW = "a passphrase that is long enough"
 
@@ -87,9 +95,92 @@ def test_only_the_owner_manages_accounts(firm: Firm, login: str) -> None:
     with pytest.raises(Refused):
         members.add_member(desk, MemberForm(login="he", name="何静"))
     with pytest.raises(Refused):
-        members.reset_member(desk, firm.ids["li"])
-    with pytest.raises(Refused):
         members.close_member(desk, firm.ids["li"])
+
+
+@pytest.mark.parametrize(
+    ("by", "whom", "may"),
+    [
+        *(("chen", whom, True) for whom in ("wang", "sun", "zhou", "wu")),
+        *(("sun", whom, True) for whom in ("wang", "li")),
+        *(("sun", whom, False) for whom in ("zhao", "qian", "zhou", "wu", "chen")),
+        *((by, "li", False) for by in ("wang", "zhou", "wu", "qian")),
+    ],
+)
+def test_who_may_give_whom_a_new_code(firm: Firm, by: str, whom: str, may: bool) -> None:
+    desk = firm.open(by)
+    seq = desk.vault.seq
+    assert members.may_reset(desk, firm.ids[whom]) is may
+    if may:
+        assert members.reset_member(desk, firm.ids[whom])[1]
+        line = log.read_log(firm.open("chen")).lines[1]
+        assert (line.act, line.member) == ("reset_member", desk.me)
+    else:
+        with pytest.raises(Refused):
+            members.reset_member(desk, firm.ids[whom])
+        assert desk.vault.seq == seq
+
+
+def test_nobody_resets_themselves(firm: Firm) -> None:
+    for login in ("chen", "sun", "wang"):
+        desk = firm.open(login)
+        assert not members.may_reset(desk, desk.me)
+        with pytest.raises(Invalid):
+            members.reset_member(desk, desk.me)
+
+
+def test_a_manager_looks_after_the_own_team(firm: Firm) -> None:
+    rows = {row.login: row for row in members.my_people(firm.open("sun"))}
+    assert set(rows) == {"sun", "wang", "li"}
+    assert {row.login for row in rows.values() if row.may_reset} == {"li", "wang"}
+    assert not any(row.may_close for row in rows.values())
+    everybody = {row.login: row for row in members.my_people(firm.open("chen"))}
+    assert len(everybody) == 8
+    assert not everybody["chen"].may_close
+    assert everybody["sun"].may_close
+    assert everybody["sun"].may_reset
+    with pytest.raises(Refused):
+        members.my_people(firm.open("wang"))
+
+
+def test_a_manager_helps_and_an_owners_session_gives_the_rest_back(firm: Firm) -> None:
+    """Li is a backup on a file of the west, which the manager of the east does not open."""
+    owner, manager, foreign = firm.open("chen"), firm.open("sun"), firm.ids["ouyang"]
+    service_team.set_backups(owner, foreign, [service_team.BackupForm(firm.ids["li"])])
+    _changes, code = members.reset_member(manager, firm.ids["li"])
+    assert not members.give_files_back(owner), "before the first passphrase the keys are the manager's making"
+    desk = firms.open_firm(firm.path, login="li", passphrase=code)
+    own = {firm.ids["shan"], firm.ids["haihong"]}
+    assert set(clients.list_clients(desk, ClientFilter())) == own
+    firms.change_passphrase(desk, old=code, new=NEW)
+    assert members.waiting_files(desk) == 1
+    owner.refresh()
+    assert settle_access(owner)
+    assert not settle_access(owner)
+    line = log.read_log(owner).lines[0]
+    assert (line.act, line.note) == ("give_back", "李航")
+    assert foreign in desk.refresh().ids
+    assert set(clients.list_clients(desk, ClientFilter())) == {*own, foreign}
+    assert members.waiting_files(desk) == 0
+    said = interactions.InteractionForm(on=today(), channel=Channel.PHONE, text="back again")
+    interactions.log_interaction(desk, foreign, said)
+    desk.close()
+    assert owner.vault.verify().is_sound
+
+
+def test_no_image_is_kept_under_the_keys_of_a_code(firm: Firm, profile: Path) -> None:
+    _changes, code = members.reset_member(firm.open("chen"), firm.ids["wang"])
+    desk = firms.open_firm(firm.path, login="wang", passphrase=code)
+    folder = profile / desk.vault.id.hex() / desk.me.hex()
+    firms.lock(desk)
+    assert not folder.exists()
+    desk = firms.open_firm(firm.path, login="wang", passphrase=code)
+    firms.change_passphrase(desk, old=code, new=NEW)
+    firms.lock(desk)
+    assert list(folder.glob("desk*.sealed"))
+    desk = firms.open_firm(firm.path, login="wang", passphrase=NEW)
+    assert len(clients.list_clients(desk, ClientFilter())) == 2
+    desk.close()
 
 
 def test_nobody_closes_the_own_account(firm: Firm) -> None:

@@ -1,4 +1,4 @@
-"""`clientbook member add|list|close`: the accounts of the firm."""
+"""`clientbook member add|list|reset|close`: the accounts of the firm."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands) -> None:
     """Add the command with its three verbs."""
-    member = commands.add_parser("member", help=_("add, list or close accounts"))
+    member = commands.add_parser("member", help=_("add, list, reset or close accounts"))
     verbs = member.add_subparsers(metavar=_("VERB"), required=True)
     add = verbs.add_parser("add", help=_("make an account and show its one-time code"))
     add_vault(add)
@@ -33,6 +33,11 @@ def add_to(commands: Commands) -> None:
     add_vault(listing)
     listing.add_argument("--json", action="store_true", help=_("answer as JSON"))
     listing.set_defaults(run=_list)
+    reset = verbs.add_parser("reset", help=_("show a new one-time code for someone who forgot the passphrase"))
+    add_vault(reset)
+    reset.add_argument("member", metavar="MEMBER", help=_("login or name"))
+    reset.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    reset.set_defaults(run=_reset)
     close = verbs.add_parser("close", help=_("close the account of someone without clients"))
     add_vault(close)
     close.add_argument("member", metavar="MEMBER", help=_("login or name"))
@@ -48,16 +53,28 @@ def _add(chosen: argparse.Namespace) -> int:
             team=_team(desk, chosen.team) if chosen.team else None,
         )
         _changes, code = members.add_member(desk, form)
+    return _say_code(chosen, form.name, form.login, code)
+
+
+def _say_code(chosen: argparse.Namespace, name: str, login: str, code: str) -> int:
     if chosen.json:
-        say_json({"login": form.login, "code": code})
+        say_json({"login": login, "code": code})
         return 0
-    say(_("One-time code for {name}: {code}").format(name=form.name, code=code))
+    say(_("One-time code for {name}: {code}").format(name=name, code=code))
     say(
         _("It is shown this once. With it {name} sets a passphrase: clientbook passphrase {vault} --as {login}").format(
-            name=form.name, vault=chosen.vault, login=form.login
+            name=name, vault=chosen.vault, login=login
         )
     )
     return 0
+
+
+def _reset(chosen: argparse.Namespace) -> int:
+    with unlocked(chosen) as desk:
+        member = find_member(desk, chosen.member)
+        name, login = member.name, member.login
+        _changes, code = members.reset_member(desk, member.id)
+    return _say_code(chosen, name, login, code)
 
 
 def _team(desk: Desk, name: str) -> bytes:

@@ -203,8 +203,10 @@ class Desk:
         return self._authors.get(key)
 
     def save_snapshot(self) -> None:
-        """Seal the desk into this person's profile for the next unlock."""
+        """Seal the desk into this person's profile for the next unlock; not under keys that somebody else made."""
         self.refresh()
+        if self.vault.must_change:
+            return
         snapshot.save(self.session.connection(), self.vault)
         self.session.rollback()
 

@@ -173,6 +173,7 @@ ACT_NAMES: dict[str, str] = {
     "change_role": N_("Changed a role"),
     "close_member": N_("Closed an account"),
     "create": N_("Made the vault"),
+    "give_back": N_("Gave files back to new keys"),
     "new_member": N_("Made an account"),
     "new_team": N_("Made a team"),
     "recover": N_("Recovered the vault with the recovery sheet"),
@@ -201,6 +202,7 @@ _ACCESS = (
     "reset_",
     "recover",
     "create",
+    "give_back",
 )
 
 

@@ -1,4 +1,7 @@
-"""Temporary access that has ended. The desk hides such a file at once; new keys need somebody who may share it."""
+"""What the sessions of owners and managers settle: access that has ended, and files that wait for somebody's new keys.
+
+The desk hides a file whose access has ended at once; new keys need somebody who may share it.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,18 @@ from sqlalchemy import select
 from clientbook.desk import Changes
 from clientbook.domain.clients import ServiceMember
 from clientbook.domain.log import Act
+from clientbook.services.members import give_files_back
 from clientbook.services.service_team import share
 from clientbook.support.clock import today
 from clientbook.support.words import Level, Role
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
+
+
+def settle_access(desk: Desk) -> Changes:
+    """End what has ended, and give back what waits."""
+    return end_expired_access(desk) | give_files_back(desk)
 
 
 def end_expired_access(desk: Desk) -> Changes:

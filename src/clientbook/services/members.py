@@ -14,11 +14,11 @@ from clientbook.domain.clients import Client, ClientLine, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.staff import Member, Team
 from clientbook.services import backups
-from clientbook.services.access import active_member, require
+from clientbook.services.access import active_member, my_rights, require
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.services.clients import served_by
 from clientbook.services.service_team import share
-from clientbook.support.errors import Invalid
+from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import BinderKind, Role
 
@@ -47,7 +47,10 @@ class MemberForm:
 
 
 class MemberRow(NamedTuple):
-    """A person as the members page shows them; `clients` is how many they are responsible for."""
+    """A person as the members page shows them; `clients` is how many they are responsible for.
+
+    `may_reset` says whether the person who looks may give them a new one-time code, `may_close` end the account.
+    """
 
     id: bytes
     login: str
@@ -60,6 +63,8 @@ class MemberRow(NamedTuple):
     since: dt.date
     closed_on: dt.date | None
     clients: int
+    may_reset: bool = False
+    may_close: bool = False
 
 
 class PersonRow(NamedTuple):
@@ -89,6 +94,12 @@ def teams(desk: Desk) -> list[TeamChoice]:
     return [TeamChoice(row.id, row.name) for row in desk.session.scalars(select(Team).order_by(Team.name))]
 
 
+def my_people(desk: Desk) -> list[MemberRow]:
+    """Return the accounts that the person looks after: for an owner all, for a manager those of the own team."""
+    me, rows = desk.vault.me, list_members(desk)
+    return rows if me.role is Role.OWNER else [row for row in rows if row.team is not None and row.team == me.team]
+
+
 def list_members(desk: Desk) -> list[MemberRow]:
     """Return every account, closed ones last. For owners and managers."""
     require(desk, Right.HAND_OVER)
@@ -96,6 +107,7 @@ def list_members(desk: Desk) -> list[MemberRow]:
     served = dict(
         desk.session.execute(select(ClientLine.responsible_id, func.count()).group_by(ClientLine.responsible_id)).all()
     )
+    is_manager = Right.MANAGE_MEMBERS in my_rights(desk)
     statement = select(Member).order_by(Member.is_active.desc(), Member.name, Member.id)
     return [
         MemberRow(
@@ -110,6 +122,8 @@ def list_members(desk: Desk) -> list[MemberRow]:
             row.since,
             row.closed_on,
             served.get(row.id, 0),
+            may_reset(desk, row.id),
+            is_manager and row.is_active and row.id != desk.me,
         )
         for row in desk.session.scalars(statement)
     ]
@@ -145,13 +159,41 @@ def add_member(desk: Desk, form: MemberForm) -> tuple[Changes, str]:
 
 
 def reset_member(desk: Desk, member: bytes) -> tuple[Changes, str]:
-    """Give a colleague who forgot the passphrase new keys and a one-time code; the old passphrase ends."""
-    require(desk, Right.MANAGE_MEMBERS)
+    """Give a colleague who forgot the passphrase new keys and a one-time code; the old passphrase ends.
+
+    For owners, and for the manager of the colleague's team where that is staff or a clerk. Files that the manager does
+    not open come back with `give_files_back`. Raises Refused for anybody else, Invalid on "member".
+    """
     active_member(desk, member, field="member")
     if member == desk.me:
         raise Invalid(_("Change your own passphrase in the settings."), field="member")
+    if not may_reset(desk, member):
+        raise Refused(_("Only the owner or the manager of that team can do this."))
     invitation = sealed.reset_member(desk.vault, member)
     return desk.mirror_directory(), invitation.code
+
+
+def may_reset(desk: Desk, member: bytes) -> bool:
+    """Say whether the person may give this colleague a new one-time code."""
+    me, found = desk.vault.me, desk.vault.directory.member(member)
+    if found is None or not found.is_active or member == me.id:
+        return False
+    return me.role is Role.OWNER or sealed.may_give_keys(me, found)
+
+
+def give_files_back(desk: Desk) -> Changes:
+    """Put colleagues who set a passphrase after a one-time code back on the files that whoever made it could not open.
+
+    Owners do so for all files, managers for those of their team; nothing happens where nobody waits.
+    """
+    if desk.vault.must_change or desk.vault.read_only or not sealed.give_back(desk.vault):
+        return Changes()
+    return desk.refresh() | Changes(frozenset({"access"}))
+
+
+def waiting_files(desk: Desk) -> int:
+    """Return how many files the person serves that are not sealed to their new keys yet."""
+    return sealed.waiting_files(desk.vault)
 
 
 def close_member(desk: Desk, member: bytes) -> Changes:

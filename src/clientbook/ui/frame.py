@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from clientbook.services import overview
-from clientbook.services.expiry import end_expired_access
+from clientbook.services.expiry import settle_access
 from clientbook.support.i18n import _
 from clientbook.ui.backups.care import Care
 from clientbook.ui.errors import host_of
@@ -94,7 +94,7 @@ class Frame(QWidget):
         """Show the first page and begin to follow what others save."""
         self.navigate(next(iter(self._entries)))
         self.page.setFocus()
-        self.jobs.mutate(self, end_expired_access, failed=_leave_to_next)
+        self.jobs.mutate(self, settle_access, failed=_leave_to_next)
         self._follow.start()
         self.care.start()
         self._count()

@@ -1,5 +1,6 @@
 """The sealed store of the firm: keys, access, journal, records. It knows nothing about clients."""
 
+from clientbook.vault.amending import may_give_keys
 from clientbook.vault.members import (
     change_role,
     close_member,
@@ -81,6 +82,7 @@ __all__ = [
     "close_member",
     "create",
     "give_back",
+    "may_give_keys",
     "new_document_key",
     "new_member",
     "new_recovery",

@@ -35,7 +35,7 @@ from clientbook.vault.payload import damaged, decode, digest, encode, same
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PLACE = "directory"
+PLACE, WRAP = "directory", "directory-wrap"
 _ID_BYTES = 16
 
 
@@ -240,7 +240,7 @@ def _unwrapped(vault: bytes, row: DirectoryRow, reader: bytes, key: WrapKey) -> 
     try:
         return key.unwrap(mine.body, _wrap_context(vault, row.number, reader))
     except CipherError as error:
-        raise damaged(f"{PLACE}:{row.number}") from error
+        raise damaged(f"{PLACE}:{row.number}", f"{WRAP}:{reader.hex()}") from error
 
 
 def _wraps(row: DirectoryRow) -> tuple[_Wrap, ...]:

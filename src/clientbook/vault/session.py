@@ -13,6 +13,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import rows
 from clientbook.vault.bundle import BundleRow, Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
+from clientbook.vault.directory import WRAP
 from clientbook.vault.ledger import ROLLS
 from clientbook.vault.local import Anchor, Local, LocalState
 from clientbook.vault.model import RECOVERY, Directory, Member
@@ -74,14 +75,14 @@ class Session:
         try:
             return self.view.catch_up(connection)
         except Damaged as error:
-            self.broken = self._reset(connection) or error
+            self.broken = _new_keys() if self._is_reset(connection, error) else error
             raise self.broken from error
 
-    def _reset(self, connection: Connection) -> Refused | None:
-        """Return what to say where the own bundle is another one than at the unlock."""
-        if self.bundle is None or rows.bundle(connection, self.bundle.tag) in (self.bundle, None):
-            return None
-        return Refused(_("This account got new keys. Lock, then unlock with the new passphrase or the one-time code."))
+    def _is_reset(self, connection: Connection, error: Damaged) -> bool:
+        """Whether the next directory is sealed to another key of mine, and the own bundle is another one too."""
+        if self.bundle is None or f"{WRAP}:{self.keys.member.hex()}" not in error.affected:
+            return False
+        return rows.bundle(connection, self.bundle.tag) not in (self.bundle, None)
 
     def root(self, connection: Connection) -> SignKey:
         """Return the owner root's private key. Raises Refused for who is not an owner."""
@@ -130,6 +131,10 @@ class Session:
             self.catch_up(connection)
             for roll in ROLLS:
                 self.view.ledger.check(connection, roll, self.view.seq)
+
+
+def _new_keys() -> Refused:
+    return Refused(_("This account got new keys. Lock, then unlock with the new passphrase or the one-time code."))
 
 
 def root_context(vault: bytes, recipient: bytes) -> bytes:
