@@ -9,7 +9,19 @@ import pytest
 
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import Act, LogKind
-from clientbook.services import clients, editing, files, interactions, log, members, needs, revisits, service_team, undo
+from clientbook.services import (
+    clients,
+    editing,
+    files,
+    interactions,
+    log,
+    members,
+    needs,
+    removals,
+    revisits,
+    service_team,
+    undo,
+)
 from clientbook.services.access_review import access_review
 from clientbook.services.clients import ClientFilter
 from clientbook.services.editing import ClientForm
@@ -156,3 +168,30 @@ def test_a_file_taken_back_is_shared_with_nobody_new(firm: Firm) -> None:
     undo.undo(owner, changes.act)
     members.add_member(owner, members.MemberForm(login="he", name="何静", role=Role.ARCHIVE_CLERK))
     assert "何静" not in {row.name for row in access_review(owner) if row.binder == changes.made}
+
+
+@pytest.mark.parametrize("login", ["sun", "chen"])
+def test_a_file_put_into_the_bin_by_mistake_comes_out_again(firm: Firm, login: str) -> None:
+    desk, wang = firm.open(login), firm.open("wang")
+    act = removals.delete_files(desk, [firm.ids["zhangsan"], firm.ids["haihong"]], "录重了").act
+    wang.refresh()
+    assert clients.list_clients(wang, ClientFilter()) == []
+    undone = undo.undo(desk, act)
+    wang.refresh()
+    assert len(clients.list_clients(wang, ClientFilter())) == 2
+    undo.undo(desk, undone.act)
+    owner = firm.open("chen")
+    assert {row.id for row in removals.list_bin(owner)} == {firm.ids["zhangsan"], firm.ids["haihong"]}
+    act = removals.restore_files(owner, [firm.ids["zhangsan"]]).act
+    undo.undo(owner, act)
+    assert len(removals.list_bin(owner)) == 2
+
+
+def test_an_emptied_bin_stays_empty(firm: Firm) -> None:
+    owner = firm.open("chen")
+    act = removals.delete_files(owner, [firm.ids["zhangsan"]], "录重了").act
+    removals.empty_bin(owner, [firm.ids["zhangsan"]])
+    for attempt in (lambda: undo.undo_last(owner), lambda: undo.undo(owner, act)):
+        with pytest.raises((Invalid, Stale, Refused)):
+            attempt()
+    assert "张三" not in names_of(owner)

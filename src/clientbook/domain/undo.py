@@ -11,7 +11,9 @@ _COMPLAINS = frozenset({Right.EDIT, Right.REVISIT, Right.SERVE})
 UNDOABLE: dict[str, frozenset[Right]] = {
     Act.CLASS_EDIT: frozenset({Right.SET_UP}),
     Act.CLIENT_ADD: frozenset({Right.CREATE}),
+    Act.CLIENT_DELETE: frozenset({Right.DELETE}),
     Act.CLIENT_EDIT: frozenset({Right.EDIT}),
+    Act.CLIENT_RESTORE: frozenset({Right.EMPTY_BIN}),
     Act.COMPLAINT_ADD: _COMPLAINS,
     Act.COMPLAINT_REOPEN: _SERVES,
     Act.COMPLAINT_STEP: _SERVES,
@@ -41,11 +43,13 @@ UNDOABLE: dict[str, frozenset[Right]] = {
 
 FINAL: frozenset[str] = frozenset(
     {
+        Act.BIN_EMPTY,
         Act.CLIENT_IMPORT,
         Act.DEPARTURE_HAND_OVER,
         Act.DEPARTURE_OPEN,
         Act.MEMBER_CLOSE,
         Act.MEMBER_SHARE,
+        Act.RIGHTS_EDIT,
     }
 )
 """The acts that change something for good, or that have a way back of their own (a case is withdrawn)."""
