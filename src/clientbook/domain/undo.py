@@ -20,6 +20,9 @@ UNDOABLE: dict[str, frozenset[Right]] = {
     Act.COMPLAINT_TERMS: frozenset({Right.SET_UP}),
     Act.DEPARTURE_ALLOCATE: frozenset({Right.HAND_OVER}),
     Act.DEPARTURE_WITHDRAW: frozenset({Right.HAND_OVER}),
+    Act.DOCUMENT_EDIT: _SERVES,
+    Act.DOCUMENT_PUT_BACK: frozenset({Right.DELETE}),
+    Act.DOCUMENT_REMOVE: frozenset({Right.DELETE}),
     Act.ENTRY_DELETE: frozenset({Right.DELETE, Right.REVISIT, Right.SERVE}),
     Act.FEEDBACK_ADD: _SERVES,
     Act.FEEDBACK_EDIT: _SERVES,
@@ -47,12 +50,16 @@ FINAL: frozenset[str] = frozenset(
         Act.CLIENT_IMPORT,
         Act.DEPARTURE_HAND_OVER,
         Act.DEPARTURE_OPEN,
+        Act.DOCUMENT_ADD,
+        Act.DOCUMENT_DESTROY,
+        Act.DOCUMENT_VERSION,
         Act.MEMBER_CLOSE,
         Act.MEMBER_SHARE,
         Act.RIGHTS_EDIT,
     }
 )
-"""The acts that change something for good, or that have a way back of their own (a case is withdrawn)."""
+"""The acts that change something for good, or that have a way back of their own: a case is withdrawn, a document goes
+into the bin, a right is given again."""
 
 BY_ITSELF: frozenset[str] = frozenset({Act.ACCESS_END, Act.VAULT_START})
 """The acts that the program does of itself: nobody means them by "the last act"."""

@@ -34,6 +34,7 @@ KIND_NAMES = ENTRY_NAMES | {
     "complaint_term": N_("terms of complaints"),
     "contact": N_("contact person"),
     "departure": N_("departure case"),
+    "document": N_("document"),
     "removal": N_("bin"),
     "service_member": N_("service team"),
 }
