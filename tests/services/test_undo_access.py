@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import Act, LogKind
 from clientbook.services import (
+    classes,
     clients,
     editing,
     files,
@@ -195,3 +197,29 @@ def test_an_emptied_bin_stays_empty(firm: Firm) -> None:
         with pytest.raises((Invalid, Stale, Refused)):
             attempt()
     assert "张三" not in names_of(owner)
+
+
+def test_a_new_class_with_clients_in_it_stays(firm: Firm) -> None:
+    owner = firm.open("chen")
+    made = classes.add_class(owner, classes.ClassForm(name="试用", revisit_days=7, silence_days=14))
+    form = editing.edit_form(owner, firm.ids["zhangsan"])
+    edited = editing.edit_client(owner, firm.ids["zhangsan"], replace(form, class_id=made.made))
+    with pytest.raises(Stale, match="张三: card"):
+        undo.undo(owner, made.act)
+    undo.undo(owner, edited.act)
+    undo.undo(owner, made.act)
+    assert made.made not in {row.id for row in classes.class_rows(owner)}
+
+
+def test_no_client_goes_back_into_a_retired_class(firm: Firm) -> None:
+    owner = firm.open("chen")
+    first, second, *_rest = [row.id for row in classes.class_rows(owner)]
+    form = editing.edit_form(owner, firm.ids["zhangsan"])
+    editing.edit_client(owner, firm.ids["zhangsan"], replace(form, class_id=first))
+    moved = editing.edit_client(owner, firm.ids["zhangsan"], replace(form, class_id=second))
+    retired = classes.retire_class(owner, first, second)
+    with pytest.raises(Stale):
+        undo.undo(owner, moved.act)
+    undo.undo(owner, retired.act)
+    undo.undo(owner, moved.act)
+    assert {row.id: row.count for row in classes.class_rows(owner)}[first] == 1

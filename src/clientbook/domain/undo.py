@@ -6,10 +6,15 @@ from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 
 _SERVES = frozenset({Right.SERVE})
+_SETS_UP = frozenset({Right.SET_UP})
 _COMPLAINS = frozenset({Right.EDIT, Right.REVISIT, Right.SERVE})
 
 UNDOABLE: dict[str, frozenset[Right]] = {
-    Act.CLASS_EDIT: frozenset({Right.SET_UP}),
+    Act.CLASS_ADD: _SETS_UP,
+    Act.CLASS_EDIT: _SETS_UP,
+    Act.CLASS_ORDER: _SETS_UP,
+    Act.CLASS_RESTORE: _SETS_UP,
+    Act.CLASS_RETIRE: _SETS_UP,
     Act.CLIENT_ADD: frozenset({Right.CREATE}),
     Act.CLIENT_DELETE: frozenset({Right.DELETE}),
     Act.CLIENT_EDIT: frozenset({Right.EDIT}),
@@ -17,7 +22,7 @@ UNDOABLE: dict[str, frozenset[Right]] = {
     Act.COMPLAINT_ADD: _COMPLAINS,
     Act.COMPLAINT_REOPEN: _SERVES,
     Act.COMPLAINT_STEP: _SERVES,
-    Act.COMPLAINT_TERMS: frozenset({Right.SET_UP}),
+    Act.COMPLAINT_TERMS: _SETS_UP,
     Act.DEPARTURE_ALLOCATE: frozenset({Right.HAND_OVER}),
     Act.DEPARTURE_WITHDRAW: frozenset({Right.HAND_OVER}),
     Act.DOCUMENT_EDIT: _SERVES,
@@ -30,6 +35,13 @@ UNDOABLE: dict[str, frozenset[Right]] = {
     Act.GIFT_EDIT: _SERVES,
     Act.INTERACTION_EDIT: _SERVES,
     Act.INTERACTION_LOG: _SERVES,
+    Act.LIST_ADD: _SETS_UP,
+    Act.LIST_MERGE: _SETS_UP,
+    Act.LIST_ORDER: _SETS_UP,
+    Act.LIST_RENAME: _SETS_UP,
+    Act.LIST_RESTORE: _SETS_UP,
+    Act.LIST_RETIRE: _SETS_UP,
+    Act.LIST_START: _SETS_UP,
     Act.NEED_ADD: _SERVES,
     Act.NEED_DONE: _SERVES,
     Act.NEED_DROP: _SERVES,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from clientbook.desk.codec import ENTITIES, codec
-from clientbook.domain.clients import Client, ServiceMember
+from clientbook.domain.classes import ClientClass
+from clientbook.domain.clients import Client, Contact, ServiceMember
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import SERVING_ROLES, Member
 from clientbook.services.access import member_names
@@ -35,10 +36,14 @@ KIND_NAMES = ENTRY_NAMES | {
     "contact": N_("contact person"),
     "departure": N_("departure case"),
     "document": N_("document"),
+    "list_entry": N_("list"),
     "removal": N_("bin"),
     "service_member": N_("service team"),
 }
 """What a record is, in words."""
+
+_POINTERS = {"class_id": ClientClass.__tablename__, "contact_id": Contact.__tablename__, "referrer_id": "client"}
+"""Columns that name a record of another table without being bound to it."""
 
 
 def opens_all(desk: Desk, step: Step) -> bool:
@@ -73,7 +78,7 @@ def refuse_loose(desk: Desk, step: Step) -> None:
 
 
 def _loose(table: Table, gone: dict[str, list[bytes]], back: dict[str, list[bytes]]) -> Iterator[Select[Any, Any]]:
-    """Yield what finds records that point at nothing, and records of files whose card is gone."""
+    """Yield what finds records that point at nothing or at a retired class, and records of files without a card."""
     wanted = select(table.c.id, table.c.binder)
     for key in table.foreign_keys:
         parent = key.column.table
@@ -82,6 +87,12 @@ def _loose(table: Table, gone: dict[str, list[bytes]], back: dict[str, list[byte
         if table.name in back:
             is_there = select(parent.c.id).where(parent.c.id == key.parent).exists()
             yield wanted.where(table.c.id.in_(back[table.name]), key.parent.is_not(None), ~is_there)
+    for name, parent in _POINTERS.items():
+        if name in table.c and parent in gone:
+            yield wanted.where(table.c[name].in_(gone[parent]))
+    if table is Client.__table__ and table.name in back:
+        retired = select(ClientClass.id).where(ClientClass.is_retired)
+        yield wanted.where(table.c.id.in_(back[table.name]), table.c.class_id.in_(retired))
     if Client.__tablename__ in gone:
         yield wanted.where(table.c.binder.in_(gone[Client.__tablename__]))
 
