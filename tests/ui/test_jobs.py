@@ -13,7 +13,7 @@ from clientbook.support.errors import Cancelled, Invalid, Refused
 from clientbook.ui.jobs import Busy, Inline, Jobs, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -190,3 +190,99 @@ def test_closing_waits_for_the_running_write(qtbot: QtBot, owner: QObject) -> No
     jobs.close()
     assert written
     assert closed == [DESK]
+
+
+class Beside:
+    """Long work beside the desk that goes on until it is let go, and what came of it."""
+
+    def __init__(self, jobs: Jobs, owner: QObject) -> None:
+        self.gate, self.threads, self.finished = threading.Event(), list[str](), list[int]()
+        self.told: list[Exception] = []
+        jobs.beside(owner, lambda _desk: 7, self._work, self._finish, failed=self.told.append, label="Copying…")
+
+    def _work(self, given: int, progress: Callable[[int, int], None]) -> int:
+        self.threads.append(threading.current_thread().name)
+        while not self.gate.wait(0.001):
+            progress(1, 2)
+        return given * 6
+
+    def _finish(self, _desk: object, made: int) -> Changes:
+        self.threads.append(threading.current_thread().name)
+        self.finished.append(made)
+        return Changes(frozenset({"backup"}))
+
+
+def test_the_desk_goes_on_beside_long_work(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+    answered, heard = list[str](), list[object]()
+    jobs.open(owner, lambda: DESK, lambda: None)
+    jobs.changed.connect(heard.append)
+    beside = Beside(jobs, owner)
+    qtbot.waitUntil(lambda: beside.threads == ["beside"])
+    jobs.query(owner, lambda _desk: "read", answered.append)
+    qtbot.waitUntil(lambda: answered == ["read"])
+    assert jobs.is_idle
+    beside.gate.set()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert beside.threads == ["beside", "desk"]
+    assert beside.finished == [42]
+    assert heard == [Changes(frozenset({"backup"}))]
+
+
+def test_work_beside_the_desk_is_shown_and_can_be_stopped(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+    shown: list[Busy | None] = []
+    jobs.busy.connect(shown.append)
+    jobs.open(owner, lambda: DESK, lambda: None)
+    beside = Beside(jobs, owner)
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown[0] == Busy("Copying…", 1, 2, can_cancel=True)
+    jobs.cancel()
+    qtbot.waitUntil(lambda: shown[-1] is None)
+    assert [type(error) for error in beside.told] == [Cancelled]
+    assert beside.finished == []
+
+
+def test_only_one_works_beside_the_desk(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+    jobs.open(owner, lambda: DESK, lambda: None)
+    first, second = Beside(jobs, owner), Beside(jobs, owner)
+    qtbot.waitUntil(lambda: bool(first.threads) and jobs.is_idle)
+    first.gate.set()
+    qtbot.waitUntil(lambda: first.finished == [42])
+    assert second.threads == []
+
+
+def test_nothing_is_begun_beside_where_nothing_is_to_do(inline: Jobs, owner: QObject) -> None:
+    worked: list[object] = []
+    inline.open(owner, lambda: DESK, lambda: None)
+    inline.beside(owner, lambda _desk: None, lambda given, _progress: worked.append(given), lambda *_all: Changes())
+    assert worked == []
+
+
+def test_locking_stops_the_work_beside_before_the_desk_closes(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+    order: list[str] = []
+    jobs.when_locking(lambda _desk: order.append("closed"))
+    jobs.open(owner, lambda: DESK, lambda: None)
+
+    def work(_given: int, progress: Callable[[int, int], None]) -> None:
+        try:
+            while True:
+                progress(1, 2)
+        finally:
+            order.append("stopped")
+
+    begun: list[int] = []
+    jobs.beside(owner, lambda _desk: begun.append(1) or 1, work, lambda *_all: Changes())
+    qtbot.waitUntil(lambda: bool(begun) and jobs.is_idle)
+    jobs.lock(lambda: order.append("locked"))
+    qtbot.waitUntil(lambda: "locked" in order)
+    assert order == ["stopped", "closed", "locked"]
+
+
+def test_closing_the_window_stops_the_work_beside(qtbot: QtBot, owner: QObject) -> None:
+    jobs, closed = Jobs(Worker()), list[object]()
+    jobs.when_locking(closed.append)
+    jobs.open(owner, lambda: DESK, lambda: None)
+    beside = Beside(jobs, owner)
+    qtbot.waitUntil(lambda: bool(beside.threads))
+    jobs.close()
+    assert closed == [DESK]
+    assert beside.finished == []

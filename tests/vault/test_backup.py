@@ -7,11 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from clientbook.domain.interactions import Interaction
 from clientbook.support import clock
+from clientbook.support.clock import new_id
 from clientbook.support.errors import Cancelled, Damaged, Unavailable
-from clientbook.vault import backup
-from clientbook.vault.backup import BackupInfo, check_backup, kept, list_backups, make_backup, remove_surplus
+from clientbook.vault import Commit, DocumentWrite, backup, new_document_key
+from clientbook.vault.backup import (
+    BackupInfo,
+    check_backup,
+    kept,
+    list_backups,
+    make_backup,
+    make_beside,
+    remove_surplus,
+    source_of,
+)
 from clientbook.vault.soundness import check_digests
 from clientbook.vault.store.copies import read_only
 from tests.vault.spoiling import alter, talk
@@ -97,6 +109,34 @@ def test_a_damaged_vault_gives_no_backup(owner: Desk, firm: Firm, folder: Path) 
     with pytest.raises(Damaged):
         make_backup(owner.vault, folder)
     assert not list(folder.iterdir())
+
+
+def test_saves_during_a_backup_neither_wait_for_it_nor_spoil_it(owner: Desk, firm: Firm, folder: Path) -> None:
+    """Each is made while the copy stands half way: were they to wait for one another, neither would ever end."""
+    scan = DocumentWrite(new_id(), firm.ids["haihong"], new_document_key(), bytes(40_000_000))
+    owner.vault.commit(Commit("document", b"", [], [], (scan,)))
+    before, saved = owner.vault.seq, list[str]()
+
+    def save(done: int, total: int) -> None:
+        if done < total:
+            saved.append(f"while {done} of {total} were copied")
+            talk(owner, firm.ids["haihong"], saved[-1])
+
+    made = make_beside(source_of(owner.vault), folder, save)
+    assert len(saved) > 3
+    assert made.seq == before
+    assert check_backup(owner.vault, made.path) == made
+    assert owner.vault.seq == before + len(saved)
+    assert owner.vault.verify().is_sound
+    assert set(saved) <= set(owner.session.scalars(select(Interaction.text)))
+
+
+def test_a_backup_beside_survives_the_lock_of_the_vault_it_came_from(owner: Desk, firm: Firm, folder: Path) -> None:
+    source = source_of(owner.vault)
+    owner.close()
+    firm.opened.clear()
+    assert make_beside(source, folder).is_verified
+    assert firm.open("chen").vault.verify().is_sound
 
 
 def test_old_rests_are_cleared_and_young_ones_left(owner: Desk, folder: Path) -> None:

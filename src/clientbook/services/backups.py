@@ -120,12 +120,10 @@ def back_up(
     `to` is another folder for this one backup; there nothing is deleted. Raises Unavailable (disk full, folder
     gone), Damaged when the vault itself is not sound; whatever `progress` raises ends it without a backup.
     """
-    folder = to or _made_folder(desk)
-    made = copies.make_backup(desk.vault, folder, progress)
-    if not desk.vault.read_only and not desk.vault.must_change:
-        desk.note(Act.BACKUP_MAKE, reason=reason.value, name=made.path.name, size=made.size)
-    if to is None and not desk.vault.read_only:
-        copies.remove_surplus(folder, copies.vault_name(desk.vault.location))
+    made = copies.make_backup(desk.vault, to or _made_folder(desk), progress)
+    _note(desk, made, reason)
+    if to is None:
+        _tidy(desk, made)
     return Changes(frozenset({"backup"})), _row(desk, made)
 
 
@@ -137,9 +135,28 @@ def is_due(desk: Desk) -> bool:
     return last is None or local(last).date() != today()
 
 
-def daily(desk: Desk, progress: Progress = None) -> Changes:
-    """Make today's backup unless there is one; raises like `back_up`."""
-    return back_up(desk, reason=Reason.DAILY, progress=progress)[0] if is_due(desk) else Changes()
+class Daily(NamedTuple):
+    """Today's backup before it is made: what it is made of, and where it goes."""
+
+    source: copies.Source
+    folder: Path
+
+
+def begin_daily(desk: Desk) -> Daily | None:
+    """Return what today's backup needs, to be made beside the desk; None when there is one. Raises Unavailable."""
+    return Daily(copies.source_of(desk.vault), _made_folder(desk)) if is_due(desk) else None
+
+
+def make_daily(daily: Daily, progress: Progress = None) -> copies.BackupInfo:
+    """Make today's backup. It touches neither desk nor vault, so it runs on any thread; raises like `back_up`."""
+    return copies.make_beside(daily.source, daily.folder, progress)
+
+
+def finish_daily(desk: Desk, made: copies.BackupInfo) -> Changes:
+    """Log today's backup, and delete the ones that the rule no longer keeps."""
+    _note(desk, made, Reason.DAILY)
+    _tidy(desk, made)
+    return Changes(frozenset({"backup"}))
 
 
 def before(desk: Desk, reason: Reason) -> None:
@@ -202,6 +219,16 @@ def sign_restored(desk: Desk) -> Changes:
 def _row(desk: Desk, one: copies.BackupInfo) -> BackupRow:
     behind = max(desk.vault.seq - one.seq, 0)
     return BackupRow(one.path, one.when, one.seq, behind, one.words, one.size, one.is_verified)
+
+
+def _note(desk: Desk, made: copies.BackupInfo, reason: Reason) -> None:
+    if not desk.vault.read_only and not desk.vault.must_change:
+        desk.note(Act.BACKUP_MAKE, reason=reason.value, name=made.path.name, size=made.size)
+
+
+def _tidy(desk: Desk, made: copies.BackupInfo) -> None:
+    if not desk.vault.read_only:
+        copies.remove_surplus(made.path.parent, copies.vault_name(desk.vault.location))
 
 
 def _made_folder(desk: Desk) -> Path:

@@ -1,7 +1,8 @@
 """Work on the one worker that owns vault and desk, and what comes back to the screen.
 
-`query` reads, `mutate` changes and tells every open page what changed, `run` needs no desk. A callback dies
-with its widget and with the lock. Expected errors go to the nearest page; anything else is a crash.
+`query` reads, `mutate` changes and tells every open page what changed, `run` needs no desk, `beside` works on a thread
+of its own between two short moments on the desk. A callback dies with its widget and with the lock. Expected errors
+go to the nearest page; anything else is a crash.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
 
 T = TypeVar("T")
+Begun = TypeVar("Begun")
+Made = TypeVar("Made")
 Acted = TypeVar("Acted", bound="Changes | tuple[Changes, Any]")
 """What an act returns: what changed, or that and a value that only this once is known."""
 
@@ -37,6 +40,10 @@ class Executor(Protocol):
         """Run `function` after everything that was submitted before."""
         ...
 
+    def beside(self, function: Callable[[], None]) -> None:
+        """Run `function` beside everything that is submitted."""
+        ...
+
     def close(self) -> None:
         """Finish what was submitted and take nothing more."""
         ...
@@ -46,6 +53,10 @@ class Inline:
     """Runs at once in the caller's thread: for tests."""
 
     def submit(self, function: Callable[[], None]) -> None:
+        """Run `function` now."""
+        function()
+
+    def beside(self, function: Callable[[], None]) -> None:
         """Run `function` now."""
         function()
 
@@ -64,6 +75,10 @@ class Worker:
     def submit(self, function: Callable[[], None]) -> None:
         """Run `function` after everything that was submitted before."""
         self._queue.put(function)
+
+    def beside(self, function: Callable[[], None]) -> None:
+        """Run `function` on a thread of its own."""
+        threading.Thread(target=function, name="beside", daemon=True).start()
 
     def close(self) -> None:
         """Wait for what was submitted, then end the thread."""
@@ -108,6 +123,13 @@ class _Job:
     count: tuple[int, int] = (0, 0)
     can_cancel: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def count_on(self, done: int, total: int) -> None:
+        """Remember how far it is; raises Cancelled when it was asked to stop."""
+        self.count, self.can_cancel = (done, total), True
+        if self.cancelled.is_set():
+            raise Cancelled(_("Stopped. Nothing was changed."))
 
 
 class Jobs(QObject):
@@ -128,7 +150,8 @@ class Jobs(QObject):
         self._waiting = 0
         self._newest: dict[tuple[int, str], _Job] = {}
         self._current: _Job | None = None
-        self._shown = False
+        self._beside: _Job | None = None
+        self._shown: _Job | None = None
         self._posted.connect(lambda function: function())
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
@@ -166,18 +189,39 @@ class Jobs(QObject):
         """Do work that needs no desk (read a file, derive a key) on the worker."""
         self._submit(owner, work, done, how)
 
+    def beside(
+        self,
+        owner: QObject,
+        begin: Callable[[Desk], Begun | None],
+        work: Callable[[Begun, Callable[[int, int], None]], Made],
+        finish: Callable[[Desk, Made], Changes],
+        **how: Unpack[How],
+    ) -> None:
+        """Do long work on a thread of its own while desk and window go on; one at a time, another is not begun.
+
+        `begin` takes from the desk what `work` needs, or None where nothing is to be done. `work` touches neither desk
+        nor vault; it counts on with the function that it gets, and ends where that raises Cancelled: when the person
+        stops it, or the window locks. `finish` changes the desk with what came out.
+        """
+
+        def begun(given: Begun | None) -> None:
+            if given is not None and self._beside is None:
+                job = _Job(owner, lambda: work(given, job.count_on), finished, how, self._epoch)
+                self._begin_beside(job)
+
+        def finished(made: Made) -> None:
+            self.mutate(owner, lambda desk: finish(desk, made), **how)
+
+        self._submit(owner, lambda: begin(self._open_desk()), begun, how)
+
     def progress(self, done: int, total: int) -> None:
         """Count a long act on; raises Cancelled at this place when the person asked to stop."""
-        job = self._current
-        if job is None:
-            return
-        job.count, job.can_cancel = (done, total), True
-        if job.cancelled.is_set():
-            raise Cancelled(_("Stopped. Nothing was changed."))
+        if (job := self._current) is not None:
+            job.count_on(done, total)
 
     def cancel(self) -> None:
-        """Ask the running job to stop at its next safe place."""
-        if (job := self._current) is not None:
+        """Ask the running job, or the one that the progress strip shows, to stop at its next safe place."""
+        if (job := self._shown or self._current) is not None:
             job.cancelled.set()
 
     def when_locking(self, close: Callable[[Desk], object]) -> None:
@@ -188,12 +232,14 @@ class Jobs(QObject):
         """Drop every callback, close the desk after what is running, then call `done`."""
         self._epoch += 1
         self._newest.clear()
+        self._stop_beside()
         self._submit(self, self._shut, lambda _nothing: done(), {"failed": lambda _error: done()})
 
     def close(self) -> None:
         """Wait for the running write, close the desk and end the worker."""
         self._epoch += 1
         self._tick.stop()
+        self._stop_beside()
         self._executor.submit(self._shut_quietly)
         self._executor.close()
 
@@ -208,6 +254,8 @@ class Jobs(QObject):
         return self._desk
 
     def _shut(self) -> None:
+        if (beside := self._beside) is not None:
+            beside.ended.wait()
         desk, self._desk = self._desk, None
         if desk is not None:
             self._close_desk(desk)
@@ -252,11 +300,37 @@ class Jobs(QObject):
             self._current = None
         self._posted.emit(lambda: self._finish(job, result, error))
 
+    def _begin_beside(self, job: _Job) -> None:
+        self._beside, job.started = job, time.monotonic()
+        self._tick.start()
+        self._executor.beside(lambda: self._work_beside(job))
+
+    def _stop_beside(self) -> None:
+        if self._beside is not None:
+            self._beside.cancelled.set()
+
+    def _work_beside(self, job: _Job) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = job.act()
+        except Exception as raised:
+            error = raised
+        self._posted.emit(lambda: self._finish_beside(job, result, error))
+        job.ended.set()
+
+    def _finish_beside(self, job: _Job, result: Any, error: BaseException | None) -> None:
+        self._beside = None
+        self._rest()
+        wanted = self._is_wanted(job)
+        if error is not None:
+            self._fail(job, error, wanted)
+        elif wanted and job.done is not None:
+            job.done(result)
+
     def _finish(self, job: _Job, result: Any, error: BaseException | None) -> None:
         self._waiting -= 1
-        if self._waiting == 0:
-            self._tick.stop()
-            self._hide_busy()
+        self._rest()
         wanted = self._is_wanted(job)
         if (word := job.how.get("latest")) and wanted:
             del self._newest[id(job.owner), word]
@@ -274,13 +348,17 @@ class Jobs(QObject):
             self.failed.emit(job.owner, error)
 
     def _show_busy(self) -> None:
-        job = self._current
-        if job is None or time.monotonic() - job.started < SHOW_AFTER:
-            return
-        self._shown = True
-        self.busy.emit(Busy(job.how.get("label", _("Working…")), *job.count, job.can_cancel))
+        now = time.monotonic()
+        for job in (self._current, self._beside):
+            if job is not None and now - job.started >= SHOW_AFTER:
+                self._shown = job
+                self.busy.emit(Busy(job.how.get("label", _("Working…")), *job.count, job.can_cancel))
+                return
 
-    def _hide_busy(self) -> None:
-        if self._shown:
-            self._shown = False
+    def _rest(self) -> None:
+        if self._waiting or self._beside is not None:
+            return
+        self._tick.stop()
+        if self._shown is not None:
+            self._shown = None
             self.busy.emit(None)

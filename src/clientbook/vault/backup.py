@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +20,9 @@ from clientbook.support import clock
 from clientbook.support.errors import ClientbookError, Damaged, Unavailable
 from clientbook.support.i18n import _
 from clientbook.vault.soundness import MOST_ROWS, Head, check_digests, check_with_keys, head_of, record_count
+from clientbook.vault.store import open_store
 from clientbook.vault.store.copies import copy_store, flush_folder, read_only
+from clientbook.vault.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -55,6 +58,21 @@ def vault_name(location: Location) -> str:
     return location.stem if isinstance(location, Path) else make_url(location).database or "vault"
 
 
+class Source(NamedTuple):
+    """What a backup is copied from and read back with, apart from the open vault: another thread may use it."""
+
+    session: Session
+
+    def __repr__(self) -> str:
+        return "Source()"
+
+
+def source_of(vault: Vault) -> Source:
+    """Return what a backup of an unlocked vault needs, with the keys of now."""
+    session = vault.session
+    return Source(replace(session, view=View(session.view.reader, dict(session.view.directories))))
+
+
 def make_backup(vault: Vault, folder: Path, progress: Progress = None) -> BackupInfo:
     """Copy an unlocked vault into `folder`, read the copy back, and give it its name.
 
@@ -62,14 +80,27 @@ def make_backup(vault: Vault, folder: Path, progress: Progress = None) -> Backup
     one is held against its journal by digests. Raises Unavailable (disk full, folder gone), Damaged when the
     copy is not sound, and whatever `progress` raises; then there is no backup and no rest of one.
     """
+    return _made(source_of(vault), vault.session.store, folder, progress)
+
+
+def make_beside(source: Source, folder: Path, progress: Progress = None) -> BackupInfo:
+    """Do what `make_backup` does over a connection of its own, while the vault is read and written elsewhere."""
+    store = open_store(source.session.location)
+    try:
+        return _made(source, store, folder, progress)
+    finally:
+        store.close()
+
+
+def _made(source: Source, store: Store, folder: Path, progress: Progress) -> BackupInfo:
     if not folder.is_dir():
         raise missing_folder(folder)
-    name = vault_name(vault.location)
+    name = vault_name(source.session.location)
     draft = folder / f".{name}.{secrets.token_hex(4)}.part"
     try:
         _clear_rests(folder, name)
-        copy_store(vault.session.store, draft, progress)
-        head = _read_back(vault.session, draft, progress)
+        copy_store(store, draft, progress)
+        head = _read_back(source.session, draft, progress)
         when = clock.now()
         path = folder / f"{name}.{when.strftime(_STAMP)}.{head.seq}{SUFFIX}"
         size = draft.stat().st_size

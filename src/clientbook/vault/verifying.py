@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -38,19 +39,34 @@ class _Found(NamedTuple):
     content: bytes
 
 
+@dataclass
+class _Pace:
+    """Counts what was looked at. What `progress` raises ends the walk, so it is told often."""
+
+    progress: Callable[[int, int], None] | None
+    total: int
+    done: int = 0
+
+    def step(self) -> None:
+        self.done += 1
+        if self.progress is not None and self.done % _STEP == 0:
+            self.progress(min(self.done, self.total), self.total)
+
+
 def verify_all(session: Session, progress: Callable[[int, int], None] | None) -> Findings:
-    """Return everything that is not as the journal says."""
+    """Return everything that is not as the journal says. Whatever `progress` raises ends the walk."""
     findings: list[Finding] = []
     with session.store.reading() as connection:
         entries = store.count(connection, tables.journal)
+        pace = _Pace(progress, entries + 2 * store.count(connection, tables.records))
         view = View(session.view.reader, dict(session.view.directories))
-        whole = _walk(connection, view, findings, progress, entries)
+        whole = _walk(connection, view, findings, pace)
         if whole and view.seq < session.view.seq:
             findings.append(Finding("journal", str(view.seq + 1), _("Entries are missing at the end.")))
         _check_pages(connection, findings)
-        rows = _check_rows(connection, view, findings, is_whole=whole)
+        rows = _check_rows(connection, view, findings, pace, is_whole=whole)
         _check_wraps(connection, view, findings)
-        _check_mine(connection, session, view, findings)
+        _check_mine(connection, session, view, findings, pace)
     return Findings(view.seq, entries, rows, tuple(dict.fromkeys(findings)))
 
 
@@ -62,19 +78,12 @@ def _check_pages(connection: Connection, findings: list[Finding]) -> None:
     findings.extend(Finding("file", "", _("The file's pages are damaged.")) for one in said if one != "ok")
 
 
-def _walk(
-    connection: Connection,
-    view: View,
-    findings: list[Finding],
-    progress: Callable[[int, int], None] | None,
-    entries: int,
-) -> bool:
+def _walk(connection: Connection, view: View, findings: list[Finding], pace: _Pace) -> bool:
     """Verify the journal from the first entry; False when it breaks off."""
     try:
         for row in store.entries(connection, 0):
             view.take(connection, row, Delta())
-            if progress and row.seq % _STEP == 0:
-                progress(row.seq, entries)
+            pace.step()
     except Damaged as error:
         for place in error.affected:
             kind, _colon, name = place.partition(":")
@@ -83,7 +92,9 @@ def _walk(
     return True
 
 
-def _check_rows(connection: Connection, view: View, findings: list[Finding], *, is_whole: bool) -> int:
+def _check_rows(
+    connection: Connection, view: View, findings: list[Finding], pace: _Pace, *, is_whole: bool
+) -> int:
     """Hold every stored row against the last word on it, and look for rows that are gone; return their number."""
     seen: set[bytes] = set()
     for one in _all_rows(connection, findings):
@@ -91,6 +102,7 @@ def _check_rows(connection: Connection, view: View, findings: list[Finding], *, 
         if one.content != one.stored or one.content != word:
             findings.append(_finding(one.name, _("Changed without a log entry.")))
         seen.add(one.name)
+        pace.step()
     if is_whole:
         gone = [name for name in view.ledger.living() if name not in seen]
         findings.extend(_finding(name, _("Missing.")) for name in gone)
@@ -152,7 +164,9 @@ def _check_wraps(connection: Connection, view: View, findings: list[Finding]) ->
                 findings.append(Finding("wrap", binder.hex(), _("Changed without a log entry.")))
 
 
-def _check_mine(connection: Connection, session: Session, view: View, findings: list[Finding]) -> None:
+def _check_mine(
+    connection: Connection, session: Session, view: View, findings: list[Finding], pace: _Pace
+) -> None:
     """Open every record that is mine to open: a row may be logged and still hold nonsense."""
     try:
         view.open_all_wraps(connection)
@@ -163,6 +177,7 @@ def _check_mine(connection: Connection, session: Session, view: View, findings: 
         return
     for roll in ROLLS[:2]:
         for row, _stored in store.records_with_digest(connection, roll[1]):
+            pace.step()
             standing = view.keyring.get(row.binder)
             if row.body is None or standing is None or standing.keys is None or standing.level < row.level:
                 continue

@@ -71,13 +71,14 @@ class Care(QWidget):
         self._jobs.query(self, read, lambda seen: self._show(*seen), failed=self._said_elsewhere, latest="care")
 
     def back_up(self) -> None:
-        """Make today's backup if it is due."""
-        self._jobs.mutate(
+        """Make today's backup if it is due, while the person works on."""
+        self._jobs.beside(
             self,
-            lambda desk: backups.daily(desk, self._jobs.progress),
+            backups.begin_daily,
+            backups.make_daily,
+            backups.finish_daily,
             failed=self._not_backed_up,
             label=_("Today's backup…"),
-            latest="daily",
         )
 
     def declare_clicked(self) -> None:
