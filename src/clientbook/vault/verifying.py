@@ -92,9 +92,7 @@ def _walk(connection: Connection, view: View, findings: list[Finding], pace: _Pa
     return True
 
 
-def _check_rows(
-    connection: Connection, view: View, findings: list[Finding], pace: _Pace, *, is_whole: bool
-) -> int:
+def _check_rows(connection: Connection, view: View, findings: list[Finding], pace: _Pace, *, is_whole: bool) -> int:
     """Hold every stored row against the last word on it, and look for rows that are gone; return their number."""
     seen: set[bytes] = set()
     for one in _all_rows(connection, findings):
@@ -164,9 +162,7 @@ def _check_wraps(connection: Connection, view: View, findings: list[Finding]) ->
                 findings.append(Finding("wrap", binder.hex(), _("Changed without a log entry.")))
 
 
-def _check_mine(
-    connection: Connection, session: Session, view: View, findings: list[Finding], pace: _Pace
-) -> None:
+def _check_mine(connection: Connection, session: Session, view: View, findings: list[Finding], pace: _Pace) -> None:
     """Open every record that is mine to open: a row may be logged and still hold nonsense."""
     try:
         view.open_all_wraps(connection)
