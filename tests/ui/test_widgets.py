@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from clientbook.domain.clients import Part
 from clientbook.support.clock import frozen, today
@@ -323,6 +323,14 @@ def test_what_cannot_be_undone_has_cancel_as_default(qtbot: QtBot) -> None:
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.result() == 0
     assert not dialog.isVisible()
+
+
+def test_a_long_question_is_readable_to_its_end(qtbot: QtBot) -> None:
+    dialog = Confirm(None, "Sure?", "A sentence that is said several times over. " * 12, "Do it")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for label in dialog.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 30])

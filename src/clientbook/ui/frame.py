@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from clientbook.services import overview
 from clientbook.services.expiry import settle_access
-from clientbook.support.i18n import _
+from clientbook.services.members import waiting_files
+from clientbook.support.errors import Refused
+from clientbook.support.i18n import _, ngettext
 from clientbook.ui.backups.care import Care
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
@@ -35,6 +37,7 @@ class Frame(QWidget):
     """Holds the pages of one signed-in person; made at unlock, thrown away at lock."""
 
     lock_asked = Signal()
+    shut_out = Signal(str)
 
     def __init__(self, jobs: Jobs, who: Who, prefs: Prefs) -> None:
         super().__init__()
@@ -95,6 +98,7 @@ class Frame(QWidget):
         self.navigate(next(iter(self._entries)))
         self.page.setFocus()
         self.jobs.mutate(self, settle_access, failed=_leave_to_next)
+        self.jobs.query(self, waiting_files, self._say_waiting, failed=_leave_to_next)
         self._follow.start()
         self.care.start()
         self._count()
@@ -257,8 +261,22 @@ class Frame(QWidget):
     def _in_touch(self, _changes: Changes) -> None:
         self.status.show_sync("")
 
-    def _lost_touch(self, _error: ClientbookError) -> None:
+    def _lost_touch(self, error: ClientbookError) -> None:
+        if isinstance(error, Refused):
+            self.shut_out.emit(error.message)
+            return
         self.status.show_sync(_("The vault does not answer; trying again"))
+
+    def _say_waiting(self, count: int) -> None:
+        if count:
+            text = ngettext(
+                "{n} file that you serve waits for your new keys. It is back once an owner, or the manager of its "
+                "team, has unlocked the vault.",
+                "{n} files that you serve wait for your new keys. They are back once an owner, or the manager of their "
+                "team, has unlocked the vault.",
+                count,
+            )
+            self.page.notice.say(text.format(n=f"{count:,}"), "warn")
 
 
 def _leave_to_next(_error: ClientbookError) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.access import Right
 from clientbook.support.i18n import pgettext
+from clientbook.support.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,10 @@ def _everybody(_who: Who) -> bool:
 
 def _may(right: Right) -> Callable[[Who], bool]:
     return lambda who: who.may(right)
+
+
+def _leads(who: Who) -> bool:
+    return who.role in (Role.OWNER, Role.MANAGER)
 
 
 def _clients(shell: Shell) -> Page:
@@ -84,7 +89,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("clients", 0, "clients", lambda: pgettext("navigation", "Clients"), _everybody, _clients),
     Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
     Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
-    Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _may(Right.MANAGE_MEMBERS), _members),
+    Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _leads, _members),
     Entry("access", 8, "shield_check", lambda: pgettext("navigation", "Access"), _may(Right.MANAGE_MEMBERS), _access),
     Entry("log", 8, "log", lambda: pgettext("navigation", "Log"), _may(Right.READ_LOG), _log),
     Entry("backups", 9, "backup", lambda: pgettext("navigation", "Backups"), _may(Right.SET_UP), _backups),

@@ -143,6 +143,13 @@ class Window(QWidget):
         self.show_unlock()
         self.jobs.lock(lambda: None)
 
+    def shut(self, why: str) -> None:
+        """Lock because this person may be in no longer, and say why."""
+        self.lock()
+        gate = self._stack.currentWidget()
+        if isinstance(gate, Gate):
+            gate.notice.say(why, "bad")
+
     def put_back(self, restoring: backups.Restoring) -> None:
         """Lock, put a prepared backup in the vault's place, and ask for the passphrase again."""
         self.lock()
@@ -228,6 +235,7 @@ class Window(QWidget):
     def _show_frame(self, who: Who, key: str = "") -> None:
         frame = Frame(self.jobs, who, self.prefs)
         frame.lock_asked.connect(self.lock)
+        frame.shut_out.connect(self.shut)
         self._frame = frame
         self._show(frame)
         frame.start()

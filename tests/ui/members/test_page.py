@@ -153,7 +153,48 @@ def test_nobody_closes_the_own_account(page: MembersPage, firm: Firm) -> None:
     assert not [made for made in page.pane.findChildren(QPushButton) if made.isVisible()]
 
 
-def test_only_the_owner_is_offered_this_page(sign_in: Callable[[str], Frame]) -> None:
+@pytest.fixture
+def managers(sign_in: Callable[[str], Frame]) -> MembersPage:
     frame = sign_in("sun")
+    frame.navigate("members")
+    assert isinstance(frame.page, MembersPage)
+    return frame.page
+
+
+def test_a_manager_sees_the_own_team_and_may_only_make_codes(managers: MembersPage, firm: Firm) -> None:
+    assert managers.count == "3 accounts"
+    assert not managers.head.findChildren(QPushButton)
+    managers.table.choose(firm.ids["wang"])
+    visible = [made.text() for made in managers.pane.findChildren(QPushButton) if made.isVisible()]
+    assert visible == ["New one-time &code…"]
+    managers.table.choose(firm.ids["sun"])
+    assert not [made for made in managers.pane.findChildren(QPushButton) if made.isVisible()]
+    managers.new_clicked()
+    assert not managers.findChildren(AddDialog)
+
+
+def test_a_manager_gives_a_new_code(managers: MembersPage, firm: Firm) -> None:
+    managers.table.choose(firm.ids["wang"])
+    answering("Make a new code")
+    managers.reset_clicked()
+    code = code_of(managers)
+    with pytest.raises(Refused):
+        firms.open_firm(firm.path, login="wang", passphrase=passphrase("wang"))
+    firm.opened.append(firms.open_firm(firm.path, login="wang", passphrase=code))
+
+
+def test_a_copied_code_is_kept_by_no_history_of_copies(page: MembersPage, firm: Firm) -> None:
+    page.table.choose(firm.ids["wang"])
+    answering("Make a new code")
+    page.reset_clicked()
+    press(opened(page, CodeDialog), "Copy")
+    formats = QGuiApplication.clipboard().mimeData().formats()
+    assert any("ExcludeClipboardContentFromMonitorProcessing" in one for one in formats)
+    assert "x-kde-passwordManagerHint" in formats
+
+
+@pytest.mark.parametrize("login", ["wang", "zhou", "wu"])
+def test_who_leads_nobody_is_not_offered_this_page(sign_in: Callable[[str], Frame], login: str) -> None:
+    frame = sign_in(login)
     frame.navigate("members")
     assert not isinstance(frame.page, MembersPage)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
 
 from clientbook.desk import Changes, Desk
 from clientbook.services import members
@@ -17,6 +16,7 @@ from clientbook.ui.widgets.dialog import Dialog, FormDialog, panel
 from clientbook.ui.widgets.editors import choice, line_edit
 from clientbook.ui.widgets.form import Rules
 from clientbook.ui.widgets.labels import button, row, text_label, wrapped
+from clientbook.ui.widgets.secret import copy_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from clientbook.ui.jobs import Jobs
 
 _ROLES = (Role.STAFF, Role.MANAGER, Role.REVISIT_CLERK, Role.ARCHIVE_CLERK, Role.OWNER)
-CLIPBOARD_MS = 60_000
 NO_TEAM, NEW_TEAM = "", "new"
 
 
@@ -95,9 +94,7 @@ class CodeDialog(Dialog):
         done.setFocus()
 
     def _copy_clicked(self) -> None:
-        clipboard, code = QGuiApplication.clipboard(), self._code
-        clipboard.setText(code)
-        QTimer.singleShot(CLIPBOARD_MS, clipboard, lambda: clipboard.clear() if clipboard.text() == code else None)
+        copy_secret(self._code)
         self._copy.setText(_("Copied"))
 
     def done(self, result: int) -> None:

@@ -1,4 +1,7 @@
-"""The people of the firm: who has an account, adding one, a new one-time code, closing one."""
+"""The people of the firm: who has an account, adding one, a new one-time code, closing one.
+
+Managers look after the codes of their own team here; the rest is for owners.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QDialog
 
+from clientbook.domain.access import Right
 from clientbook.services import members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext, pgettext
@@ -32,11 +36,11 @@ class _Shown(NamedTuple):
 
 
 def _read(desk: Desk) -> _Shown:
-    return _Shown(members.list_members(desk), members.teams(desk))
+    return _Shown(members.my_people(desk), members.teams(desk))
 
 
 class MembersPage(Page):
-    """Only for who may manage accounts."""
+    """For owners, and for managers with their team."""
 
     concerns = frozenset({"member", "service_member", "client", "removal"})
 
@@ -49,6 +53,26 @@ class MembersPage(Page):
         self.table = ListTable(self._model, _("People of the firm"))
         self.pane = MemberPane()
         self._alone = EmptyState()
+        self._manages = shell.who.may(Right.MANAGE_MEMBERS)
+        self._say_alone()
+        both = row(self.table, self._alone, self.pane, spacing=0)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.body.addLayout(both)
+        self._alone.hide()
+        if self._manages:
+            tip = _("Add a colleague (Ctrl+N)")
+            self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
+        self._connect()
+        remember_columns(self.table, shell.prefs, "members")
+        self.setFocusProxy(self.table)
+        self.name_page(pgettext("navigation", "Staff"))
+
+    def _say_alone(self) -> None:
+        if not self._manages:
+            text = _("An owner adds colleagues. Here you help those of your team who forgot their passphrase.")
+            self._alone.say("people", _("Nobody else is in your team yet"), text)
+            return
         self._alone.say(
             "people",
             _("You are the only one so far"),
@@ -56,17 +80,6 @@ class MembersPage(Page):
             action=_("Add a colleague"),
             act=self.new_clicked,
         )
-        both = row(self.table, self._alone, self.pane, spacing=0)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
-        self.body.addLayout(both)
-        self._alone.hide()
-        tip = _("Add a colleague (Ctrl+N)")
-        self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
-        self._connect()
-        remember_columns(self.table, shell.prefs, "members")
-        self.setFocusProxy(self.table)
-        self.name_page(pgettext("navigation", "Staff"))
 
     def _connect(self) -> None:
         self.table.current.connect(self._chosen)
@@ -108,10 +121,12 @@ class MembersPage(Page):
 
     def _chosen(self, member: bytes | None) -> None:
         shown = self._members.get(member) if member is not None else None
-        self.pane.show_member(shown, self.shell.who.id)
+        self.pane.show_member(shown)
 
     def new_clicked(self) -> None:
-        """Add a colleague and show the one-time code."""
+        """Add a colleague and show the one-time code. For owners."""
+        if not self._manages:
+            return
         dialog = AddDialog(self, self.shell.jobs, self._teams)
 
         def closed(result: int) -> None:
@@ -128,7 +143,14 @@ class MembersPage(Page):
         if member is None:
             return
         title = _("New one-time code for {name}?").format(name=member.name)
-        text = _("The present passphrase of {name} ends at once. The files they may see stay the same.")
+        if self._manages:
+            text = _("The present passphrase of {name} ends at once. The files they may see stay the same.")
+        else:
+            text = _(
+                "The present passphrase of {name} ends at once. Files that you do not see yourself, such as those of "
+                "other teams, come back to {name} once an owner, or the manager of that team, unlocks the vault after "
+                "{name} has chosen a passphrase."
+            )
         if confirm(self, title, text.format(name=member.name), verb=_("Make a new code")):
             self.shell.jobs.mutate(
                 self,

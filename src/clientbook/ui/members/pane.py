@@ -21,7 +21,7 @@ _LABEL = 72
 
 
 class MemberPane(QWidget):
-    """Shows the chosen person; the own account can be neither reset nor closed here."""
+    """Shows the chosen person, and what may be done with the account by who looks."""
 
     reset_asked = Signal()
     close_asked = Signal()
@@ -62,7 +62,7 @@ class MemberPane(QWidget):
         )
         return column(head, self._facts, self._acts, None, spacing=theme.SPACE_L, margins=(20, 16, 20, 16))
 
-    def show_member(self, member: MemberRow | None, me: bytes) -> None:
+    def show_member(self, member: MemberRow | None) -> None:
         """Show a person, or nobody."""
         self._inside.setVisible(member is not None)
         if member is None:
@@ -80,11 +80,15 @@ class MemberPane(QWidget):
         )
         for label, value in facts:
             self._facts.addLayout(_fact(label, value))
-        self._acts.setVisible(member.is_active and member.id != me)
+        self._acts.setVisible(member.may_reset or member.may_close)
+        for widget in (self._reset, self._about_reset):
+            widget.setVisible(member.may_reset)
+        for widget in (self._close, self._about_close):
+            widget.setVisible(member.may_close)
         self._say_close(member)
 
     def _say_close(self, member: MemberRow) -> None:
-        self._handover.setVisible(member.clients > 0)
+        self._handover.setVisible(member.may_close and member.clients > 0)
         if member.clients:
             text = ngettext(
                 "Possible once the {n} client is handed over.",

@@ -123,6 +123,11 @@ class Confirm(Dialog):
         cancel.setDefault(True)
         cancel.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for the whole text: a dialog takes its height before it knows how its lines break."""
+        super().showEvent(event)
+        self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+
 
 def confirm(parent: QWidget | None, title: str, text: str, *, verb: str) -> bool:
     """Ask before something that cannot be undone; `verb` names the act with its count."""

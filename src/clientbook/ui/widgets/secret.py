@@ -1,9 +1,30 @@
-"""A line for a passphrase: hidden, exactly as typed, spaces included; nothing of it is kept in an undo stack."""
+"""Secrets on the screen: a line for a passphrase, exactly as typed and kept in no undo stack, and copying a code."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
+
+CLIPBOARD_MS = 60_000
+_WINDOWS = 'application/x-qt-windows-mime;value="{}"'
+_NOT_TO_BE_KEPT = {
+    _WINDOWS.format("ExcludeClipboardContentFromMonitorProcessing"): b"1",
+    _WINDOWS.format("CanIncludeInClipboardHistory"): bytes(4),
+    _WINDOWS.format("CanUploadToCloudClipboard"): bytes(4),
+    "x-kde-passwordManagerHint": b"secret",
+}
+"""How Windows and KDE are told that what is copied belongs into no history and onto no other computer."""
+
+
+def copy_secret(text: str) -> None:
+    """Put a secret on the clipboard for a minute, marked so that no history of copies keeps it."""
+    clipboard, data = QGuiApplication.clipboard(), QMimeData()
+    data.setText(text)
+    for kind, value in _NOT_TO_BE_KEPT.items():
+        data.setData(kind, value)
+    clipboard.setMimeData(data)
+    QTimer.singleShot(CLIPBOARD_MS, clipboard, lambda: clipboard.clear() if clipboard.text() == text else None)
 
 
 class SecretEdit(QLineEdit):
