@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import statistics
-import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -15,10 +13,12 @@ from clientbook.reports.packet import render_packet
 from clientbook.reports.schedule import render_schedule
 from clientbook.reports.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from clientbook.reports.values import Period
+from tests.bench.table import Aim, Figure
+from tests.bench.timing import parts, timed
 from tests.reports import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from clientbook.reports.sheet import Sheet
 
@@ -26,29 +26,28 @@ ROUNDS = 3
 _String = tuple[str, float, float, float, str]
 
 
-def measure() -> list[tuple[str, float, float]]:
-    """Return (figure, our seconds, reference seconds), medians of a few rounds with fonts already loaded."""
+def measure() -> Iterator[Figure]:
+    """Yield the figures of printing, medians of a few rounds with fonts already loaded."""
     packet, schedule, imprint = samples.packet(300), samples.schedule(20, 500, period=Period.MONTH), samples.imprint()
-    return [
-        _compared("packet of 300 dossiers", lambda: render_packet(packet, imprint)),
-        _compared("revisit schedule, 10,000 rows", lambda: render_schedule(schedule, imprint)),
-    ]
+    yield _compared("packet of 300 dossiers", lambda: render_packet(packet, imprint))
+    yield _compared("revisit schedule, 10,000 rows", lambda: render_schedule(schedule, imprint))
 
 
-def _compared(figure: str, render: Callable[[], bytes]) -> tuple[str, float, float]:
+def _compared(figure: str, render: Callable[[], bytes]) -> Figure:
     pages = _strings(render)
     ours, theirs = [], []
     for _round in range(ROUNDS):
-        ours.append(_seconds(render))
-        theirs.append(_seconds(lambda: _bare(pages)))
-    return figure, statistics.median(ours), statistics.median(theirs)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    """Return the processor time of `work`, which other programs on the computer do not stretch."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+        ours.append(timed(render))
+        theirs.append(timed(lambda: _bare(pages)))
+    reference = statistics.median(theirs)
+    return Figure(
+        name=figure,
+        ours=statistics.median(ours),
+        reference=reference,
+        aim=Aim(3),
+        parts=lambda: parts(render),
+        note=f"{len(pages):,} pages, {len(pages) / statistics.median(ours):,.0f} a second",
+    )
 
 
 def _strings(render: Callable[[], bytes]) -> list[list[_String]]:
@@ -78,8 +77,3 @@ def _bare(pages: list[list[_String]]) -> bytes:
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
-
-
-if __name__ == "__main__":
-    for name, ours, theirs in measure():
-        sys.stdout.write(f"{name}: {ours:.2f} s, bare {theirs:.2f} s, ratio {ours / theirs:.2f}\n")

@@ -1,0 +1,101 @@
+"""The printed table: a figure, its reference of the same run, their ratio, and the aim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.bench.timing import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_WIDTHS = (66, 12, 12, 8)
+
+
+class Aim(NamedTuple):
+    """The highest ratio wanted, from a number of clients on; `most` is a limit in seconds for the figure itself."""
+
+    ratio: float
+    since: int = 0
+    most: float = math.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One row of the table; a figure without reference is information.
+
+    `ours` and `reference` are seconds, or bytes where `is_size`. `parts` says where the time goes; it is asked only
+    when the aim is missed. `note` is printed below.
+    """
+
+    name: str
+    ours: float
+    reference: float = 0.0
+    aim: Aim | None = None
+    is_size: bool = False
+    parts: Callable[[], list[Part]] | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the reference the figure is."""
+        return self.ours / self.reference if self.reference else 0.0
+
+    def misses(self, clients: int) -> bool:
+        """Say whether the figure misses its aim at this size."""
+        if self.aim is None or clients < self.aim.since:
+            return False
+        return self.ratio > self.aim.ratio or self.ours > self.aim.most
+
+
+def show_head() -> None:
+    """Print the titles."""
+    _line("figure", "ours", "reference", "ratio", "aim")
+
+
+def show(figure: Figure, clients: int) -> None:
+    """Print a row, and below it what bounds a missed aim."""
+    ratio = f"{figure.ratio:.2f}" if figure.reference else "–"
+    _line(figure.name, _shown(figure, figure.ours), _shown(figure, figure.reference), ratio, _aim(figure, clients))
+    if figure.misses(clients) and figure.parts is not None:
+        shares = ", ".join(f"{part.name} {part.share:.0%}" for part in figure.parts())
+        print(f"    missed; its time: {shares}", flush=True)
+    if figure.note:
+        print(f"    {figure.note}", flush=True)
+
+
+def show_growth(sizes: Sequence[int], columns: Sequence[Sequence[Figure]]) -> None:
+    """Print the figures of several sizes side by side, and how each grows when the firm grows tenfold."""
+    print()
+    _line("growth", *(f"{size:,}" for size in sizes), "tenfold")
+    for row in zip(*columns, strict=True):
+        first, last = row[0], row[-1]
+        tens = math.log10(sizes[-1] / sizes[0])
+        growth = (last.ours / first.ours) ** (1 / tens) if first.ours else 0.0
+        _line(first.name, *(_shown(figure, figure.ours) for figure in row), f"× {growth:.1f}")
+
+
+def _aim(figure: Figure, clients: int) -> str:
+    if figure.aim is None:
+        return ""
+    most = f" and {figure.aim.most * 1000:.0f} ms" if math.isfinite(figure.aim.most) else ""
+    text = f"≤ {figure.aim.ratio:g}{most}"
+    if clients < figure.aim.since:
+        return f"({text} from {figure.aim.since:,} on)"
+    return f"{text}  {'MISSED' if figure.misses(clients) else 'ok'}"
+
+
+def _shown(figure: Figure, value: float) -> str:
+    if not value:
+        return "–"
+    return f"{value / 1e6:.1f} MB" if figure.is_size else f"{value * 1000:.2f} ms"
+
+
+def _line(name: str, *cells: str) -> None:
+    widths = (*_WIDTHS[1:], 0)
+    text = "".join(f"{cell:>{width}}" if width else f"  {cell}" for cell, width in zip(cells, widths, strict=False))
+    print(f"{name:<{_WIDTHS[0]}}{text}", flush=True)
