@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from clientbook.support import i18n
-from clientbook.support.errors import ClientbookError
 from clientbook.support.log import start_log
 from clientbook.support.paths import profile_dir
 
@@ -22,12 +21,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     i18n.set_language(os.environ.get("CLIENTBOOK_LANGUAGE") or i18n.system_language())
     with contextlib.suppress(OSError):
         start_log(profile_dir())
-    try:
-        _check_ciphers()
-    except ClientbookError as error:
-        if sys.stderr is not None:  # a Windows program without a console has none
-            print(error.message, file=sys.stderr)  # noqa: T201  there is no window yet to say it in
-        return error.exit_code
     return _window(words) if is_for_window(words) else _command(words)
 
 
@@ -38,12 +31,6 @@ def is_for_window(words: Sequence[str]) -> bool:
     return not words or (len(words) == 1 and words[0] not in COMMANDS and not words[0].startswith("-"))
 
 
-def _check_ciphers() -> None:
-    from clientbook.vault import self_test
-
-    self_test()
-
-
 def _command(words: list[str]) -> int:
     from clientbook import cli
 
@@ -52,6 +39,5 @@ def _command(words: list[str]) -> int:
 
 def _window(words: list[str]) -> int:
     from clientbook import ui
-    from clientbook.cli.opening import location
 
-    return ui.start(location(words[0]) if words else None)
+    return ui.start(words[0] if words else None)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+from clientbook.ui import ahead
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.jobs import Jobs, Worker
 from clientbook.ui.prefs import Prefs
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.window import Window
+from clientbook.vault import prove_ciphers
+from clientbook.vault.crypto import selftest
 from tests.fixtures_firm import passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from clientbook.ui.theme import Theme
@@ -41,5 +47,40 @@ def test_unlocking_searching_and_locking_with_a_real_worker(
     qtbot.waitUntil(lambda: listed.model.ids == [firm.ids["zhangsan"]])
     window.lock()
     assert window.frame is None
+    qtbot.waitUntil(lambda: window.jobs.is_idle)
+    window.close()
+
+
+_NOT_YET = ("sqlalchemy", "cryptography", "reportlab", "openpyxl", "pypinyin", "clientbook.ui.frame")
+_START = f"""
+import sys
+from PySide6.QtWidgets import QApplication
+QApplication.exec = lambda *_: print([name for name in {_NOT_YET} if name in sys.modules]) or 0
+from clientbook.app import run
+run([])
+"""
+
+
+def test_the_unlock_window_comes_before_what_it_does_not_need(profile: Path) -> None:
+    profile.mkdir()
+    (profile / "prefs.json").write_text('{"recent": [["firm.clientbook", "chen"]]}', encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-c", _START], check=True, capture_output=True, encoding="utf-8")
+    assert ran.stdout.strip() == "[]"
+
+
+def test_what_comes_next_is_brought_in_and_a_broken_cipher_is_said(
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = Window(Jobs(Worker()), Prefs(tmp_path / "prefs.json"), look)
+    qtbot.addWidget(window)
+    window.show_unlock()
+    page = window.findChild(UnlockPage)
+    assert page is not None
+    prove_ciphers.cache_clear()
+    monkeypatch.setattr(selftest, "_CHECKS", (lambda: False,))
+    window.prepare(ahead.bring_in)
+    qtbot.waitUntil(lambda: "ciphers" in page.notice.text)
+    monkeypatch.undo()
+    window.prepare(ahead.bring_in)
     qtbot.waitUntil(lambda: window.jobs.is_idle)
     window.close()

@@ -41,6 +41,11 @@ class Advice(NamedTuple):
     text: str
 
 
+def check_ciphers() -> None:
+    """Raise Damaged unless every cipher gives its published answer; opening and making a vault asks as well."""
+    sealed.prove_ciphers()
+
+
 def create_firm(location: Path | str, *, firm: str, login: str, name: str, passphrase: str) -> NewFirm:
     """Make a vault with its owner, the default classes, and the usual lists in the current language.
 

@@ -6,14 +6,14 @@ Times are aware UTC inside and local on screen; a date is the local calendar day
 from __future__ import annotations
 
 import datetime as dt
-import random
-import secrets
+import os
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Generator
 
 ID_BYTES = 16
@@ -58,9 +58,11 @@ def frozen(moment: dt.datetime) -> Generator[None]:
 
 def new_id() -> bytes:
     """Return a fresh identifier of 16 random bytes."""
-    return secrets.token_bytes(ID_BYTES)
+    return os.urandom(ID_BYTES)
 
 
 def seeded(seed: int) -> random.Random:
     """Return a repeatable source for made-up data; never for keys."""
+    import random
+
     return random.Random(seed)  # noqa: S311  made-up data, not secrets

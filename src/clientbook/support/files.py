@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def atomic_write(path: Path, data: bytes | bytearray) -> None:
 def atomic_stream(path: Path, pieces: Iterable[bytes | bytearray]) -> None:
     """Write `pieces` one after the other to `path`, as `atomic_write` does; what they raise leaves the old file."""
     target = long_path(path)
-    draft = target.with_name(f".{secrets.token_hex(8)}.part")
+    draft = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("xb") as stream:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 def start(place: Path | str | None = None) -> int:
     """Show the window, offering `place` to unlock, until it is closed; returns the exit code."""
+    from clientbook.support.paths import profile_dir
+    from clientbook.ui.prefs import load_prefs
+
+    prefs = load_prefs(profile_dir())  # before Qt, which looks into the source of every module that comes after it
     from clientbook.ui.program import run_window
 
-    return run_window(place)
+    return run_window(prefs, place)

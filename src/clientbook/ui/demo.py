@@ -11,18 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
-
-from clientbook.services import firms
 from clientbook.support.files import atomic_write
-from clientbook.support.i18n import _
 from clientbook.support.paths import profile_dir
 from clientbook.support.words import Role
-from clientbook.ui import theme
-from clientbook.ui.roles import role_name
-from clientbook.ui.widgets.dialog import Dialog
-from clientbook.ui.widgets.labels import text_label, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +51,8 @@ def provide(folder: Path, progress: Callable[[int, int], None]) -> Demo:
 
 def open_as_owner(firm: Demo) -> Desk:
     """Return the open desk of the demo firm's owner."""
+    from clientbook.services import firms
+
     owner = firm.logins[0]
     return firms.open_firm(firm.place, login=owner.login, passphrase=owner.passphrase)
 
@@ -84,29 +77,3 @@ def _make(folder: Path, progress: Callable[[int, int], None]) -> Demo:
     values = {"place": str(made.location), "logins": logins}
     atomic_write(folder / _KEPT, json.dumps(values, ensure_ascii=False).encode())
     return Demo(made.location, logins)
-
-
-class DemoDialog(Dialog):
-    """Who works in the demo firm and how they sign in."""
-
-    def __init__(self, parent: QWidget | None, firm: Demo) -> None:
-        super().__init__(parent, _("The demo firm"), width=560)
-        about = _(
-            "Everything here is made up; try what you like. You are the owner. Lock with Ctrl+L and sign in as "
-            "somebody else to see what they see."
-        )
-        self.body.addWidget(wrapped(about, look="muted"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.SPACE_L)
-        for place, head in enumerate((_("Name"), _("Role"), _("Login"), _("Passphrase"))):
-            grid.addWidget(text_label(head, look="small"), 0, place)
-        for number, person in enumerate(firm.logins, start=1):
-            words = (person.name, role_name(person.role), person.login, person.passphrase)
-            for place, word in enumerate(words):
-                label = text_label(word)
-                label.setTextInteractionFlags(
-                    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-                )
-                grid.addWidget(label, number, place)
-        self.body.addLayout(grid)
-        self.add_button(_("Look around"), self.accept, look="primary").setDefault(True)

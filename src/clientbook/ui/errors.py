@@ -6,7 +6,6 @@ The crash dialog and the log show where the program failed, never what it held: 
 from __future__ import annotations
 
 import logging
-import platform
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -53,6 +52,8 @@ def host_of(owner: QObject) -> ErrorHost | None:
 
 def where(error: BaseException) -> str:
     """Return the error's type and the places it passed, without any value or message."""
+    import platform
+
     lines = [f"clientbook {__version__}, {platform.system()} {platform.release()}", type(error).__name__]
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

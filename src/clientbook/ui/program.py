@@ -7,18 +7,17 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from clientbook import __version__
 from clientbook.support.i18n import set_language
-from clientbook.support.paths import profile_dir, resource
-from clientbook.ui import fonts, icons
+from clientbook.support.paths import resource
+from clientbook.ui import ahead, fonts, icons
 from clientbook.ui.errors import report_crash, where
 from clientbook.ui.guard import SessionGuard, ask_windows
 from clientbook.ui.jobs import Jobs, Worker
-from clientbook.ui.prefs import load_prefs
 from clientbook.ui.theme import Theme
 from clientbook.ui.window import Window
 
@@ -26,12 +25,16 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from clientbook.ui.prefs import Prefs
+
 _log = logging.getLogger(__name__)
 _SWITCH_SECONDS = 0.002
 """How soon Python hands over between worker and window; the default of 5 ms is felt while typing."""
+_PAUSE_MS = 100
+"""What the window gets to itself, to be painted."""
 
 
-def run_window(place: Path | str | None = None) -> int:
+def run_window(prefs: Prefs, place: Path | str | None = None) -> int:
     """Show the program's window, offering `place` to unlock, until it is closed; returns the exit code."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -40,7 +43,6 @@ def run_window(place: Path | str | None = None) -> int:
     app.setApplicationName("clientbook")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons/shield.svg"))))
-    prefs = load_prefs(profile_dir())
     set_language(prefs.spoken)
     fonts.install(app)
     look = Theme(app)
@@ -53,6 +55,7 @@ def run_window(place: Path | str | None = None) -> int:
     window.start(str(place) if place else "")
     window.show()
     ask_windows(int(window.winId()))
+    QTimer.singleShot(_PAUSE_MS, window, lambda: window.prepare(ahead.bring_in))
     code = app.exec()
     app.removeNativeEventFilter(guard)
     return code

@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
-from clientbook.services import backups, firms
 from clientbook.support.errors import ClientbookError
 from clientbook.support.i18n import _, set_language
-from clientbook.ui import demo, fonts
+from clientbook.ui import fonts
 from clientbook.ui.errors import host_of, report_crash
-from clientbook.ui.frame import Frame
 from clientbook.ui.gate import Gate
 from clientbook.ui.guard import IdleGuard
-from clientbook.ui.page import Who, who_is
-from clientbook.ui.recovery.page import RecoveryPage
-from clientbook.ui.settings.passphrase import PassphraseDialog
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.widgets.labels import column
-from clientbook.ui.wizard.page import Wizard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QCloseEvent
 
     from clientbook.desk import Desk
+    from clientbook.services import backups
+    from clientbook.ui import demo
+    from clientbook.ui.frame import Frame
     from clientbook.ui.jobs import Busy, Jobs
+    from clientbook.ui.page import Who
     from clientbook.ui.prefs import Prefs
     from clientbook.ui.theme import Theme
 
@@ -45,10 +45,11 @@ class Window(QWidget):
         self._stack = QStackedWidget()
         self.setLayout(column(self._stack, spacing=0))
         self._frame: Frame | None = None
+        self._show_gate: Callable[[], None] = self.show_unlock
         self.guard = IdleGuard(self)
         self.guard.idle.connect(self.lock)
         self.guard.minutes_left.connect(self._show_minutes)
-        jobs.when_locking(firms.lock)
+        jobs.when_locking(_lock)
         jobs.crashed.connect(self.report)
         jobs.failed.connect(self._failed_outside)
         jobs.busy.connect(self._show_busy)
@@ -72,23 +73,30 @@ class Window(QWidget):
         if place:
             page.offer(place, login)
         page.take_focus()
+        self._show_gate = self.show_unlock
 
     def show_wizard(self) -> None:
         """Show the wizard of the first start."""
+        from clientbook.ui.wizard.page import Wizard
+
         wizard = Wizard(self.jobs, self.prefs)
         wizard.opened.connect(lambda: self._opened(""))
         wizard.left.connect(self.show_unlock)
         wizard.demo_asked.connect(self.open_demo)
         wizard.language_chosen.connect(self.speak)
         self._show(wizard)
+        self._show_gate = self.show_wizard
 
     def show_recovery(self, place: str = "") -> None:
         """Show the way back in with the recovery sheet."""
+        from clientbook.ui.recovery.page import RecoveryPage
+
         page = RecoveryPage(self.jobs, self.prefs, place)
         page.opened.connect(lambda: self._opened(""))
         page.left.connect(self.show_unlock)
         page.language_chosen.connect(self.speak)
         self._show(page)
+        self._show_gate = self.show_recovery
 
     def start(self, place: str = "") -> None:
         """Show the first screen: unlock, or the wizard where no vault was ever opened."""
@@ -97,8 +105,19 @@ class Window(QWidget):
         else:
             self.show_wizard()
 
+    def prepare(self, work: Callable[[], None]) -> None:
+        """Do on the worker what the next screens need, and say on this one when it fails."""
+        self.jobs.run(self, work, lambda _done: None, failed=self._not_prepared)
+
+    def _not_prepared(self, error: ClientbookError) -> None:
+        gate = self._stack.currentWidget()
+        if isinstance(gate, Gate):
+            gate.show_error(error)
+
     def open_demo(self) -> None:
         """Make or open the demo firm of this person."""
+        from clientbook.ui import demo
+
         gate, jobs = self._stack.currentWidget(), self.jobs
         made: list[demo.Demo] = []
 
@@ -118,9 +137,11 @@ class Window(QWidget):
             )
 
     def _demo_opened(self, firm: demo.Demo) -> None:
+        from clientbook.ui.demopeople import DemoDialog
+
         self.prefs.remember_place(str(firm.place), firm.logins[0].login)
         self._opened("")
-        demo.DemoDialog(self, firm).open()
+        DemoDialog(self, firm).open()
 
     def _demo_failed(self, gate: Gate, error: ClientbookError) -> None:
         gate.setEnabled(True)
@@ -152,6 +173,8 @@ class Window(QWidget):
 
     def put_back(self, restoring: backups.Restoring) -> None:
         """Lock, put a prepared backup in the vault's place, and ask for the passphrase again."""
+        from clientbook.services import backups
+
         self.lock()
         gate = self._stack.currentWidget()
         if isinstance(gate, Gate):
@@ -224,6 +247,8 @@ class Window(QWidget):
             before.deleteLater()
 
     def _opened(self, code: str) -> None:
+        from clientbook.ui.page import who_is
+
         self.jobs.query(self, who_is, lambda who: self._arrived(who, code))
 
     def _arrived(self, who: Who, code: str) -> None:
@@ -233,6 +258,8 @@ class Window(QWidget):
             self._ask_new_passphrase(who, code)
 
     def _show_frame(self, who: Who, key: str = "") -> None:
+        from clientbook.ui.frame import Frame
+
         frame = Frame(self.jobs, who, self.prefs)
         frame.lock_asked.connect(self.lock)
         frame.shut_out.connect(self.shut)
@@ -248,14 +275,12 @@ class Window(QWidget):
             old = self._frame
             self._show_frame(old.who, old.key)
             old.empty()
-        elif isinstance(self._stack.currentWidget(), Wizard):
-            self.show_wizard()
-        elif isinstance(self._stack.currentWidget(), RecoveryPage):
-            self.show_recovery()
         else:
-            self.show_unlock()
+            self._show_gate()
 
     def _ask_new_passphrase(self, who: Who, code: str) -> None:
+        from clientbook.ui.settings.passphrase import PassphraseDialog
+
         dialog = PassphraseDialog(self, self.jobs, who, code=code)
         dialog.finished.connect(lambda result: None if result else self.lock())
         dialog.open()
@@ -277,6 +302,12 @@ class Window(QWidget):
         self.resize(*FIRST)
         if self.prefs.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.prefs.geometry.encode("ascii")))
+
+
+def _lock(desk: Desk) -> None:
+    from clientbook.services import firms
+
+    firms.lock(desk)
 
 
 def _put_back(done: backups.PutBack) -> str:

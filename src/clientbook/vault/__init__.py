@@ -1,6 +1,7 @@
 """The sealed store of the firm: keys, access, journal, records. It knows nothing about clients."""
 
 from clientbook.vault.amending import may_give_keys
+from clientbook.vault.ciphers import prove_ciphers, self_test
 from clientbook.vault.members import (
     change_role,
     close_member,
@@ -42,7 +43,7 @@ from clientbook.vault.passphrase import check_passphrase
 from clientbook.vault.recovering import RecoveryView, recovery_unlock, recovery_view
 from clientbook.vault.renewing import change_passphrase, give_back, reset_member, waiting_files
 from clientbook.vault.store import Location, check_place
-from clientbook.vault.vault import Vault, create, new_document_key, self_test, unlock
+from clientbook.vault.vault import Vault, create, new_document_key, unlock
 
 __all__ = [
     "RECOVERY",
@@ -87,6 +88,7 @@ __all__ = [
     "new_member",
     "new_recovery",
     "new_team",
+    "prove_ciphers",
     "recovery_unlock",
     "recovery_view",
     "renew_recovery",

@@ -12,6 +12,7 @@ from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Role
 from clientbook.vault.audit import audit_record
 from clientbook.vault.bundle import Keys, new_keys, seal_bundle
+from clientbook.vault.ciphers import prove_ciphers
 from clientbook.vault.crypto import SignKey, WrapKey
 from clientbook.vault.directory import first_pin
 from clientbook.vault.local import Local
@@ -52,6 +53,7 @@ class Founder(NamedTuple):
 
 def create_session(location: Location, founder: Founder) -> tuple[Session, RecoverySecret]:
     """Make a vault and open it. Raises Invalid for an unfit passphrase, name or place."""
+    prove_ciphers()
     for value, field in ((founder.firm, "firm"), (founder.login, "login"), (founder.name, "name")):
         if not value.strip():
             raise Invalid(_("This must not be empty."), field=field)

@@ -1,6 +1,6 @@
 """Unlocking: every check in its order, and the first that fails ends it.
 
-1. the folder is local, the file is a vault of this format, the schema is to the letter;
+1. the ciphers answer as published, the folder is local, the file is a vault of this format, the schema to the letter;
 2. the bundle opens (parameters within limits before anything is derived);
 3. the newest directory opens, its chain reaches the bundle's pin, its root signed it, I am active, my keys are in it;
 4. the verified state of this computer, or the owner's checkpoint, or nothing, is where verification starts;
@@ -17,6 +17,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import rows as store
 from clientbook.vault.bundle import Keys, open_bundle, tag_of
 from clientbook.vault.checkpoint import take_checkpoint
+from clientbook.vault.ciphers import prove_ciphers
 from clientbook.vault.directory import open_directories
 from clientbook.vault.journal import EntryRow, chained, entry_hash, unpack_rows
 from clientbook.vault.ledger import Ledger
@@ -51,7 +52,8 @@ def open_session(location: Location, login: str, passphrase: str) -> Session:
 
 
 def checked_vault(opened: Store) -> bytes:
-    """Check schema, revision and format of a store; return the vault's id."""
+    """Check schema, revision and format of a store, and the ciphers; return the vault's id."""
+    prove_ciphers()
     with guarded(), opened.reading() as connection:
         if opened.is_sqlite:
             check_sqlite(connection)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from clientbook.support import clock
-from clientbook.support.errors import ClientbookError, Damaged, Refused
+from clientbook.support.errors import ClientbookError, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Role
 from clientbook.vault import reading
@@ -16,8 +16,7 @@ from clientbook.vault.access import read_statement, statement_hash
 from clientbook.vault.audit import LogReader, NoteCounter
 from clientbook.vault.checkpoint import newest_checkpoint, write_checkpoint
 from clientbook.vault.creating import Founder, create_session
-from clientbook.vault.crypto import CipherError, new_stream_key
-from clientbook.vault.crypto import self_test as test_ciphers
+from clientbook.vault.crypto import new_stream_key
 from clientbook.vault.journal import ROW_BYTES, Mark, chained, entry_hash
 from clientbook.vault.model import (
     Access,
@@ -282,13 +281,3 @@ def unlock(location: Location, *, login: str, passphrase: str) -> Vault:
 def new_document_key() -> bytes:
     """Return a fresh key for one document; it belongs inside the record that describes the document."""
     return new_stream_key()
-
-
-def self_test() -> None:
-    """Raise Damaged unless every cipher gives its published answer."""
-    try:
-        test_ciphers()
-    except CipherError as error:
-        raise Damaged(
-            _("The ciphers of this program do not work as they should. Install it anew."), affected=("ciphers",)
-        ) from error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography_vectors import open_vector_file
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientbook.support.errors import Damaged
-from clientbook.vault import self_test
+from clientbook.vault import create, prove_ciphers, self_test
 from clientbook.vault.access import BinderKeys
 from clientbook.vault.bundle import Keys, Pin
 from clientbook.vault.crypto import (
@@ -30,6 +31,11 @@ from clientbook.vault.crypto import selftest as ciphers
 from clientbook.vault.crypto.aead import STEP, pad, unpad
 from clientbook.vault.record import RecordRow, record_context
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.vault_office import Office
+
 KEY, CONTEXT = bytes(range(32)), b"context"
 FIELDS = st.lists(st.binary(max_size=20) | st.text(max_size=10) | st.integers(0, 2**64 - 1), max_size=5)
 
@@ -42,6 +48,22 @@ def test_a_broken_primitive_stops_the_program(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(ciphers, "_CHECKS", (lambda: True, lambda: False))
     with pytest.raises(Damaged):
         self_test()
+
+
+def test_with_a_broken_primitive_no_vault_is_made_or_opened(
+    monkeypatch: pytest.MonkeyPatch, office: Office, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(ciphers, "_CHECKS", (lambda: False,))
+    prove_ciphers.cache_clear()
+    with pytest.raises(Damaged):
+        create(
+            tmp_path / "new.clientbook", firm="firm", login="chen", name="chen", passphrase="a passphrase of this test"
+        )
+    assert not (tmp_path / "new.clientbook").exists()
+    with pytest.raises(Damaged):
+        office.open("chen")
+    monkeypatch.undo()
+    prove_ciphers()
 
 
 def test_the_embedded_argon2id_answer_is_the_published_one() -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
-from clientbook.services import attempts, firms
 from clientbook.support.errors import ClientbookError, Refused
 from clientbook.support.i18n import _, ngettext
-from clientbook.ui import demo
+from clientbook.ui.demo import demo_folder, kept
 from clientbook.ui.gate import Gate
-from clientbook.ui.unlock.places import ask_server, place_name, to_location
+from clientbook.ui.unlock.places import place_name, to_location
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.labels import button, line, row, text_label
 from clientbook.ui.widgets.secret import SecretEdit
@@ -50,7 +49,7 @@ class UnlockPage(Gate):
         self._passphrase = SecretEdit()
         self._button = button(_("Unlock"), self.unlock_clicked, look="primary")
         self._who = button(_("Who works in the demo firm…"), self.demo_people_clicked, look="link")
-        self._demo = demo.kept(demo.demo_folder())
+        self._demo = kept(demo_folder())
         self._build()
         self._offer_places()
         self._show_demo_link()
@@ -104,7 +103,9 @@ class UnlockPage(Gate):
     def demo_people_clicked(self) -> None:
         """Show how everybody of the demo firm signs in."""
         if self._demo is not None:
-            demo.DemoDialog(self, self._demo).open()
+            from clientbook.ui.demopeople import DemoDialog
+
+            DemoDialog(self, self._demo).open()
 
     def recovery_clicked(self) -> None:
         """Ask for the way back in with the recovery sheet, for the vault chosen here."""
@@ -137,6 +138,8 @@ class UnlockPage(Gate):
         code: list[str] = []
 
         def unlock() -> Desk:
+            from clientbook.services import firms
+
             desk = firms.open_firm(to_location(place), login=login, passphrase=passphrase)
             if firms.must_change_passphrase(desk):
                 code.append(passphrase)
@@ -168,12 +171,14 @@ class UnlockPage(Gate):
         self.opened.emit(code)
 
     def _refused(self, error: ClientbookError, place: str, login: str) -> None:
+        from clientbook.services.attempts import wait_left
+
         self._show_working(is_working=False)
         if isinstance(error, Refused):
             self.notice.say(_("Login or passphrase is wrong. Check both and try again."), "bad")
         else:
             self.notice.say(error.message, "bad")
-        self._left = attempts.wait_left(to_location(place), login)
+        self._left = wait_left(to_location(place), login)
         self._count_down()
         self._passphrase.setFocus()
 
@@ -203,6 +208,8 @@ class UnlockPage(Gate):
             )
             self._take_place(name)
         elif chosen == _SERVER:
+            from clientbook.ui.unlock.server import ask_server
+
             self._take_place(ask_server(self) or "")
         else:
             logins = dict(self._prefs.recent)
