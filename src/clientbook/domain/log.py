@@ -24,6 +24,7 @@ class Act(StrEnum):
     CLIENT_ADD = "client.add"
     CLIENT_DELETE = "client.delete"
     CLIENT_EDIT = "client.edit"
+    CLIENT_EXPORT = "client.export"
     CLIENT_IMPORT = "client.import"
     CLIENT_OPEN = "client.open"
     CLIENT_RESTORE = "client.restore"
@@ -111,6 +112,7 @@ ACT_NAMES: dict[str, str] = {
     Act.CLIENT_ADD: N_("Added a client"),
     Act.CLIENT_DELETE: N_("Put a client into the bin"),
     Act.CLIENT_EDIT: N_("Edited a client"),
+    Act.CLIENT_EXPORT: N_("Exported clients"),
     Act.CLIENT_IMPORT: N_("Imported clients"),
     Act.CLIENT_OPEN: N_("Opened a file"),
     Act.CLIENT_RESTORE: N_("Took a client out of the bin"),

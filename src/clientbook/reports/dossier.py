@@ -28,6 +28,28 @@ def render_dossier(dossier: Dossier, imprint: Imprint, *, progress: Callable[[in
     return document.pdf(progress)
 
 
+def render_dossiers(
+    dossiers: Sequence[Dossier], imprint: Imprint, *, progress: Callable[[int, int], None] | None = None
+) -> bytes:
+    """Return the PDF of several clients' dossiers, each on a page of its own with a bookmark.
+
+    `progress` hears (done, all) in clients laid out, then again as many for the drawing; raising stops it.
+    """
+    breaker, clients = Breaker(), len(dossiers)
+    document = Document(_("Client dossiers"), imprint, subject=imprint.firm)
+    for n, dossier in enumerate(dossiers):
+        flow = Flow(breaker, dossier.name)
+        write_dossier(flow, dossier, target=f"client-{n}")
+        document.sheets += flow.sheets
+        document.bookmarks.append((dossier.name, f"client-{n}", 0))
+        if progress:
+            progress(n + 1, 2 * clients)
+    if progress is None:
+        return document.pdf()
+    told = progress
+    return document.pdf(lambda done, pages: told(clients + clients * done // pages, 2 * clients))
+
+
 def write_dossier(flow: Flow, dossier: Dossier, *, target: str) -> None:
     """Write one dossier into a flow, from the top of its current sheet."""
     flow.target(target)

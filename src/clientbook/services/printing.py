@@ -52,9 +52,9 @@ def print_dossier(desk: Desk, client: bytes) -> Paper:
     """Print one client file. Raises Refused without the right to print or below the full level."""
     found = require_file(desk, Right.PRINT, client, Level.FULL)
     name = found.name
-    imprint = _imprint(desk, "DA", desk.note(Act.PRINT_DOSSIER, about=client))
+    imprint = imprint_of(desk, "DA", desk.note(Act.PRINT_DOSSIER, about=client))
     pdf = render_dossier(dossier(desk, client), imprint)
-    return Paper(pdf, imprint.serial, _filename(_("Dossier"), name, imprint))
+    return Paper(pdf, imprint.serial, filename_of(_("Dossier"), name, imprint))
 
 
 def print_packet(desk: Desk, departure: bytes, *, progress: Callable[[int, int], None] | None = None) -> Paper:
@@ -68,9 +68,9 @@ def print_packet(desk: Desk, departure: bytes, *, progress: Callable[[int, int],
         raise Invalid(_("{name} is not responsible for any client.").format(name=page.row.leaver_name))
     packet = _packet(desk, page)
     entry = desk.note(Act.PRINT_PACKET, departure=departure, count=len(page.allocations))
-    imprint = _imprint(desk, "JD", entry)
+    imprint = imprint_of(desk, "JD", entry)
     pdf = render_packet(packet, imprint, progress=progress)
-    return Paper(pdf, imprint.serial, _filename(_("Handover packet"), page.row.leaver_name, imprint))
+    return Paper(pdf, imprint.serial, filename_of(_("Handover packet"), page.row.leaver_name, imprint))
 
 
 def print_schedule(desk: Desk, *, member: bytes | None = None, period: Period, day: dt.date) -> Paper:
@@ -82,11 +82,12 @@ def print_schedule(desk: Desk, *, member: bytes | None = None, period: Period, d
     due = due_between(desk, first, last, member=member)
     entry = desk.note(Act.PRINT_SCHEDULE, member=member or b"", first=first.isoformat(), count=len(due))
     schedule = Schedule(person=person, period=period, first=first, last=last, days=_days(desk, due, first))
-    imprint = _imprint(desk, "HF", entry)
-    return Paper(render_schedule(schedule, imprint), imprint.serial, _filename(_("Revisits"), person, imprint))
+    imprint = imprint_of(desk, "HF", entry)
+    return Paper(render_schedule(schedule, imprint), imprint.serial, filename_of(_("Revisits"), person, imprint))
 
 
-def _imprint(desk: Desk, prefix: str, entry: int) -> Imprint:
+def imprint_of(desk: Desk, prefix: str, entry: int) -> Imprint:
+    """Return what every page carries: the firm, a serial from the journal entry of the print, who and when."""
     printed = local(now())
     return Imprint(
         firm=desk.vault.directory.firm,
@@ -97,7 +98,8 @@ def _imprint(desk: Desk, prefix: str, entry: int) -> Imprint:
     )
 
 
-def _filename(what: str, whom: str, imprint: Imprint) -> str:
+def filename_of(what: str, whom: str, imprint: Imprint) -> str:
+    """Return a name for a file that every system takes."""
     name = f"{what} {whom} {imprint.serial}"
     return "".join("_" if char in '\\/:*?"<>|' or ord(char) < 32 else char for char in name)[:120] + ".pdf"  # noqa: PLR2004  control characters
 

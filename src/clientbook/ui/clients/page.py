@@ -12,6 +12,7 @@ from clientbook.services import clients, files
 from clientbook.services.clients import ClientFilter
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
+from clientbook.ui.clients.bulk import SelectionBar
 from clientbook.ui.clients.columns import client_columns
 from clientbook.ui.clients.dialogs import LogDialog
 from clientbook.ui.clients.pane import WIDE, WIDTH, DetailPane
@@ -51,6 +52,8 @@ class ClientsPage(Page):
         self.model = ListModel(client_columns(), self)
         self.table = ListTable(self.model, _("Clients"))
         self.chips = FilterChips(_("Filter"))
+        self.table.allow_many()
+        self.selection = SelectionBar(self)
         self.pane = DetailPane(shell)
         self._people = button(_("Everybody"), look="link", icon="person")
         self._people_menu = QMenu(self)
@@ -75,8 +78,8 @@ class ClientsPage(Page):
         bar = row(self.chips, deep, self._people, margins=(16, 10, 12, 6))
         bar.setStretch(0, 1)
         listed = QWidget()
-        layout = column(bar, self.table, spacing=0)
-        layout.setStretch(1, 1)
+        layout = column(bar, self.selection, self.table, spacing=0)
+        layout.setStretch(2, 1)
         listed.setLayout(layout)
         listed.setProperty("look", "surface")
         self._stack.addWidget(listed)
@@ -91,6 +94,8 @@ class ClientsPage(Page):
     def _connect(self) -> None:
         self.model.wanted.connect(self._fetch)
         self.table.current.connect(self._chosen)
+        self.table.selected.connect(self.selection.show_selected)
+        self.selection.cleared.connect(lambda: self.table.choose(self.table.current_id()))
         self.table.opened.connect(self.open_file)
         self.table.sort_asked.connect(self._sort)
         self.table.columns_changed.connect(self._keep_columns)
@@ -148,6 +153,11 @@ class ClientsPage(Page):
             from clientbook.ui.clients.editor import ClientEditor
 
             self.shell.push(ClientEditor(self.shell, self.pane.client))
+
+    def print_clicked(self) -> None:
+        """Print the dossiers of the selected clients."""
+        if len(self.selection.clients) > 1 and self.shell.who.may(Right.PRINT):
+            self.selection.print_clicked()
 
     def import_clicked(self) -> None:
         """Import a sheet."""

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
 
@@ -158,6 +168,7 @@ class ListTable(QTableView):
     opened = Signal(object)
     sort_asked = Signal(str, bool)
     columns_changed = Signal()
+    selected = Signal(list)
 
     def __init__(self, model: ListModel, name: str, *, row_height: int = theme.ROW_TWO_LINES) -> None:
         super().__init__()
@@ -209,14 +220,43 @@ class ListTable(QTableView):
     def show_ids(self, ids: Sequence[Hashable]) -> None:
         """Show these ids, keeping the selected one selected and the scroll position where it was."""
         chosen, scrolled = self.current_id(), self.verticalScrollBar().value()
+        several = self.selected_ids()
         self._quiet = True
         self._list.show(ids)
         if chosen is not None and (place := self._list.place(chosen)) >= 0:
             self.setCurrentIndex(self._list.index(place, 0))
+        if len(several) > 1:
+            self._select_again(several)
         self.verticalScrollBar().setValue(scrolled)
         self._quiet = False
+        if len(several) > 1:
+            self._tell_selected()
         if self.current_id() != chosen:
             self.current.emit(self.current_id())
+
+    def allow_many(self) -> None:
+        """Let several rows be selected; `selected` tells their ids, in the order of the list."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(lambda *_ranges: self._tell_selected())
+
+    def selected_ids(self) -> list[Any]:
+        """Return the ids of the selected rows, in the order of the list."""
+        rows = {row for span in self.selectionModel().selection() for row in range(span.top(), span.bottom() + 1)}
+        return [self._list.ids[row] for row in sorted(rows) if row < len(self._list.ids)]
+
+    def _tell_selected(self) -> None:
+        if not self._quiet:
+            self.selected.emit(self.selected_ids())
+
+    def _select_again(self, chosen: Sequence[Hashable]) -> None:
+        """Select the rows of these ids as far as they are listed."""
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        again = QItemSelection()
+        last = len(self._list.columns) - 1
+        for place in (self._list.place(key) for key in chosen):
+            if place >= 0:
+                again.append(QItemSelectionRange(self._list.index(place, 0), self._list.index(place, last)))
+        self.selectionModel().select(again, flags)
 
     def current_id(self) -> Any | None:
         """Return the id of the selected row, or None."""
