@@ -48,6 +48,8 @@ class Act(StrEnum):
     ENTRY_DELETE = "entry.delete"
     FEEDBACK_ADD = "feedback.add"
     FEEDBACK_EDIT = "feedback.edit"
+    FILTER_DELETE = "filter.delete"
+    FILTER_SAVE = "filter.save"
     GIFT_ADD = "gift.add"
     GIFT_EDIT = "gift.edit"
     INTERACTION_EDIT = "interaction.edit"
@@ -136,6 +138,8 @@ ACT_NAMES: dict[str, str] = {
     Act.ENTRY_DELETE: N_("Deleted an entry"),
     Act.FEEDBACK_ADD: N_("Noted feedback"),
     Act.FEEDBACK_EDIT: N_("Edited feedback"),
+    Act.FILTER_DELETE: N_("Deleted a saved filter"),
+    Act.FILTER_SAVE: N_("Saved a filter"),
     Act.GIFT_ADD: N_("Noted a gift"),
     Act.GIFT_EDIT: N_("Edited a gift"),
     Act.INTERACTION_EDIT: N_("Edited a contact"),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
@@ -30,14 +30,19 @@ YEAR = dt.timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientFilter:
-    """What a list shows: a search text, a class, a responsible person, only overdue ones; sorted by a column.
+    """What a list shows: what fits every condition that is given; sorted by a column.
 
-    `sort` is one of SORTS; an empty one puts names in order.
+    `silent_days`: without contact for at least that long. `sort` is one of SORTS.
     """
 
     text: str = ""
     class_id: bytes | None = None
     responsible: bytes | None = None
+    stage: str = ""
+    region: str = ""
+    industry: str = ""
+    tag: str = ""
+    silent_days: int | None = None
     is_overdue: bool = False
     is_single_contact: bool = False
     sort: str = "name"
@@ -157,11 +162,30 @@ def _conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
         found.append(ClientLine.class_id == wanted.class_id)
     if wanted.responsible is not None:
         found.append(ClientLine.responsible_id == wanted.responsible)
+    found += _card_conditions(wanted)
+    if wanted.stage:
+        found.append(ClientLine.stage == wanted.stage)
+    if wanted.silent_days is not None:
+        limit = today() - dt.timedelta(days=wanted.silent_days)
+        found.append(or_(ClientLine.last_contact.is_(None), ClientLine.last_contact <= limit))
     if wanted.is_overdue:
         found.append(_overdue())
     if wanted.is_single_contact:
         found.append(_single())
     return found
+
+
+def _card_conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on what stands on the card only, as one look-up there."""
+    card: list[ColumnElement[bool]] = []
+    if wanted.region:
+        card.append(Client.region.contains(wanted.region, autoescape=True))
+    if wanted.industry:
+        card.append(Client.industry == wanted.industry)
+    if wanted.tag:
+        tags = func.json_each(Client.tags).table_valued("value")
+        card.append(select(tags.c.value).where(tags.c.value == wanted.tag).exists())
+    return [ClientLine.client_id.in_(select(Client.id).where(*card))] if card else []
 
 
 def _overdue() -> ColumnElement[bool]:

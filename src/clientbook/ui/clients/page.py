@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from clientbook.domain.access import Right
-from clientbook.services import clients, files
+from clientbook.services import clients, files, filters
 from clientbook.services.clients import ClientFilter
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.clients.bulk import SelectionBar
 from clientbook.ui.clients.columns import client_columns
 from clientbook.ui.clients.dialogs import LogDialog
+from clientbook.ui.clients.filterdialog import FilterDialog, Offers, offers
 from clientbook.ui.clients.pane import WIDE, WIDTH, DetailPane
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.chips import Choice, FilterChips
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
     from clientbook.services.clients import ListCounts
+    from clientbook.services.filters import FilterRow
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
 _LIST = "clients"
 _WIDE_PAGE = 1500
-_ALL, _OVERDUE, _SINGLE = "all", "overdue", "single"
+_ALL, _OVERDUE, _SINGLE, _CUSTOM = "all", "overdue", "single", "custom"
 
 
 class ClientsPage(Page):
@@ -42,7 +44,7 @@ class ClientsPage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "interaction", "purchase", "revisit", "need"}
-        | {"service_member", "member", "access", "removal"}
+        | {"service_member", "member", "access", "removal", "saved_filter"}
     )
     can_search = True
 
@@ -61,6 +63,8 @@ class ClientsPage(Page):
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._total = 0
+        self._saved: dict[Hashable, FilterRow] = {}
+        self._is_custom = False
         self._add_actions()
         self._lay_out()
         self._connect()
@@ -75,7 +79,8 @@ class ClientsPage(Page):
     def _lay_out(self) -> None:
         deep = button(_("In records"), self.shell.search_records, look="link", icon="search")
         deep.setToolTip(_("Search the texts of records (Ctrl+Shift+F)"))
-        bar = row(self.chips, deep, self._people, margins=(16, 10, 12, 6))
+        narrow = button(_("&Filter…"), self.filter_clicked, look="link", icon="filter")
+        bar = row(self.chips, deep, narrow, self._people, margins=(16, 10, 12, 6))
         bar.setStretch(0, 1)
         listed = QWidget()
         layout = column(bar, self.selection, self.table, spacing=0)
@@ -111,6 +116,7 @@ class ClientsPage(Page):
     def reload(self) -> None:
         """Read chips and list anew; the pane follows the selection."""
         jobs, wanted = self.shell.jobs, self.wanted
+        jobs.query(self, filters.saved_filters, self._keep_saved, latest="saved")
         jobs.query(self, clients.counts, self._show_counts, latest="counts")
         jobs.query(self, lambda desk: clients.list_clients(desk, wanted), self._show_list, latest="list")
         if self.pane.client:
@@ -180,14 +186,38 @@ class ClientsPage(Page):
         self.shell.jobs.query(self, lambda desk: clients.list_clients(desk, wanted), self._show_list, latest="list")
 
     def _filter(self, key: Hashable) -> None:
-        self._want(
-            replace(
-                self.wanted,
-                class_id=key if isinstance(key, bytes) else None,
-                is_overdue=key == _OVERDUE,
-                is_single_contact=key == _SINGLE,
-            )
+        if key == _CUSTOM:
+            return
+        saved = self._saved.get(key)
+        chosen = ClientFilter(
+            class_id=key if isinstance(key, bytes) and saved is None else None,
+            is_overdue=key == _OVERDUE,
+            is_single_contact=key == _SINGLE,
+            responsible=self.wanted.responsible,
         )
+        now = self.wanted
+        kept = saved.wanted if saved else chosen
+        self._is_custom = False
+        self._want(replace(kept, text=now.text, sort=now.sort, is_descending=now.is_descending))
+
+    def filter_clicked(self) -> None:
+        """Choose conditions in a dialog."""
+        self.shell.jobs.query(self, offers, self._ask_filter)
+
+    def _ask_filter(self, offered: Offers) -> None:
+        dialog = FilterDialog(self, self.shell.jobs, offered, self.wanted, self._saved.get(self.chips.current))
+        dialog.applied.connect(self.apply_filter)
+        dialog.open()
+
+    def apply_filter(self, wanted: ClientFilter) -> None:
+        """Show what these conditions leave; a chip of its own says so until another one is chosen."""
+        self._is_custom = filters.narrows(wanted)
+        self.wanted = wanted
+        self.chips.current = _CUSTOM if self._is_custom else _ALL
+        self.reload()
+
+    def _keep_saved(self, rows: list[FilterRow]) -> None:
+        self._saved = {row.id: row for row in rows}
 
     def _sort(self, key: str, descending: bool) -> None:  # noqa: FBT001  a slot
         self.table.show_sort(key, descending=descending)
@@ -201,6 +231,8 @@ class ClientsPage(Page):
             Choice(_OVERDUE, _("Overdue"), counts.overdue),
             Choice(_SINGLE, _("Single contact"), counts.single_contact),
         ]
+        choices += [Choice(row.id, row.name) for row in self._saved.values()]
+        choices += [Choice(_CUSTOM, _("Filtered"))] if self._is_custom else []
         self.chips.offer(choices, self.chips.current)
         self._people_menu.clear()
         self._people_menu.addAction(_("Everybody"), lambda: self.filter_person(None, _("Everybody")))

@@ -241,7 +241,9 @@ class ListTable(QTableView):
 
     def selected_ids(self) -> list[Any]:
         """Return the ids of the selected rows, in the order of the list."""
-        rows = {row for span in self.selectionModel().selection() for row in range(span.top(), span.bottom() + 1)}
+        rows = {
+            row for span in self.selectionModel().selection().toList() for row in range(span.top(), span.bottom() + 1)
+        }
         return [self._list.ids[row] for row in sorted(rows) if row < len(self._list.ids)]
 
     def _tell_selected(self) -> None:

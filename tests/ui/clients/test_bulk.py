@@ -1,0 +1,124 @@
+"""Selecting several clients, and filters with a name, on a real vault."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QPushButton
+
+from clientbook.services import filters
+from clientbook.services.clients import ClientFilter
+from clientbook.ui.clients.bulk import TagsDialog
+from clientbook.ui.clients.filterdialog import FilterDialog
+from clientbook.ui.clients.page import ClientsPage
+from clientbook.ui.paper.page import PaperPage
+from clientbook.ui.widgets.labels import without_mnemonic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from clientbook.ui.frame import Frame
+    from tests.fixtures_firm import Firm
+
+
+@pytest.fixture
+def page(sign_in: Callable[[str], Frame]) -> ClientsPage:
+    found = sign_in("chen").page
+    assert isinstance(found, ClientsPage)
+    return found
+
+
+def offered(page: ClientsPage) -> set[str]:
+    return {without_mnemonic(made.text()) for made in page.selection.findChildren(QPushButton)}
+
+
+def shown(page: ClientsPage) -> list[str]:
+    model = page.table.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_the_bar_comes_with_the_second_client_and_goes_when_cleared(page: ClientsPage) -> None:
+    assert not page.selection.isVisible()
+    page.table.selectAll()
+    assert page.selection.isVisible()
+    assert len(page.selection.clients) == 4
+    page.selection.cleared.emit()
+    assert not page.selection.isVisible()
+
+
+def test_the_selection_outlives_a_reload(page: ClientsPage) -> None:
+    page.table.selectAll()
+    page.reload()
+    assert len(page.table.selected_ids()) == 4
+    page.search("zhang")
+    assert not page.selection.isVisible()
+
+
+def test_tags_for_all_selected(page: ClientsPage, firm: Firm) -> None:
+    page.table.selectAll()
+    page.selection.tags_clicked()
+    dialog = page.findChild(TagsDialog)
+    assert dialog is not None
+    dialog.form.editor("tags").setText("展会, 春节礼")  # type: ignore[attr-defined]
+    dialog.save_clicked()
+    assert len(page.table.selected_ids()) == 4
+    desk = firm.open("chen")
+    from clientbook.services import clients
+
+    assert len(clients.list_clients(desk, ClientFilter(tag="春节礼"))) == 4
+
+
+def test_printing_shows_all_dossiers_in_one_preview(page: ClientsPage) -> None:
+    page.table.selectAll()
+    page.print_clicked()
+    assert isinstance(page.shell.page, PaperPage)
+
+
+def test_the_export_is_written(page: ClientsPage, tmp_path: Path) -> None:
+    page.table.selectAll()
+    page.selection.export_to(tmp_path / "clients.xlsx")
+    sheet = load_workbook(io.BytesIO((tmp_path / "clients.xlsx").read_bytes())).worksheets[0]
+    assert sheet.max_row == 5
+    assert page.notice.text == "Saved as clients.xlsx."
+
+
+def test_only_what_the_role_may_do_is_offered(sign_in: Callable[[str], Frame]) -> None:
+    found = sign_in("wang").page
+    assert isinstance(found, ClientsPage)
+    assert offered(found) == {"Class…", "Tags…", "Print dossiers", "Clear"}
+
+
+def test_a_filter_is_applied_kept_and_chosen_again(page: ClientsPage, firm: Firm) -> None:
+    page.filter_clicked()
+    dialog = page.findChild(FilterDialog)
+    assert dialog is not None
+    dialog.form.editor("silent_days").setText("10")  # type: ignore[attr-defined]
+    dialog.form.editor("name").setText("十天没联系")  # type: ignore[attr-defined]
+    dialog.save_clicked()
+    assert len(shown(page)) == 3
+    key = filters.saved_filters(firm.open("chen"))[0].id
+    page.chips.button("all").click()
+    assert len(shown(page)) == 4
+    page.chips.button(key).click()
+    assert len(shown(page)) == 3
+    page.filter_clicked()
+    delete = next(b for b in page.findChildren(QPushButton) if b.text() == "Delete this filter")
+    delete.click()
+    assert len(shown(page)) == 4
+    assert filters.saved_filters(firm.open("chen")) == []
+
+
+@pytest.mark.parametrize("days", ["-3", "soon", "1.5"])
+def test_days_that_are_none_are_said_at_the_field(page: ClientsPage, days: str) -> None:
+    page.filter_clicked()
+    dialog = page.findChild(FilterDialog)
+    assert dialog is not None
+    dialog.form.editor("silent_days").setText(days)  # type: ignore[attr-defined]
+    dialog.save_clicked()
+    assert dialog.isVisible()
+    assert len(shown(page)) == 4
+    dialog.form.clean()
