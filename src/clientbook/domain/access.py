@@ -33,6 +33,7 @@ class Right(StrEnum):
     REVISIT = "revisit"
     SERVE = "serve"
     SET_UP = "set_up"
+    VERIFY = "verify"
 
 
 OWNER_ONLY = frozenset({Right.EMPTY_BIN, Right.MANAGE_MEMBERS, Right.SET_UP})
@@ -41,8 +42,8 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.MANAGER: frozenset(Right) - OWNER_ONLY,
     Role.STAFF: frozenset({Right.CREATE, Right.EDIT, Right.PRINT, Right.REVEAL, Right.REVISIT, Right.SERVE}),
-    Role.REVISIT_CLERK: frozenset({Right.PRINT, Right.REVEAL, Right.REVISIT}),
-    Role.ARCHIVE_CLERK: frozenset({Right.CREATE, Right.EDIT, Right.IMPORT, Right.REVEAL}),
+    Role.REVISIT_CLERK: frozenset({Right.PRINT, Right.REVEAL, Right.REVISIT, Right.VERIFY}),
+    Role.ARCHIVE_CLERK: frozenset({Right.CREATE, Right.EDIT, Right.IMPORT, Right.REVEAL, Right.VERIFY}),
 }
 
 

@@ -52,6 +52,8 @@ class Act(StrEnum):
     FILTER_SAVE = "filter.save"
     GIFT_ADD = "gift.add"
     GIFT_EDIT = "gift.edit"
+    INTAKE_STEP = "intake.step"
+    INTAKE_TERM = "intake.term"
     INTERACTION_EDIT = "interaction.edit"
     INTERACTION_LOG = "interaction.log"
     LIST_ADD = "list.add"
@@ -142,6 +144,8 @@ ACT_NAMES: dict[str, str] = {
     Act.FILTER_SAVE: N_("Saved a filter"),
     Act.GIFT_ADD: N_("Noted a gift"),
     Act.GIFT_EDIT: N_("Edited a gift"),
+    Act.INTAKE_STEP: N_("Verified a new file"),
+    Act.INTAKE_TERM: N_("Changed the term of intakes"),
     Act.INTERACTION_EDIT: N_("Edited a contact"),
     Act.INTERACTION_LOG: N_("Logged a contact"),
     Act.LIST_ADD: N_("Added to a list"),

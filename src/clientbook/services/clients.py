@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
+from clientbook.domain.intakes import IntakeState
 from clientbook.domain.phones import mask
 from clientbook.domain.pinyin import query_terms
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import member_names
 from clientbook.services.rhythms import rhythms_of
-from clientbook.services.states import StateNote, state_of
+from clientbook.services.states import StateNote, intake_states, state_of
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
 
@@ -222,7 +223,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
     kinds = {row.id: row for row in run.scalars(select(ClientClass))}
     lines = {row.client_id: row for row in run.scalars(select(ClientLine).where(ClientLine.client_id.in_(ids)))}
     people = primary_contacts(desk, ids)
-    worth, rhythms = worth_of(desk, ids), rhythms_of(desk, ids)
+    worth, rhythms, intakes = worth_of(desk, ids), rhythms_of(desk, ids), intake_states(desk, ids)
     rows: list[ClientRow] = []
     for client in run.scalars(select(Client).where(Client.id.in_(ids))):
         line, contact = lines[client.id], people.get(client.id)
@@ -239,7 +240,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
                 backup=names.get(line.backup_id or b"", ""),
                 last_contact=line.last_contact,
                 worth=worth.get(client.id),
-                state=state_of(line, kind, rhythms[client.id]),
+                state=state_of(line, kind, rhythms[client.id], intakes.get(client.id, IntakeState.VERIFIED)),
             )
         )
     return rows

@@ -15,6 +15,7 @@ from clientbook.services.access import level_of, my_rights, require, require_dai
 from clientbook.services.changes import keep_changes, standing_of
 from clientbook.services.client_words import read_gender
 from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices
+from clientbook.services.intakes import put_intake
 from clientbook.services.service_team import active_staff, file_access, join, serving_member
 from clientbook.support.clock import new_id, today
 from clientbook.support.errors import Invalid, Refused
@@ -94,6 +95,7 @@ def add_client(desk: Desk, form: ClientForm) -> Changes:
     require_choices(desk, form, None, None)
     with desk.act(Act.CLIENT_ADD, responsible=responsible) as draft:
         client = put_client(desk, draft, form, responsible, active_staff(desk))
+        put_intake(desk, client, form.since)
         draft.made = draft.details["about"] = client
     return draft.changes
 

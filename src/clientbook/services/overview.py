@@ -8,6 +8,7 @@ from clientbook.domain.access import Right
 from clientbook.services.access import my_rights
 from clientbook.services.complaint_lists import count_mine
 from clientbook.services.departures import list_departures
+from clientbook.services.intakes import count_waiting
 from clientbook.services.revisits import count_due
 from clientbook.support.clock import today
 
@@ -26,6 +27,8 @@ def badges(desk: Desk) -> dict[str, int]:
         found["revisits"] = count_due(desk, today(), member=desk.me)
     if Right.SERVE in rights:
         found["feedback"] = count_mine(desk)
+    if Right.VERIFY in rights:
+        found["intakes"] = count_waiting(desk)
     if Right.HAND_OVER in rights:
         found["handover"] = len(list_departures(desk))
     return found

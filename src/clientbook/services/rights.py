@@ -21,6 +21,7 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.EDIT: N_("Edit client files"),
     Right.SERVE: N_("Log contacts, purchases and promises"),
     Right.REVISIT: N_("Plan and record revisits"),
+    Right.VERIFY: N_("Verify new files by phone"),
     Right.REVEAL: N_("Reveal phone numbers and e-mail addresses"),
     Right.ASSIGN: N_("Assign clients within the team"),
     Right.HAND_OVER: N_("Prepare handovers"),

@@ -9,6 +9,7 @@ from clientbook.domain.complaints import Complaint
 from clientbook.domain.documents import Document
 from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
+from clientbook.domain.intakes import IntakeStep
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
@@ -19,6 +20,7 @@ from clientbook.services.complaint_lists import tell_complaints
 from clientbook.services.document_rows import tell_documents
 from clientbook.services.feedback import tell_feedback
 from clientbook.services.gifts import tell_gifts
+from clientbook.services.intakes import tell_intake
 from clientbook.services.interactions import tell_interactions
 from clientbook.services.needs import tell_needs
 from clientbook.services.purchases import tell_purchases
@@ -47,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Complaint.kind, N_("Complaints"), tell_complaints),
     Source(Gift.kind, N_("Gifts"), tell_gifts),
     Source(Document.kind, N_("Documents"), tell_documents),
+    Source(IntakeStep.kind, N_("Intake"), tell_intake),
     Source(ClassChange.kind, N_("Class"), tell_class_changes),
     Source(StageChange.kind, N_("Stage"), tell_stage_changes),
 )

@@ -43,6 +43,12 @@ def _clients(shell: Shell) -> Page:
     return ClientsPage(shell)
 
 
+def _intakes(shell: Shell) -> Page:
+    from clientbook.ui.intakes.page import IntakesPage
+
+    return IntakesPage(shell)
+
+
 def _revisits(shell: Shell) -> Page:
     from clientbook.ui.revisits.page import RevisitsPage
 
@@ -87,6 +93,7 @@ def _settings(shell: Shell) -> Page:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("clients", 0, "clients", lambda: pgettext("navigation", "Clients"), _everybody, _clients),
+    Entry("intakes", 0, "scan", lambda: pgettext("navigation", "Intake"), _may(Right.VERIFY), _intakes),
     Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
     Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
     Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _leads, _members),

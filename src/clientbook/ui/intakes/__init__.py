@@ -1,0 +1,1 @@
+"""The intake of new clients: verifying calls."""
