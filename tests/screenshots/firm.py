@@ -116,6 +116,8 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
         is_lunar_birthday=not is_company,
     )
     client = editing.add_client(desk, form).made
+    if sample.name != UNVERIFIED:
+        intakes.verify_client(desk, client)
     _history(desk, client, sample)
     if sample.backup:
         backup = service_team.BackupForm(staff[sample.backup], Part.BACKUP)

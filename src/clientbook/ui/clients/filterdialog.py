@@ -123,7 +123,8 @@ class FilterDialog(FormDialog):
 
 
 def _words(known: Sequence[str], chosen: str) -> QWidget:
-    words = list(dict.fromkeys([*([chosen] if chosen else []), *known]))
+    own = [chosen] if chosen and chosen not in known else []
+    words = [*own, *known]
     return choice([(_ANY, _("any")), *((word, word) for word in words)], chosen)
 
 

@@ -65,9 +65,7 @@ class IntakesPage(Page):
         self._none.say(
             "checked",
             _("Nothing waits for a call"),
-            _(
-                "A new client file comes here. Somebody who did not enter it calls the client and says whether it is right."
-            ),
+            _("A new client file comes here. Somebody who did not enter it calls the client and says if it is right."),
         )
         self._listed = QWidget()
         both = row(self.table, side, spacing=0)
