@@ -13,6 +13,7 @@ from clientbook.services import (
     departures,
     editing,
     firms,
+    intakes,
     interactions,
     members,
     needs,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
 
+UNVERIFIED = "上海启明教育科技"
 PASSPHRASE = "丁香花在四月开满了院子里的墙，没有人知道"
 LOGIN = "chen"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,15 @@ from sqlalchemy import select
 from clientbook.desk.codec import ENTITIES
 from clientbook.domain.clients import Client
 from clientbook.domain.interactions import Channel
-from clientbook.services import access_review, clients, files, firms, interactions, removals, revisits
+from clientbook.services import access_review, clients, documents, files, firms, interactions, removals, revisits
 from clientbook.services.clients import ClientFilter
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid, Refused
 from tests.fixtures_firm import passphrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.fixtures_firm import Firm
 
 
@@ -121,3 +124,16 @@ def test_the_log_says_what_was_deleted_and_why(firm: Firm) -> None:
     removals.delete_files(desk, [firm.ids["zhangsan"]], "重复录入")
     removals.restore_files(desk, [firm.ids["zhangsan"]])
     assert [entry.act for entry in desk.vault.journal(since=seq)] == ["client.delete", "client.restore"]
+
+
+def test_emptying_takes_the_documents_too(firm: Firm, tmp_path: Path) -> None:
+    desk, gone = firm.open(), firm.ids["haihong"]
+    path = tmp_path / "合同.pdf"
+    path.write_bytes(b"%PDF-1.4 " + bytes(300_000))
+    (source,) = documents.look_at_files([path]).sources
+    documents.add_documents(desk, gone, [documents.NewFile(source, documents.DocumentForm())])
+    removals.delete_files(desk, [gone], "客户要求删除")
+    removals.empty_bin(desk, [gone])
+    assert desk.vault.verify().is_sound
+    with sqlite3.connect(firm.path) as store:
+        assert store.execute("SELECT count(*) FROM chunks").fetchone() == (0,)

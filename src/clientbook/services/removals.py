@@ -9,6 +9,7 @@ from sqlalchemy import select
 from clientbook.desk.codec import ENTITIES
 from clientbook.domain.access import Right
 from clientbook.domain.clients import Client
+from clientbook.domain.documents import Document
 from clientbook.domain.log import Act
 from clientbook.domain.removals import Removal
 from clientbook.services.access import member_names, records_in, require, require_file
@@ -17,7 +18,7 @@ from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind
-from clientbook.vault import BinderAccess
+from clientbook.vault import BinderAccess, DocumentWrite
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -92,6 +93,8 @@ def empty_bin(desk: Desk, clients: Iterable[bytes]) -> Changes:
 
 
 def _destroy(desk: Desk, draft: Draft, client: bytes) -> None:
+    for one in desk.session.scalars(select(Document).where(Document.binder == client)):
+        draft.documents.append(DocumentWrite(one.content, client, b"", None))
     for entity in reversed(ENTITIES.values()):
         for row in desk.session.scalars(select(entity).where(entity.binder == client)):
             desk.session.delete(row)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from clientbook.domain.clients import Client, ClientDetails, ClientLine
 from clientbook.domain.complaints import Complaint, ComplaintStep
+from clientbook.domain.documents import Document
 from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
@@ -31,13 +32,17 @@ _BEFORE, _LENGTH = 24, 160
 
 
 class Source(NamedTuple):
-    """Where is searched: an entity, what it is called, its date and author (None: it has none), its texts."""
+    """Where is searched: an entity, what it is called, its date and author (None: it has none), its texts.
+
+    `is_there` leaves out what was removed.
+    """
 
     entity: type[Any]
     title: str
     on: Any
     author: Any
     texts: tuple[Any, ...]
+    is_there: Any = true()
 
 
 SOURCES: tuple[Source, ...] = (
@@ -49,6 +54,14 @@ SOURCES: tuple[Source, ...] = (
     Source(Complaint, N_("Complaint"), Complaint.on, Complaint.author, (Complaint.what,)),
     Source(ComplaintStep, N_("Complaint"), ComplaintStep.on, ComplaintStep.author, (ComplaintStep.text,)),
     Source(Gift, N_("Gift"), Gift.on, Gift.author, (Gift.what, Gift.occasion, Gift.note)),
+    Source(
+        Document,
+        N_("Document"),
+        Document.on,
+        Document.author,
+        (Document.title, Document.file_name, Document.note),
+        Document.removed_on.is_(None),
+    ),
     Source(
         ClientDetails,
         N_("Details"),
@@ -107,7 +120,7 @@ def _search(desk: Desk, source: Source, terms: Sequence[str], names: dict[bytes,
         select(*columns)
         .join(Client, Client.id == entity.binder)
         .join(ClientLine, ClientLine.client_id == entity.binder)
-        .where(and_(*(_says(source.texts, term) for term in terms)))
+        .where(source.is_there, and_(*(_says(source.texts, term) for term in terms)))
         .limit(MOST + 1)
     )
     if not undated:

@@ -36,8 +36,11 @@ KIND_NAMES = ENTRY_NAMES | {
     "contact": N_("contact person"),
     "departure": N_("departure case"),
     "document": N_("document"),
+    "intake_step": N_("intake"),
+    "intake_term": N_("term of intakes"),
     "list_entry": N_("list"),
     "removal": N_("bin"),
+    "saved_filter": N_("saved filter"),
     "service_member": N_("service team"),
 }
 """What a record is, in words."""
