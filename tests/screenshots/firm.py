@@ -23,6 +23,7 @@ from clientbook.services import (
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.support.clock import today
 from clientbook.support.words import Role
+from tests.screenshots import record_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,7 @@ def make_firm(path: Path) -> Desk:
     kinds = [kind.id for kind in clients.classes(desk)]
     made_clients = {sample.name: _client(desk, sample, staff, kinds, place) for place, sample in enumerate(SAMPLES)}
     _leaver(desk, staff, made_clients)
+    record_samples.add_records(desk, staff, made_clients)
     return desk
 
 

@@ -21,7 +21,7 @@ from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.dialog import Confirm
 from clientbook.ui.widgets.table import ListTable
 from clientbook.ui.wizard.page import Wizard
-from tests.screenshots import handover_scenes
+from tests.screenshots import handover_scenes, record_scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clientbook.ui.frame import Frame
     from tests.screenshots.studio import Studio
 
-MAIN = ("clients", "file", "revisits", "handover")
+MAIN = ("clients", "file", "revisits", "handover", "feedback")
 SHEET = """客户名称,联系人,手机,微信,客户级别,地址,备注
 嘉兴蓝天印务,毛小姐,13857312345,maomao88,普通,浙江省嘉兴市南湖区,喜欢上午联系
 湖州安吉竹业,程先生,13905720000,chengzhu,VIP,浙江省湖州市安吉县,
@@ -247,5 +247,6 @@ SCENES: dict[str, Callable[[Studio], None]] = {
             pages,
         ),
         *handover_scenes.SCENES,
+        *record_scenes.SCENES,
     )
 }

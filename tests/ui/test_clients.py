@@ -195,7 +195,7 @@ def test_a_promise_is_noted_and_ticked_off(sign_in: Callable[[str], Frame], firm
     dialog.save_clicked()
     assert page.file is not None
     assert [need.what for need in page.file.needs] == ["新报价"]
-    page.team.need_done.emit(page.file.needs[0].id)
+    page.team.needs.done.emit(page.file.needs[0].id)
     assert page.file.needs == ()
 
 

@@ -105,6 +105,10 @@ def _later(match: re.Match[str], around: Around) -> dt.date:
     return around.base + count * _WEEK
 
 
+def _days_ahead(match: re.Match[str], around: Around) -> dt.date:
+    return around.base + int(match[1]) * _DAY
+
+
 def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
@@ -213,7 +217,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"(?:本|这个|這個)?月[底末]|\b(?:the )?end of (?:the|this) month\b", _this_month_end),
         (r"年[底末]|\b(?:the )?end of (?:the|this) year\b", _year_end),
         (r"(?<![\d.月-])(\d{1,2})[号號日](?![线線楼樓店])", _day_of_month),
-        (r"(?<!\S)\+(?P<count>\d{1,3})(?P<unit>)(?!\S)", lambda match, around: around.base + int(match[1]) * _DAY),
+        (r"(?<!\S)\+(\d{1,3})(?!\S)", _days_ahead),
     )
 )
 """From the most to the least particular; what one rule has taken no later one looks at."""

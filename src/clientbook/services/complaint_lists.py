@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,7 +31,6 @@ from clientbook.support.i18n import _
 from clientbook.support.words import Level, Role
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from clientbook.desk import Desk
@@ -182,8 +182,13 @@ def complaint_page(desk: Desk, complaint: bytes) -> ComplaintPage:
         can_note=may_act and state is not ComplaintState.CLOSED,
         can_reopen=may_act and state in REOPENS,
         why_not=why_not,
-        handlers=tuple((key, names[key]) for key in handlers(desk, found.client_id, found.concerns)),
+        handlers=tuple(_handlers(desk, found, names)),
     )
+
+
+def _handlers(desk: Desk, complaint: Complaint, names: dict[bytes, str]) -> list[tuple[bytes, str]]:
+    found = [(key, names[key]) for key in handlers(desk, complaint.client_id, complaint.concerns)]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def tell_complaints(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:
@@ -212,7 +217,7 @@ def tell_complaints(desk: Desk, client: bytes, names: dict[bytes, str]) -> Itera
             text=joined(_(COMPLAINT_STATE_NAMES[ComplaintState(step.state)]), said, step.text),
             who=names.get(step.author, ""),
             author=step.author,
-            at=step.at,
+            at=step.at + dt.timedelta(microseconds=step.number),
             opens=step.complaint_id,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
@@ -17,11 +17,12 @@ from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
-from clientbook.services.access import my_rights, visible_file
+from clientbook.services.access import level_of, my_rights, visible_file
 from clientbook.services.checks import required_text
 from clientbook.support.clock import local, today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import N_, _
+from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
@@ -89,6 +90,29 @@ def may_delete(desk: Desk, found: Any) -> bool:
         return False
     is_fresh = local(found.at).date() == today()
     return Right.DELETE in my_rights(desk) or (found.author == desk.me and is_fresh)
+
+
+class EntryActs(NamedTuple):
+    """What the person may do with an entry."""
+
+    can_edit: bool
+    can_delete: bool
+
+
+_OWN = (Feedback.kind, Gift.kind, Interaction.kind)
+
+
+def entry_acts(desk: Desk, kind: str, key: bytes) -> EntryActs:
+    """Return what the screen offers for an entry; the acts decide once more. Raises Invalid when it is gone."""
+    found = entry(desk, _CLASSES[kind], key)
+    rights = my_rights(desk)
+    if kind == Revisit.kind:
+        can_edit = Right.REVISIT in rights and desk.me == (found.done_by or found.author)
+    else:
+        can_edit = Right.SERVE in rights and level_of(desk, found.client_id) is Level.FULL
+        can_edit = can_edit and (kind not in _OWN or found.author == desk.me)
+        can_edit = can_edit and not (kind == Need.kind and found.done_on is not None)
+    return EntryActs(can_edit, may_delete(desk, found))
 
 
 def delete_entry(desk: Desk, kind: str, key: bytes, reason: str) -> Changes:

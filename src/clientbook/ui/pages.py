@@ -61,6 +61,12 @@ def _handover(shell: Shell) -> Page:
     return HandoverPage(shell)
 
 
+def _feedback(shell: Shell) -> Page:
+    from clientbook.ui.feedback.page import FeedbackPage
+
+    return FeedbackPage(shell)
+
+
 def _members(shell: Shell) -> Page:
     from clientbook.ui.members.page import MembersPage
 
@@ -96,6 +102,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("intakes", 0, "scan", lambda: pgettext("navigation", "Intake"), _may(Right.VERIFY), _intakes),
     Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
     Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
+    Entry("feedback", 1, "feedback", lambda: pgettext("navigation", "Feedback"), _may(Right.SERVE), _feedback),
     Entry("members", 2, "people", lambda: pgettext("navigation", "Staff"), _leads, _members),
     Entry("access", 8, "shield_check", lambda: pgettext("navigation", "Access"), _may(Right.MANAGE_MEMBERS), _access),
     Entry("log", 8, "log", lambda: pgettext("navigation", "Log"), _may(Right.READ_LOG), _log),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clientbook.domain.interactions import Channel
 from clientbook.domain.purchases import AfterSales
@@ -18,6 +19,7 @@ from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
 from clientbook.ui.widgets.editors import choice, line_edit, text_edit
 from clientbook.ui.widgets.form import Rules
+from clientbook.ui.widgets.labels import restyle
 from clientbook.ui.widgets.people import Person, PersonChooser
 from clientbook.ui.widgets.segments import Segments
 
@@ -30,6 +32,13 @@ if TYPE_CHECKING:
 
 Act = Callable[["Desk"], Any]
 _NEEDED = Rules(required=True)
+
+
+class Edited(NamedTuple):
+    """An entry that is changed: its id, and the form it fills; see the services' `…_form`."""
+
+    key: bytes
+    form: Any
 
 
 class ActDialog(FormDialog):
@@ -55,12 +64,32 @@ class ActDialog(FormDialog):
         self._jobs.mutate(self, act, lambda _changes: self.accept(), failed=self.show_error)
 
 
-class LogDialog(ActDialog):
-    """Log a contact: channel, day, what was said. Ctrl+Enter saves."""
+class ReasonDialog(ActDialog):
+    """Ask for the reason of an act that the log keeps; `act` is given {"reason": …}."""
 
-    def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes, contacts: Sequence[ContactCard] = ()) -> None:
-        super().__init__(parent, jobs, _("Log contact"), self._logging)
-        self._client = client
+    def __init__(
+        self, parent: QWidget | None, jobs: Jobs, title: str, act: Callable[[dict[str, Any]], Act], *, verb: str
+    ) -> None:
+        super().__init__(parent, jobs, title, act, columns=1)
+        self.primary.setText(verb)
+        restyle(self.primary, "danger")
+        reason = text_edit(_("The reason stands in the log."), lines=2)
+        self.form.add("reason", _("&Reason"), reason, _NEEDED)
+
+
+class LogDialog(ActDialog):
+    """Log a contact: channel, day, what was said, when to call again; or change an own one. Ctrl+Enter saves."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        jobs: Jobs,
+        client: bytes,
+        contacts: Sequence[ContactCard] = (),
+        edited: Edited | None = None,
+    ) -> None:
+        super().__init__(parent, jobs, _("Edit contact") if edited else _("Log contact"), self._logging)
+        self._client, self._edited = client, edited
         channels = [(channel, _(name)) for channel, name in CHANNEL_NAMES.items()]
         self.form.add("channel", _("How"), Segments(channels, Channel.PHONE), Rules(required=True, span=2))
         self.form.add("on", _("&Day"), DateField(today()), _NEEDED)
@@ -68,53 +97,98 @@ class LogDialog(ActDialog):
         self.form.add("contact", _("&With whom"), choice(people))
         self.form.set_visible("contact", visible=len(contacts) > 1)
         self.text = self.form.add("text", _("&What was said"), text_edit(lines=5), Rules(required=True, span=2))
+        self.form.add("next_on", _("Call a&gain on"), DateField())
+        self.form.add("next_note", _("What &about"), line_edit())
+        if edited is not None:
+            self.form.fill(asdict(edited.form))
+            self.form.set_visible("next_on", visible=False)
+            self.form.set_visible("next_note", visible=False)
         self.text.setFocus()
 
     def _logging(self, values: dict[str, Any]) -> Act:
-        form = interactions.InteractionForm(**values)
+        form, edited = interactions.InteractionForm(**values), self._edited
+        if edited is not None:
+            return lambda desk: interactions.edit_interaction(desk, edited.key, form)
         return lambda desk: interactions.log_interaction(desk, self._client, form)
 
 
 class PurchaseDialog(ActDialog):
-    """Log a purchase."""
+    """Log a purchase, or correct one with a reason."""
 
-    def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes) -> None:
-        super().__init__(parent, jobs, _("Log a purchase"), self._logging)
-        self._client = client
+    def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes, edited: Edited | None = None) -> None:
+        super().__init__(parent, jobs, _("Correct a purchase") if edited else _("Log a purchase"), self._logging)
+        self._client, self._edited = client, edited
         self.product = self.form.add("product", _("&Product"), line_edit(), Rules(required=True, span=2))
-        self.form.add("quantity", _("&Quantity"), line_edit("1"), Rules(check=_check_number("quantity")))
+        self.form.add("quantity", _("&Quantity"), line_edit("1"), Rules(check=check_number("quantity")))
         self.form.add("unit", _("&Unit"), line_edit(_("pieces, boxes, …")))
         self.form.add(
-            "amount", _("&Amount in total"), line_edit("0.00"), Rules(required=True, check=_check_number("amount"))
+            "amount", _("&Amount in total"), line_edit("0.00"), Rules(required=True, check=check_number("amount"))
         )
         self.form.add("currency", _("Cu&rrency"), choice([(code, code) for code in purchases.CURRENCIES]))
         self.form.add("on", _("&Day"), DateField(today()), _NEEDED)
         states = [(state, _(name)) for state, name in AFTER_SALES_NAMES.items()]
         self.form.add("after_sales", _("A&fter-sales"), choice(states, AfterSales.FINE))
         self.form.add("note", _("&Note"), line_edit(), Rules(span=2))
+        if edited is not None:
+            reason = line_edit(_("The reason stands in the log."))
+            self.form.add("reason", _("R&eason of the correction"), reason, Rules(required=True, span=2))
+            self.form.fill(_purchase_values(edited.form))
         self.product.setFocus()
 
     def _logging(self, values: dict[str, Any]) -> Act:
+        reason, edited = values.pop("reason", ""), self._edited
         values["quantity"] = checks.amount(values["quantity"], field="quantity") if values["quantity"] else Decimal(1)
         values["amount"] = checks.amount(values["amount"], field="amount")
         form = purchases.PurchaseForm(**values)
+        if edited is not None:
+            return lambda desk: purchases.edit_purchase(desk, edited.key, form, reason=reason)
         return lambda desk: purchases.log_purchase(desk, self._client, form)
 
 
-class NeedDialog(ActDialog):
-    """Note a need or a promise."""
+def _purchase_values(form: purchases.PurchaseForm) -> dict[str, Any]:
+    return asdict(form) | {"quantity": f"{form.quantity.normalize():f}", "amount": f"{form.amount:f}"}
 
-    def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes, people: Sequence[Person]) -> None:
-        super().__init__(parent, jobs, _("Note a promise"), self._noting)
-        self._client = client
+
+class AfterSalesDialog(ActDialog):
+    """Say how a purchase goes afterwards."""
+
+    def __init__(self, parent: QWidget | None, jobs: Jobs, edited: Edited) -> None:
+        super().__init__(parent, jobs, _("After-sales of {product}").format(product=edited.form.product), self._saving)
+        self._key = edited.key
+        states = [(state, _(name)) for state, name in AFTER_SALES_NAMES.items()]
+        self.form.add("state", _("State"), Segments(states, edited.form.after_sales), Rules(required=True, span=2))
+        self.form.add("note", _("&Note"), text_edit(lines=2), Rules(span=2))
+        self.form.fill({"note": edited.form.note})
+
+    def _saving(self, values: dict[str, Any]) -> Act:
+        return lambda desk: purchases.set_after_sales(desk, self._key, values["state"], values["note"])
+
+
+class NeedDialog(ActDialog):
+    """Note a need or a promise, or change an open one."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        jobs: Jobs,
+        client: bytes,
+        people: Sequence[Person],
+        edited: Edited | None = None,
+    ) -> None:
+        super().__init__(parent, jobs, _("Edit a promise") if edited else _("Note a promise"), self._noting)
+        self._client, self._edited = client, edited
         self.what = self.form.add("what", _("&What"), line_edit(), Rules(required=True, span=2))
         self.form.add("agreed", _("What was &agreed"), text_edit(lines=2), Rules(span=2))
         self.form.add("due_on", _("&Due"), DateField())
         self.form.add("responsible", _("&Who sees to it"), PersonChooser(people, nobody=_("me")))
+        if edited is not None:
+            self.form.fill(asdict(edited.form))
         self.what.setFocus()
 
     def _noting(self, values: dict[str, Any]) -> Act:
-        form = needs.NeedForm(**values)
+        form, edited = needs.NeedForm(**values), self._edited
+        if edited is not None:
+            return lambda desk: needs.edit_need(desk, edited.key, form)
         return lambda desk: needs.add_need(desk, self._client, form)
 
 
@@ -143,8 +217,7 @@ class RecordDialog(ActDialog):
     def __init__(
         self, parent: QWidget | None, jobs: Jobs, client: bytes, *, revisit: bytes | None = None, name: str = ""
     ) -> None:
-        title = _("Record a revisit: {name}").format(name=name) if name else _("Record a revisit")
-        super().__init__(parent, jobs, title, self._recording)
+        super().__init__(parent, jobs, self._title(name), self._recording)
         self._client, self._revisit = client, revisit
         answers = [(True, _("Reached")), (False, _("Not reached"))]
         reached = Segments(answers, chosen=True)
@@ -157,6 +230,9 @@ class RecordDialog(ActDialog):
         reached.edited.connect(lambda: self.form.set_visible("satisfaction", visible=bool(reached.value())))
         self.outcome.setFocus()
 
+    def _title(self, name: str) -> str:
+        return _("Record a revisit: {name}").format(name=name) if name else _("Record a revisit")
+
     def _recording(self, values: dict[str, Any]) -> Act:
         if not values["was_reached"]:
             values["satisfaction"] = None
@@ -164,7 +240,29 @@ class RecordDialog(ActDialog):
         return lambda desk: revisits.record_revisit(desk, self._client, form)
 
 
-def _check_number(field: str) -> Callable[[str], None]:
+class CorrectDialog(RecordDialog):
+    """Correct how an own revisit went."""
+
+    def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes, edited: Edited) -> None:
+        super().__init__(parent, jobs, client, revisit=edited.key)
+        self.form.fill(asdict(edited.form))
+        self.form.set_visible("next_on", visible=False)
+        self.form.set_visible("satisfaction", visible=edited.form.was_reached)
+
+    def _title(self, name: str) -> str:
+        return _("Correct a revisit")
+
+    def _recording(self, values: dict[str, Any]) -> Act:
+        if not values["was_reached"]:
+            values["satisfaction"] = None
+        values["next_on"] = None
+        form = revisits.RevisitForm(**values)
+        return lambda desk: revisits.correct_revisit(desk, self._revisit or b"", form)
+
+
+def check_number(field: str) -> Callable[[str], None]:
+    """Return a check that a text is a number, for the rules of a field."""
+
     def check(text: str) -> None:
         if text:
             checks.amount(text, field=field)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from clientbook.domain.access import Right
-from clientbook.services import files, members, needs, printing, removals
+from clientbook.services import files, members, needs, printing, quickadd, removals
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
-from clientbook.ui.clients.filepanels import CardPanel, TeamPanel, TimelinePanel
+from clientbook.ui.clients.entries import Host, ask_to_delete, ask_to_drop, edit_need, open_complaint, open_entry
+from clientbook.ui.clients.filepanels import CardPanel, TeamPanel
+from clientbook.ui.clients.quickadd import KEYS
 from clientbook.ui.clients.team import TeamDialog, choosable, serving
+from clientbook.ui.clients.timeline import TimelinePanel
+from clientbook.ui.complaints.editor import TakeDownDialog
+from clientbook.ui.feedback.editor import FeedbackDialog
+from clientbook.ui.gifts.editor import GiftDialog
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.removals.reason import ask_reason
+from clientbook.ui.widgets.dialog import confirm
 from clientbook.ui.widgets.labels import row
 
 if TYPE_CHECKING:
@@ -37,8 +46,8 @@ class ClientFilePage(Page):
     """Opening it is logged once; after changes it reads the file again without a new log entry."""
 
     concerns = frozenset(
-        {"client", "contact", "client_details", "client_class", "interaction", "purchase", "revisit", "need"}
-        | {"service_member", "member", "access", "removal"}
+        {"client", "contact", "client_details", "client_class", "service_member", "member", "access", "removal"}
+        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "complaint", "complaint_step"}
     )
 
     def __init__(self, shell: Shell, client: bytes) -> None:
@@ -49,14 +58,26 @@ class ClientFilePage(Page):
         self.card = CardPanel(shell)
         self.timeline = TimelinePanel()
         self.team = TeamPanel()
-        self.team.edit_asked.connect(self.team_clicked)
-        self.team.need_done.connect(self._finish_need)
-        self.team.need_asked.connect(self.need_clicked)
+        self._connect()
         self._make_actions()
         whole = row(self.card, self.timeline, self.team, spacing=0)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
         self.name_page("")
+
+    def _connect(self) -> None:
+        self.team.edit_asked.connect(self.team_clicked)
+        needs_list = self.team.needs
+        needs_list.done.connect(self._finish_need)
+        needs_list.added.connect(self.need_clicked)
+        needs_list.edited.connect(lambda need: edit_need(self._host(), need))
+        needs_list.dropped.connect(lambda need: ask_to_drop(self._host(), need))
+        self.team.complaints.opened.connect(lambda key: open_complaint(self._host(), key))
+        self.timeline.opened.connect(lambda item: open_entry(self._host(), item))
+        self.timeline.delete_asked.connect(lambda item: ask_to_delete(self._host(), item))
+        self.timeline.quick.saved.connect(self._save_line)
+        keys = QShortcut(QKeySequence(KEYS), self, self.quick_clicked)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _make_actions(self) -> None:
         self._print = self.add_action(_("&Print dossier"), self.print_clicked, icon="print", tip="Ctrl+P")
@@ -64,13 +85,20 @@ class ClientFilePage(Page):
         self._more = self.add_action(_("&Add"), lambda: None, icon="add")
         self._log = self.add_action(_("&Log contact"), self.new_clicked, look="primary", tip="Ctrl+N")
         menu = QMenu(self._more)
-        menu.addAction(_("&Purchase…"), self.purchase_clicked)
-        menu.addAction(_("P&romise…"), self.need_clicked)
-        menu.addAction(_("Plan a re&visit…"), self.plan_clicked)
-        menu.addAction(_("Re&cord a revisit…"), self.record_clicked)
-        if self.shell.who.may(Right.DELETE):
-            menu.addSeparator()
-            menu.addAction(_("Put into the &bin…"), self.delete_clicked)
+        serving = [
+            menu.addAction(_("&Purchase…"), self.purchase_clicked),
+            menu.addAction(_("P&romise…"), self.need_clicked),
+            menu.addAction(_("&Feedback…"), self.feedback_clicked),
+            menu.addAction(_("&Gift…"), self.gift_clicked),
+        ]
+        menu.addAction(_("C&omplaint…"), self.complaint_clicked)
+        revisiting = [
+            menu.addSeparator(),
+            menu.addAction(_("Plan a re&visit…"), self.plan_clicked),
+            menu.addAction(_("Re&cord a revisit…"), self.record_clicked),
+        ]
+        deleting = [menu.addSeparator(), menu.addAction(_("Put into the &bin…"), self.delete_clicked)]
+        self._offered = {Right.SERVE: serving, Right.REVISIT: revisiting, Right.DELETE: deleting}
         self._more.setMenu(menu)
         for made in (self._print, self._edit, self._more, self._log):
             made.hide()
@@ -104,8 +132,10 @@ class ClientFilePage(Page):
             LogDialog(self, self.shell.jobs, self.client, self.file.glance.contacts).open()
 
     def edit_clicked(self) -> None:
-        """Edit the card."""
-        if self.file is not None and self.shell.who.may(Right.EDIT):
+        """Open the entry that has the focus, or edit the card."""
+        if (item := self.timeline.chosen()) is not None:
+            open_entry(self._host(), item)
+        elif self.file is not None and self.shell.who.may(Right.EDIT):
             from clientbook.ui.clients.editor import ClientEditor
 
             self.shell.push(ClientEditor(self.shell, self.client))
@@ -117,6 +147,24 @@ class ClientFilePage(Page):
     def need_clicked(self) -> None:
         """Note a promise."""
         NeedDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def feedback_clicked(self) -> None:
+        """Note feedback."""
+        FeedbackDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def gift_clicked(self) -> None:
+        """Note a gift."""
+        GiftDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def complaint_clicked(self) -> None:
+        """Take a complaint down."""
+        host = self._host()
+        TakeDownDialog(self, host.jobs, host.client, host.people, host.contacts).open()
+
+    def quick_clicked(self) -> None:
+        """Put the cursor into the line for what happened."""
+        if self.timeline.quick.isVisibleTo(self):
+            self.timeline.quick.setFocus()
 
     def plan_clicked(self) -> None:
         """Plan a revisit."""
@@ -154,6 +202,28 @@ class ClientFilePage(Page):
     def _preview(self, paper: Paper) -> None:
         self.shell.push(PaperPage(self.shell, _("Dossier: {name}").format(name=self.title), paper))
 
+    def may_leave(self) -> bool:
+        """Ask first when the line for what happened is not saved."""
+        if not self.timeline.quick.line.text().strip():
+            return True
+        title, text = _("Leave without saving?"), _("What you typed here will be lost.")
+        return confirm(self, title, text, verb=_("Discard"))
+
+    def _host(self) -> Host:
+        contacts = self.file.glance.contacts if self.file is not None else ()
+        return Host(self, self.shell.jobs, self.client, choosable(self._people), contacts)
+
+    def _save_line(self, line: str) -> None:
+        quick = self.timeline.quick
+
+        def failed(error: ClientbookError) -> None:
+            quick.failed()
+            self.show_error(error)
+
+        self.shell.jobs.mutate(
+            self, lambda desk: quickadd.save_line(desk, self.client, line), lambda _changes: quick.done(), failed=failed
+        )
+
     def _finish_need(self, need: bytes) -> None:
         self.shell.jobs.mutate(self, lambda desk: needs.finish_need(desk, need))
 
@@ -165,13 +235,22 @@ class ClientFilePage(Page):
         self.name_page(glance.row.name, glance.row.subtitle)
         self._print.setVisible(who.may(Right.PRINT) and is_full)
         self._edit.setVisible(who.may(Right.EDIT))
-        self._more.setVisible(is_full and who.may(Right.SERVE))
-        self._log.setVisible(is_full and who.may(Right.SERVE))
+        self._show_actions(is_full=is_full)
         self.card.show_file(page)
         self.timeline.show_items(page.timeline)
         self.team.show_file(
             page, may_assign=who.may(Right.ASSIGN) and is_full, may_serve=who.may(Right.SERVE) and is_full
         )
+
+    def _show_actions(self, *, is_full: bool) -> None:
+        who = self.shell.who
+        may_serve = is_full and who.may(Right.SERVE)
+        for right, offered in self._offered.items():
+            for act in offered:
+                act.setVisible(who.may(right) and (is_full or right is Right.REVISIT))
+        self._more.setVisible(who.may(Right.SERVE) or who.may(Right.REVISIT) or who.may(Right.EDIT))
+        self._log.setVisible(may_serve)
+        self.timeline.quick.setVisible(may_serve)
 
     def _gone(self, error: ClientbookError) -> None:
         if isinstance(error, Invalid):

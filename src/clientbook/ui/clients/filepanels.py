@@ -1,34 +1,29 @@
-"""The three columns of a file page: card, timeline, and who serves and sees it."""
+"""The outer columns of a file page: the card at the left, and who serves and sees the file at the right."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
-from clientbook.services.timeline import SOURCES
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList
-from clientbook.ui.format import money, since_until
-from clientbook.ui.widgets.chips import Choice, FilterChips
+from clientbook.ui.clients.openitems import ComplaintList, NeedList
+from clientbook.ui.format import since_until
 from clientbook.ui.widgets.dates import with_weekday
-from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import button, clear, column, frame, icon_button, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.rhythm import RhythmChart
-from clientbook.ui.widgets.timeline import Entry, TimelineView
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
-    from clientbook.services.files import ClientGlance, ClientPage, OpenNeed
-    from clientbook.services.happenings import TimelineItem
+    from clientbook.services.files import ClientGlance, ClientPage
     from clientbook.services.service_team import TeamRow
     from clientbook.ui.page import Shell
 
@@ -113,93 +108,24 @@ def show_rhythm(chart: RhythmChart, glance: ClientGlance) -> None:
     chart.show_rhythm(rhythm.days, expected=rhythm.expected, today=now, silence=silence)
 
 
-class TimelinePanel(QWidget):
-    """Everything that happened, filtered by kind and by colleague."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: tuple[TimelineItem, ...] = ()
-        self._person: bytes | None = None
-        self.chips = FilterChips(_("Kind"))
-        self.view = TimelineView(_("Timeline"))
-        self._people = button(_("Everybody"), look="link", icon="person")
-        self._menu = QMenu(self)
-        self._people.setMenu(self._menu)
-        self._empty = EmptyState()
-        text = _("Every call, visit and purchase stands here, whoever wrote it.")
-        self._empty.say("log", _("Nothing logged yet"), text)
-        self.chips.chosen.connect(lambda _key: self._filter())
-        bar = row(self.chips, self._people, margins=(16, 10, 12, 6))
-        bar.setStretch(0, 1)
-        self.setLayout(column(bar, self.view, self._empty, spacing=0))
-        self.setProperty("look", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-    def show_items(self, items: tuple[TimelineItem, ...]) -> None:
-        """Show a timeline."""
-        self._items = items
-        counts = Counter(item.noun for item in items)
-        choices = [Choice(_ALL, _("All"), len(items))]
-        choices += [Choice(one.noun, _(one.title), counts[one.noun]) for one in SOURCES if counts[one.noun]]
-        self.chips.offer(choices, self.chips.current)
-        self._offer_people()
-        self._filter()
-
-    def empty(self) -> None:
-        """Forget what is shown."""
-        self.show_items(())
-
-    def filter_person(self, person: bytes | None) -> None:
-        """Show what one colleague did, or everybody."""
-        self._person = person
-        self._offer_people()
-        self._filter()
-
-    def _offer_people(self) -> None:
-        names = {item.author: item.who for item in self._items}
-        if self._person not in names:
-            self._person = None
-        self._people.setText(names[self._person] if self._person is not None else _("Everybody"))
-        self._people.setVisible(len(names) > 1)
-        self._menu.clear()
-        self._menu.addAction(_("Everybody"), lambda: self.filter_person(None))
-        for person, name in sorted(names.items(), key=lambda pair: pair[1]):
-            self._menu.addAction(name, lambda who=person: self.filter_person(who))
-
-    def _filter(self) -> None:
-        kind: Hashable = self.chips.current
-        shown = [item for item in self._items if kind in (_ALL, item.noun) and self._person in (None, item.author)]
-        self.view.setVisible(bool(self._items))
-        self._empty.setVisible(not self._items)
-        self.view.show_entries([_entry(item) for item in shown])
-
-
-def _entry(item: TimelineItem) -> Entry:
-    amount = money(item.amount, item.currency) if item.amount is not None else ""
-    return Entry(item.id, item.on, item.label, item.text, item.who, amount)
-
-
 class TeamPanel(QWidget):
-    """Service team, open promises, and who can see the file."""
+    """Service team, open complaints and promises, and who can see the file."""
 
     edit_asked = Signal()
-    need_asked = Signal()
-    need_done = Signal(bytes)
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(_SIDE)
         self._edit = button(_("&Change"), self.edit_asked.emit, look="link")
-        self._add = button(_("N&ote one"), self.need_asked.emit, look="link")
         self._team = column(spacing=6)
-        self._needs = column(spacing=theme.SPACE_S)
+        self.needs, self.complaints = NeedList(), ComplaintList()
         self._viewers = ViewerList()
         layout = column(spacing=theme.SPACE_M, margins=(20, 16, 14, 16))
         layout.addLayout(row(text_label(_("Service team"), look="section"), None, self._edit))
         layout.addLayout(self._team)
         layout.addWidget(line())
-        layout.addLayout(row(text_label(_("Open promises"), look="section"), None, self._add))
-        layout.addLayout(self._needs)
+        layout.addWidget(self.complaints)
+        layout.addWidget(self.needs)
         layout.addWidget(line())
         layout.addWidget(text_label(_("Who can see this file"), look="section"))
         layout.addWidget(self._viewers)
@@ -209,15 +135,16 @@ class TeamPanel(QWidget):
     def show_file(self, page: ClientPage, *, may_assign: bool, may_serve: bool) -> None:
         """Show a file."""
         self._edit.setVisible(may_assign)
-        self._add.setVisible(may_serve)
         self._show_team(page.team)
-        self._show_needs(page.needs, may_serve=may_serve)
+        self.complaints.show_complaints(page.complaints)
+        self.needs.show_needs(page.needs, may_serve=may_serve)
         self._viewers.show_viewers(page.glance.viewers)
 
     def empty(self) -> None:
         """Forget what is shown."""
         clear(self._team)
-        clear(self._needs)
+        self.complaints.show_complaints(())
+        self.needs.show_needs((), may_serve=False)
         self._viewers.show_viewers(())
 
     def _show_team(self, team: Sequence[TeamRow]) -> None:
@@ -232,20 +159,3 @@ class TeamPanel(QWidget):
             self._team.addLayout(layout)
         if len(team) < 2:  # noqa: PLR2004  one person alone is the risk
             self._team.addWidget(wrapped(_("Only one colleague serves this client. Name a backup."), look="warn"))
-
-    def _show_needs(self, needs: Sequence[OpenNeed], *, may_serve: bool) -> None:
-        clear(self._needs)
-        if not needs:
-            self._needs.addWidget(text_label(_("Nothing is open."), look="muted"))
-        for need in needs:
-            due = need.due_on
-            details = [need.agreed, need.responsible, due.isoformat() if due else ""]
-            small = wrapped(" · ".join(part for part in details if part), look="small")
-            if due is not None and due < today():
-                small.setProperty("look", "warn")
-            done = icon_button("circle", _("Done"), lambda key=need.id: self.need_done.emit(key))
-            done.setVisible(may_serve)
-            layout = row(done, column(wrapped(need.what), small, spacing=2), spacing=6)
-            layout.setAlignment(done, Qt.AlignmentFlag.AlignTop)
-            layout.setStretch(1, 1)
-            self._needs.addLayout(layout)

@@ -27,6 +27,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
+        self._offered = 0
         self.notice = NoticeBar()
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.SPACE_M)
@@ -48,6 +49,13 @@ class Dialog(QDialog):
         made = button(text, clicked, look=look)
         made.setMinimumWidth(80)
         self.buttons.addWidget(made)
+        return made
+
+    def offer(self, text: str, clicked: Callable[[], object]) -> QPushButton:
+        """Add another way out at the left of the foot."""
+        made = button(text, clicked, look="link")
+        self.buttons.insertWidget(self._offered, made)
+        self._offered += 1
         return made
 
     def show_error(self, error: ClientbookError) -> None:

@@ -1,0 +1,1 @@
+"""Complaints: the forms of each step, the list and the pane of one complaint."""

@@ -1,0 +1,1 @@
+"""Feedback: the page of complaints, praise, suggestions and surveys, and the form."""

@@ -1,0 +1,1 @@
+"""Gifts to clients: the form."""
