@@ -9,7 +9,7 @@ import pytest
 
 from clientbook.domain.complaints import ComplaintState, Severity
 from clientbook.domain.revisits import Satisfaction
-from clientbook.services import complaint_lists, complaints, dossiers, entries, files, log, overview, revisits
+from clientbook.services import complaint_lists, complaints, dossiers, entries, files, log, overview, removals, revisits
 from clientbook.services.complaint_lists import Which
 from clientbook.services.complaints import ComplaintForm, StepForm
 from clientbook.support.clock import frozen, today
@@ -276,6 +276,14 @@ def test_the_log_names_the_acts_and_the_reason(firm: Firm) -> None:
     assert lines[0].note == "complaint · 登记错了客户"
     assert complaint_lists.list_complaints(firm.open("li"), Which.ALL) == []
     assert owner.vault.verify().is_sound
+
+
+def test_complaints_of_a_file_in_the_bin_wait_for_nobody(firm: Firm) -> None:
+    owner = firm.open("chen")
+    complaint(owner, firm)
+    removals.delete_files(owner, [firm.ids["haihong"]], "重复")
+    assert complaint_lists.list_complaints(owner, Which.ALL) == []
+    assert complaint_lists.count_mine(owner) == 0
 
 
 @pytest.mark.parametrize(

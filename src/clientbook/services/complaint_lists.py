@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
 
-OPEN = tuple(state for state in ComplaintState if state is not ComplaintState.CLOSED)
+Ts = TypeVarTuple("Ts")
 
 
 class Which(StrEnum):
@@ -131,7 +131,7 @@ _due: ColumnElement[Any] = func.coalesce(_Newest.due_on, Complaint.due_on)
 def list_complaints(desk: Desk, which: Which) -> list[bytes]:
     """Return the complaints of visible files: open ones by due date, all of them newest first."""
     require(desk, Right.SERVE)
-    statement = select(Complaint.id).outerjoin(_Newest, _is_newest).where(_condition(desk, which))
+    statement = _listed(select(Complaint.id)).where(_condition(desk, which))
     newest_first = (Complaint.on.desc(), Complaint.at.desc(), Complaint.id)
     order = newest_first if which is Which.ALL else (_due, Complaint.on, Complaint.id)
     return list(desk.session.scalars(statement.order_by(*order)))
@@ -247,8 +247,13 @@ def _mine(desk: Desk) -> ColumnElement[bool]:
     return and_(not_about_me, or_(_Newest.handler == desk.me, unclaimed))
 
 
+def _listed(statement: Select[*Ts]) -> Select[*Ts]:
+    """Join a statement about complaints with their newest step; files in the bin are left out."""
+    return statement.join(ClientLine, ClientLine.client_id == Complaint.client_id).outerjoin(_Newest, _is_newest)
+
+
 def _count(desk: Desk, which: Which) -> int:
-    statement = select(func.count()).select_from(Complaint).outerjoin(_Newest, _is_newest)
+    statement = _listed(select(func.count()).select_from(Complaint))
     return desk.session.scalar(statement.where(_condition(desk, which))) or 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import Client
+from clientbook.domain.clients import Client, ClientLine
 from clientbook.domain.feedback import Feedback, FeedbackType, Topic
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Satisfaction
@@ -104,9 +104,10 @@ def feedback_form(desk: Desk, feedback: bytes) -> FeedbackForm:
 
 
 def list_feedback(desk: Desk) -> list[bytes]:
-    """Return all feedback of visible files, newest first."""
+    """Return all feedback of visible files, newest first; files in the bin are left out."""
     require(desk, Right.SERVE)
-    statement = select(Feedback.id).order_by(Feedback.on.desc(), Feedback.at.desc(), Feedback.id)
+    statement = select(Feedback.id).join(ClientLine, ClientLine.client_id == Feedback.client_id)
+    statement = statement.order_by(Feedback.on.desc(), Feedback.at.desc(), Feedback.id)
     return list(desk.session.scalars(statement))
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from clientbook.domain.changes import ClassChange, StageChange
 from clientbook.domain.complaints import Complaint
+from clientbook.domain.documents import Document
 from clientbook.domain.feedback import Feedback, FeedbackType
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Channel, Interaction
@@ -48,7 +50,9 @@ _ICONS: dict[tuple[str, str], tuple[str, str]] = {
     (Need.kind, ""): ("task", "muted"),
     (Complaint.kind, ""): ("complaint", "bad"),
     (Gift.kind, ""): ("gift", "muted"),
-    ("document", ""): ("document", "muted"),
+    (Document.kind, ""): ("document", "muted"),
+    (ClassChange.kind, ""): ("tag", "muted"),
+    (StageChange.kind, ""): ("flag", "muted"),
 }
 """Icon and its colour by kind of record and sort; kinds that are not here look like a note."""
 

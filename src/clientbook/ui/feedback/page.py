@@ -48,7 +48,7 @@ def _read(desk: Desk, chosen: str) -> _Shown:
 class FeedbackPage(Page):
     """Enter takes the chosen complaint a step further; Ctrl+O opens the file."""
 
-    concerns = frozenset({"complaint", "complaint_step", "feedback", "client", "service_member", "member"})
+    concerns = frozenset({"complaint", "complaint_step", "feedback", "client", "removal", "service_member", "member"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
