@@ -57,6 +57,8 @@ CHINESE_IS_DATA = (
     "src/clientbook/support/i18n.py",  # each language under its own name
     "src/clientbook/domain/likeness/",  # words of names, and the scripts they are written in
     "src/clientbook/domain/birthdays.py",  # days as people write them
+    "src/clientbook/domain/daywords.py",  # days as people write them
+    "src/clientbook/domain/quickadd.py",  # how people write down a call or a visit
     "src/clientbook/domain/phones.py",  # how extensions and lists of numbers are written
     "src/clientbook/domain/pinyin.py",  # characters and their readings
     "src/clientbook/exchange/",  # headers of foreign sheets
