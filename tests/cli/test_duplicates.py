@@ -9,9 +9,14 @@ import pytest
 from openpyxl import Workbook
 
 from clientbook import cli
+from clientbook.services import editing
+from clientbook.services.editing import ClientForm, ContactForm
+from tests.fixtures_firm import passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.fixtures_firm import Firm
 
 ROWS = (
     ("客户名称", "手机", "邮箱"),
@@ -69,3 +74,25 @@ def test_what_cannot_be_read_has_its_exit_code(tmp_path: Path, capsys: pytest.Ca
     assert cli.main(["duplicates", str(empty), "--json"]) == 2
     assert cli.main(["duplicates", str(tmp_path / "missing.csv")]) == 4
     assert capsys.readouterr().out == ""
+
+
+def test_a_vault_shows_pairs_to_who_sees_both_files(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contact = ContactForm(name="张三", phones=(("mobile", "13800138000"),))
+    form = ClientForm(name="张三", contacts=(contact,), responsible=firm.ids["zhao"])
+    double = editing.add_client(firm.open("chen"), form).made
+    for login, count in (("chen", 1), ("wang", 0)):
+        monkeypatch.setenv("CLIENTBOOK_PASSPHRASE", passphrase(login))
+        assert cli.main(["duplicates", str(firm.path), "--as", login, "--json"]) == 0
+        pairs = json.loads(capsys.readouterr().out)
+        assert len(pairs) == count
+        for pair in pairs:
+            assert set(pair["ids"]) == {firm.ids["zhangsan"].hex(), double.hex()}
+            assert pair["reasons"] == ["same_mobile", "same_name"]
+            assert pair["proposed"] is False
+
+
+def test_a_vault_is_not_taken_for_a_sheet(firm: Firm, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["duplicates", str(firm.path)]) == 2
+    assert "--as" in capsys.readouterr().err

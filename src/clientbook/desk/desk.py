@@ -15,7 +15,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 
-from clientbook.desk import lines, loading, sealing, snapshot
+from clientbook.desk import lines, loading, pairs, sealing, snapshot
 from clientbook.desk.changes import Changes
 from clientbook.desk.engine import Unsealed, make_tables, memory_engine, regard_as_sealed, unwatch, watch
 from clientbook.desk.history import History, Step, records_before
@@ -26,6 +26,8 @@ from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Ent
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from sqlalchemy import Connection
 
     from clientbook.desk.history import Was
 
@@ -154,6 +156,15 @@ class Desk:
             lines.rebuild_all(connection)
         elif pending.nouns & lines.LINE_KINDS:
             lines.rebuild(connection, pending.binders | draft.touched)
+        if pending.nouns & pairs.PAIR_KINDS or draft.touched:
+            pairs.forget(connection, pending.binders | draft.touched)
+
+    @contextmanager
+    def deriving(self) -> Generator[Connection]:
+        """Keep what the block writes into derived tables, which are never sealed; outside of acts."""
+        self.session.rollback()
+        yield self.session.connection()
+        self.session.commit()
 
     def note(self, tag: str, *, about: bytes = b"", **details: Any) -> int:
         """Write a journal entry for an act that reads or takes away and changes nothing; returns its seq."""

@@ -14,6 +14,7 @@ from clientbook.domain.complaints import Complaint
 from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
+from clientbook.domain.merges import Merge
 from clientbook.domain.pinyin import search_key, sort_key
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.removals import Removal
@@ -28,7 +29,7 @@ Ts = TypeVarTuple("Ts")
 
 LINE_KINDS = frozenset(
     {"client", "contact", "service_member", "interaction", "purchase", "revisit", "feedback", "complaint", "gift"}
-    | {"removal"}
+    | {"merge", "removal"}
 )
 """Kinds of record that a line is derived from; a change of a class concerns every line."""
 
@@ -40,11 +41,24 @@ def rebuild_all(connection: Connection) -> None:
 
 
 def rebuild(connection: Connection, clients: Collection[bytes]) -> None:
-    """Make the lines of these clients anew; lines of clients that are gone go too."""
-    ids = iter(clients)
+    """Make the lines of these clients anew; lines of clients that are gone go too.
+
+    What changed in the binder of a merged file concerns the file that it went into.
+    """
+    ids = iter(with_kept(connection, clients))
     while chunk := list(islice(ids, _CHUNK)):
         connection.execute(delete(ClientLine).where(ClientLine.client_id.in_(chunk)))
         _write(connection, _Sources(connection, chunk))
+
+
+def with_kept(connection: Connection, clients: Collection[bytes]) -> set[bytes]:
+    """Return these files and those that they were merged into, however often."""
+    ways = dict(connection.execute(select(Merge.merged, Merge.into).where(Merge.into.is_not(None))).all())
+    found = set(clients)
+    for client in clients if ways else ():
+        while (client := ways.get(client, b"")) and client not in found:
+            found.add(client)
+    return found
 
 
 def dated_clients(connection: Connection) -> list[bytes]:
@@ -78,7 +92,10 @@ class _Sources:
             table.stage,
             table.tags,
         )
-        in_use = select(*columns, table.since).where(Client.id.not_in(select(Removal.client_id)))
+        in_use = select(*columns, table.since).where(
+            Client.id.not_in(select(Removal.client_id)),
+            Client.id.not_in(select(Merge.merged).where(Merge.into.is_not(None))),
+        )
         self.clients = connection.execute(self._within(in_use, Client.id)).all()
         self.contacts = self._contacts()
         self.teams = self._teams()

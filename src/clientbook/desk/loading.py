@@ -11,7 +11,7 @@ from sqlalchemy import Connection, LargeBinary, Text, delete, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from clientbook.desk import lines
+from clientbook.desk import lines, pairs
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
 from clientbook.desk.engine import regard_as_sealed, versions
@@ -80,6 +80,7 @@ def _finish(connection: Connection, news: VaultChanges, records: list[OpenRecord
         lines.rebuild_all(connection)
     else:
         lines.rebuild(connection, touched | {record.binder for record in records})
+    pairs.forget(connection, touched | {record.binder for record in records if record.kind in pairs.PAIR_KINDS})
     regard_as_sealed(connection)
     ids = frozenset(touched | {record.id for record in records} | set(news.removed))
     return Changes(frozenset(nouns), ids)

@@ -45,6 +45,9 @@ class Act(StrEnum):
     DOCUMENT_PUT_BACK = "document.put_back"
     DOCUMENT_REMOVE = "document.remove"
     DOCUMENT_VERSION = "document.version"
+    DUPLICATE_DISTINCT = "duplicate.distinct"
+    DUPLICATE_PROPOSE = "duplicate.propose"
+    DUPLICATE_RECALL = "duplicate.recall"
     ENTRY_DELETE = "entry.delete"
     FEEDBACK_ADD = "feedback.add"
     FEEDBACK_EDIT = "feedback.edit"
@@ -137,6 +140,9 @@ ACT_NAMES: dict[str, str] = {
     Act.DOCUMENT_PUT_BACK: N_("Put a document back"),
     Act.DOCUMENT_REMOVE: N_("Removed a document"),
     Act.DOCUMENT_VERSION: N_("Added a version of a document"),
+    Act.DUPLICATE_DISTINCT: N_("Said that two files are two clients"),
+    Act.DUPLICATE_PROPOSE: N_("Proposed to merge two files"),
+    Act.DUPLICATE_RECALL: N_("Took back a word on two files"),
     Act.ENTRY_DELETE: N_("Deleted an entry"),
     Act.FEEDBACK_ADD: N_("Noted feedback"),
     Act.FEEDBACK_EDIT: N_("Edited feedback"),

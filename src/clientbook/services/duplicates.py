@@ -1,79 +1,223 @@
-"""Duplicates: pairs of clients that are likely one, in a sheet or among the files that the person sees."""
+"""Duplicates: likely pairs among the files that the person sees, and what was decided about them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientbook.domain.duplicates import LIKELY, NEARLY_CERTAIN, VERY_LIKELY, Likeness, Reason
-from clientbook.domain.likeness.pairing import find_pairs
-from clientbook.exchange.profiles import profiles_of
-from clientbook.exchange.tables import read_table
-from clientbook.support.i18n import N_, _
+from sqlalchemy import ColumnElement, Select, func, select
+
+from clientbook.domain.access import Right
+from clientbook.domain.clients import ClientType
+from clientbook.domain.duplicates import LIKELY, Likeness, Profile
+from clientbook.domain.log import Act
+from clientbook.domain.merges import PairNote, Verdict, pair_key
+from clientbook.domain.pairs import LikelyPair
+from clientbook.domain.phones import digits
+from clientbook.services.access import member_names, require, require_file
+from clientbook.services.clients import ClientRow, client_rows
+from clientbook.services.duplicate_index import alike, likeness_of
+from clientbook.support.clock import today
+from clientbook.support.errors import Invalid
+from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
-REASON_NAMES = {
-    Reason.ADDRESSES_ALIKE: N_("addresses alike"),
-    Reason.BIRTHDAYS_ALIKE: N_("birthdays alike"),
-    Reason.NAMES_ALIKE: N_("names alike"),
-    Reason.NAMES_SOUND_ALIKE: N_("names sound alike"),
-    Reason.NUMBERS_ALIKE: N_("identity numbers alike"),
-    Reason.OTHER_ADDRESS: N_("different addresses"),
-    Reason.OTHER_BIRTHDAY: N_("different birthdays"),
-    Reason.OTHER_BRANCH: N_("different branches"),
-    Reason.OTHER_COMPANY: N_("at different companies"),
-    Reason.OTHER_EMAIL: N_("different e-mails"),
-    Reason.OTHER_FORM: N_("different legal forms"),
-    Reason.OTHER_KIND: N_("a person and a company"),
-    Reason.OTHER_NAME: N_("different names"),
-    Reason.OTHER_NUMBER: N_("different identity numbers"),
-    Reason.OTHER_PHONE: N_("different phones"),
-    Reason.OTHER_REGION: N_("different regions"),
-    Reason.OTHER_TRADE: N_("different industries"),
-    Reason.PHONES_ALIKE: N_("phones differ by one digit"),
-    Reason.SAME_ACCOUNT: N_("same WeChat or QQ"),
-    Reason.SAME_ADDRESS: N_("same address"),
-    Reason.SAME_BIRTHDAY: N_("same birthday"),
-    Reason.SAME_COMPANY: N_("same company"),
-    Reason.SAME_CONTACT: N_("same contact"),
-    Reason.SAME_EMAIL: N_("same e-mail"),
-    Reason.SAME_MOBILE: N_("same mobile"),
-    Reason.SAME_NAME: N_("same name"),
-    Reason.SAME_NUMBER: N_("same identity number"),
-    Reason.SAME_PHONE: N_("same phone"),
-}
-"""What people read for every reason; to be translated where it is shown."""
+    from clientbook.desk import Changes, Desk
+    from clientbook.services.editing import ClientForm
+
+MOST_ALIKE = 3
 
 
-class SheetPair(NamedTuple):
-    """Two rows of a sheet that are likely one client; `rows` are their numbers, the first line being 1."""
+class Show(StrEnum):
+    """Which pairs a list shows: those that wait for a decision, proposed merges first; or those found to be two."""
 
-    rows: tuple[int, int]
-    names: tuple[str, str]
+    DISTINCT = "distinct"
+    OPEN = "open"
+    PROPOSED = "proposed"
+
+
+class PairId(NamedTuple):
+    """Two files, the lower id first."""
+
+    first: bytes
+    second: bytes
+
+
+class Decision(NamedTuple):
+    """What somebody said about a pair; `keep` is the file that a proposed merge would keep."""
+
+    verdict: Verdict
+    who: str
+    on: dt.date
+    keep: bytes
+
+
+class PairRow(NamedTuple):
+    """A likely pair as a list shows it."""
+
+    id: PairId
+    first: ClientRow
+    second: ClientRow
+    likeness: Likeness
+    decision: Decision | None
+
+
+class Match(NamedTuple):
+    """A file of the desk that is likely the client being entered."""
+
+    client: ClientRow
     likeness: Likeness
 
 
-def duplicates_in_sheet(
-    path: Path, *, encoding: str = "", sheet: str = "", progress: Callable[[int, int], None] | None = None
-) -> list[SheetPair]:
-    """Return the likely duplicates among the rows of a sheet, the likeliest first. Needs no vault.
+class PairCounts(NamedTuple):
+    """How many pairs wait, how many of them are proposed to be merged, how many were found to be two."""
 
-    Raises Unavailable when the file cannot be read, or Invalid on "file", "encoding" or "sheet".
+    open: int
+    proposed: int
+    distinct: int
+
+
+def count_pairs(desk: Desk) -> PairCounts:
+    """Return how many pairs each list shows, as far as the desk was looked through."""
+    found = (desk.session.scalar(select(func.count()).select_from(LikelyPair).where(_shown(show))) for show in _LISTS)
+    return PairCounts(*(count or 0 for count in found))
+
+
+def list_pairs(desk: Desk, show: Show = Show.OPEN) -> list[PairId]:
+    """Return the pairs of a list: proposals first, then the likeliest."""
+    is_proposed = LikelyPair.pair.in_(_noted(Verdict.MERGE))
+    statement = (
+        select(LikelyPair.first, LikelyPair.second)
+        .where(_shown(show))
+        .order_by(is_proposed.desc(), LikelyPair.score.desc(), LikelyPair.first, LikelyPair.second)
+    )
+    return [PairId(first, second) for first, second in desk.session.execute(statement)]
+
+
+def pair_rows(desk: Desk, pairs: Sequence[PairId]) -> list[PairRow]:
+    """Return the rows of these pairs in this order; pairs that are gone are left out."""
+    clients = {row.id: row for row in client_rows(desk, list({client for pair in pairs for client in pair}))}
+    decisions = _decisions(desk, pairs)
+    found: list[PairRow] = []
+    for pair in pairs:
+        kept = desk.session.get(LikelyPair, (pair.first, pair.second))
+        if kept is not None and pair.first in clients and pair.second in clients:
+            first, second = clients[pair.first], clients[pair.second]
+            found.append(PairRow(pair, first, second, likeness_of(kept), decisions.get(pair)))
+    return found
+
+
+def alike_files(desk: Desk, form: ClientForm, client: bytes = b"") -> list[Match]:
+    """Return the files that are likely the client of a form, the likeliest first; `client` is the file it edits.
+
+    Only files of the desk are known here, so nothing is said of files that the person does not see.
     """
-    profiles = profiles_of(read_table(path, encoding=encoding, sheet=sheet))
-    names = {profile.id: next(iter(profile.names), "") for profile in profiles}
-    pairs = find_pairs(profiles, progress=progress)
-    return [
-        SheetPair((pair.first, pair.second), (names[pair.first], names[pair.second]), pair.likeness) for pair in pairs
-    ]
+    found = alike(desk.session.connection(), _typed(form, client), MOST_ALIKE)
+    likely = {other: likeness for other, likeness in found if likeness.score >= LIKELY}
+    rows = {row.id: row for row in client_rows(desk, list(likely))}
+    return [Match(rows[other], likeness) for other, likeness in likely.items() if other in rows]
 
 
-def score_words(score: float) -> str:
-    """Return how likely it is in words."""
-    if score >= NEARLY_CERTAIN:
-        return _("almost certainly the same")
-    if score >= VERY_LIKELY:
-        return _("very likely the same")
-    return _("possibly the same") if score >= LIKELY else _("rather two clients")
+def say_distinct(desk: Desk, one: bytes, other: bytes) -> Changes:
+    """Remember that two files are two clients; a proposal to merge them ends. Raises Refused or Invalid."""
+    _require_both(desk, one, other)
+    note = PairNote(
+        binder=desk.vault.directory.firm_binder,
+        pair=pair_key(one, other),
+        verdict=Verdict.DISTINCT.value,
+        on=today(),
+        author=desk.me,
+    )
+    with desk.act(Act.DUPLICATE_DISTINCT, about=one, clients=[other]) as draft:
+        forget_notes(desk, one, other)
+        desk.session.add(note)
+    return draft.changes
+
+
+def recall(desk: Desk, one: bytes, other: bytes) -> Changes:
+    """Take back what was said about a pair: it waits for a decision again. Raises Refused or Invalid."""
+    _require_both(desk, one, other)
+    with desk.act(Act.DUPLICATE_RECALL, about=one, clients=[other]) as draft:
+        if not forget_notes(desk, one, other):
+            raise Invalid(_("Nothing was said about these two files."), field="pair")
+    return draft.changes
+
+
+def propose_merge(desk: Desk, keep: bytes, other: bytes) -> Changes:
+    """Ask whoever may merge two files to do it. For people who see the contact part only, or cannot share anew."""
+    _require_both(desk, keep, other)
+    note = PairNote(
+        binder=desk.vault.directory.firm_binder,
+        pair=pair_key(keep, other),
+        verdict=Verdict.MERGE.value,
+        keeps_first=keep < other,
+        on=today(),
+        author=desk.me,
+    )
+    with desk.act(Act.DUPLICATE_PROPOSE, about=keep, clients=[other]) as draft:
+        forget_notes(desk, keep, other)
+        desk.session.add(note)
+    return draft.changes
+
+
+def forget_notes(desk: Desk, one: bytes, other: bytes) -> int:
+    """Delete, inside an act, what was said about a pair; returns how much there was."""
+    notes = list(desk.session.scalars(select(PairNote).where(PairNote.pair == pair_key(one, other))))
+    for note in notes:
+        desk.session.delete(note)
+    return len(notes)
+
+
+def _require_both(desk: Desk, one: bytes, other: bytes) -> None:
+    require(desk, Right.EDIT)
+    for client in (one, other):
+        require_file(desk, Right.EDIT, client)
+    if one == other:
+        raise Invalid(_("Choose two different files."), field="pair")
+
+
+def _noted(verdict: Verdict) -> Select[bytes]:
+    return select(PairNote.pair).where(PairNote.verdict == verdict.value)
+
+
+_LISTS = (Show.OPEN, Show.PROPOSED, Show.DISTINCT)
+
+
+def _shown(show: Show) -> ColumnElement[bool]:
+    proposed, distinct = (LikelyPair.pair.in_(_noted(verdict)) for verdict in (Verdict.MERGE, Verdict.DISTINCT))
+    if show is Show.PROPOSED:
+        return proposed
+    return distinct if show is Show.DISTINCT else ~distinct & (proposed | (LikelyPair.score >= LIKELY))
+
+
+def _decisions(desk: Desk, pairs: Iterable[PairId]) -> dict[PairId, Decision]:
+    names = member_names(desk)
+    keys = {pair_key(*pair): pair for pair in pairs}
+    notes = desk.session.scalars(select(PairNote).where(PairNote.pair.in_(list(keys))).order_by(PairNote.on))
+    return {
+        keys[note.pair]: Decision(
+            Verdict(note.verdict),
+            names.get(note.author, ""),
+            note.on,
+            keys[note.pair].first if note.keeps_first else keys[note.pair].second,
+        )
+        for note in notes
+    }
+
+
+def _typed(form: ClientForm, client: bytes) -> Profile[bytes]:
+    is_company = form.type is ClientType.COMPANY
+    return Profile(
+        id=client,
+        is_company=is_company,
+        names=(form.name, form.short_name),
+        contacts=tuple(contact.name for contact in form.contacts) if is_company else (),
+        phones=tuple(digits(phone) for contact in form.contacts for _label, phone in contact.phones),
+        emails=tuple(mail for contact in form.contacts for _label, mail in contact.emails),
+        accounts=tuple(name for contact in form.contacts for name in (contact.wechat, contact.qq) if name),
+        birthday="" if form.is_lunar_birthday else form.birthday,
+        address=" ".join(part for part in (form.region, form.address) if part),
+    )
