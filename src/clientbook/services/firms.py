@@ -115,9 +115,13 @@ def open_firm(location: Path | str, *, login: str, passphrase: str) -> Desk:
 
 
 def lock(desk: Desk) -> None:
-    """Seal the desk into the profile and forget everything readable. Locking never fails for a full disk."""
+    """Seal the desk into the profile and forget everything readable.
+
+    On a full disk no image is kept, and the next unlock reads the vault instead: locking never fails for it.
+    """
     try:
-        desk.save_snapshot()
+        with contextlib.suppress(Unavailable):
+            desk.save_snapshot()
     finally:
         desk.close()
 

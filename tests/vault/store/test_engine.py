@@ -74,6 +74,7 @@ def test_a_locked_file_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) 
     ("name", "error", "words"),
     [
         ("SQLITE_FULL", Unavailable, "disk is full"),
+        ("SQLITE_IOERR_SHMSIZE", Unavailable, "disk is full"),
         ("SQLITE_BUSY_SNAPSHOT", Unavailable, "Another program"),
         ("SQLITE_READONLY_DIRECTORY", Unavailable, "cannot be written"),
         ("SQLITE_CANTOPEN", Unavailable, "cannot be written"),

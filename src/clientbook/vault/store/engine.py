@@ -108,7 +108,7 @@ def guarded() -> Generator[None]:
 
 def _in_words(original: BaseException | None) -> Damaged | Unavailable:
     name = getattr(original, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):
         return Unavailable(_("The disk is full. Free some space and save again; nothing is lost."))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Unavailable(_("Another program is using the vault. Close it and try again; nothing is lost."))
