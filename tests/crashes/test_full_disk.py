@@ -1,4 +1,4 @@
-"""A real disk that is full: the act that did not fit happened not at all, says what to do, and works once there is room."""
+"""A real disk that is full: what did not fit did not happen, is told with what to do, and works once there is room."""
 
 from __future__ import annotations
 
