@@ -43,7 +43,9 @@ def disk(tmp_path: Path) -> Generator[Disk]:
 @pytest.fixture
 def moved(disk: Disk, firm: Firm) -> Firm:
     """Return the firm on the small disk."""
-    firm.path = shutil.copy(firm.path, disk.folder / firm.path.name)
+    path = disk.folder / firm.path.name
+    shutil.copyfile(firm.path, path)
+    firm.path = path
     return firm
 
 
