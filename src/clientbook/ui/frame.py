@@ -5,32 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clientbook.services import overview
 from clientbook.services.expiry import settle_access
 from clientbook.services.members import waiting_files
-from clientbook.support.errors import Refused
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.backups.care import Care
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
+from clientbook.ui.following import Following
 from clientbook.ui.nav import NavRail
 from clientbook.ui.pages import Entry, entries_for
 from clientbook.ui.statusbar import StatusBar
 from clientbook.ui.topbar import TopBar
+from clientbook.ui.undoing import REDO_KEYS, UNDO_KEYS, Undoing
 from clientbook.ui.widgets.labels import column, row
 
 if TYPE_CHECKING:
-    from clientbook.desk import Changes, Desk
+    from clientbook.desk import Changes
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.jobs import Jobs
     from clientbook.ui.page import Page, Who
     from clientbook.ui.prefs import Prefs
-
-FOLLOW_MS = 2_000
 
 
 class Frame(QWidget):
@@ -57,11 +56,10 @@ class Frame(QWidget):
         outer.addLayout(right, 1)
         self.setLayout(outer)
         self._finder = Finder(self, self._top.search)
+        self.following = Following(self, jobs, self.status)
+        self.undoing = Undoing(self, self._stack)
         self._connect()
         self._make_shortcuts()
-        self._follow = QTimer(self)
-        self._follow.setInterval(FOLLOW_MS)
-        self._follow.timeout.connect(self._follow_others)
 
     def _connect(self) -> None:
         self._nav.chosen.connect(self.navigate)
@@ -74,6 +72,8 @@ class Frame(QWidget):
         self.status.cancel_asked.connect(self.jobs.cancel)
         self.jobs.changed.connect(self._changed)
         self.jobs.failed.connect(self._failed)
+        self.following.changed_by.connect(self._tell_page)
+        self.following.shut_out.connect(self.shut_out)
         self.jobs.busy.connect(self.status.show_busy)
 
     def _make_shortcuts(self) -> None:
@@ -84,6 +84,9 @@ class Frame(QWidget):
             ("Ctrl+N", self._new_clicked),
             ("F2", self._edit_clicked),
             ("Ctrl+P", self._print_clicked),
+            (UNDO_KEYS, self.undoing.undo_clicked),
+            (REDO_KEYS, self.undoing.redo_clicked),
+            ("Ctrl+Shift+Z", self.undoing.redo_clicked),
             ("F5", self._reload_clicked),
             ("Esc", self.back),
             ("Alt+Left", self.back),
@@ -99,7 +102,7 @@ class Frame(QWidget):
         self.page.setFocus()
         self.jobs.mutate(self, settle_access, failed=_leave_to_next)
         self.jobs.query(self, waiting_files, self._say_waiting, failed=_leave_to_next)
-        self._follow.start()
+        self.following.start()
         self.care.start()
         self._count()
 
@@ -187,7 +190,8 @@ class Frame(QWidget):
 
     def empty(self) -> None:
         """Forget everything readable."""
-        self._follow.stop()
+        self.following.rest()
+        self.undoing.toast.dismiss()
         self.care.rest()
         for page in [*self._over, *self._pages.values()]:
             page.empty()
@@ -245,7 +249,14 @@ class Frame(QWidget):
             return
         for page in [*self._pages.values(), *self._over]:
             page.apply(changes)
+        self.undoing.heard(changes)
+        self.following.heard(changes)
         self._count()
+
+    def _tell_page(self, client: bytes, name: str) -> None:
+        page = self.page
+        if client == page.client and (text := page.changed_by(name)):
+            self.undoing.tell(text)
 
     def _count(self) -> None:
         self.jobs.query(self, overview.badges, self._nav.show_badges, latest="badges")
@@ -253,19 +264,6 @@ class Frame(QWidget):
     def _failed(self, owner: QObject, error: ClientbookError) -> None:
         host = host_of(owner) if shiboken6.isValid(owner) else None
         (host or self.page).show_error(error)
-
-    def _follow_others(self) -> None:
-        if self.jobs.is_idle and QApplication.activeModalWidget() is None:
-            self.jobs.mutate(self, _refresh, self._in_touch, failed=self._lost_touch, latest="follow")
-
-    def _in_touch(self, _changes: Changes) -> None:
-        self.status.show_sync("")
-
-    def _lost_touch(self, error: ClientbookError) -> None:
-        if isinstance(error, Refused):
-            self.shut_out.emit(error.message)
-            return
-        self.status.show_sync(_("The vault does not answer; trying again"))
 
     def _say_waiting(self, count: int) -> None:
         if count:
@@ -281,7 +279,3 @@ class Frame(QWidget):
 
 def _leave_to_next(_error: ClientbookError) -> None:
     """Leave new keys that could not be saved now to the next session; the desk hides what has ended either way."""
-
-
-def _refresh(desk: Desk) -> Changes:
-    return desk.refresh()

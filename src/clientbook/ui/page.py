@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from clientbook.services.access import my_rights
+from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.errors import tone
 from clientbook.ui.widgets.labels import button, column, row
@@ -81,16 +82,19 @@ class Shell(Protocol):
 class Page(QWidget):
     """Base of every page. Subclasses fill `body`, and `head` with at most one primary button, rightmost.
 
-    `concerns` are the nouns whose changes make the page reload.
+    `concerns` are the nouns whose changes make the page reload. `client` is the file that the page shows, if it shows
+    one. A page that `holds_input` keeps Ctrl+Z for what is being typed.
     """
 
     titled = Signal()
     concerns: frozenset[str] = frozenset()
     can_search = False
+    holds_input = False
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
+        self.client = b""
         self.title = ""
         self.count = ""
         self.head = QWidget()
@@ -137,6 +141,10 @@ class Page(QWidget):
 
     def reload(self) -> None:
         """Read everything shown anew."""
+
+    def changed_by(self, name: str) -> str:
+        """Return what to say when `name` changed the file that the page shows; nothing if the page says it itself."""
+        return _("{name} has just changed this file").format(name=name)
 
     def search(self, text: str) -> None:
         """Show what fits the text of the search box; only called when `can_search`."""

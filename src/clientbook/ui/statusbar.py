@@ -36,6 +36,7 @@ class StatusBar(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
         self._cancel = button(_("Cancel"), self.cancel_asked.emit, look="inline")
+        self._news = text_label("", look="status")
         self._sync = text_label("", look="status")
         self._backup = text_label("", look="status")
         self._until = text_label(self._who, look="status")
@@ -48,6 +49,7 @@ class StatusBar(QWidget):
                 self._bar,
                 self._cancel,
                 None,
+                self._news,
                 self._sync,
                 self._backup,
                 self._until,
@@ -73,6 +75,10 @@ class StatusBar(QWidget):
     def show_sync(self, text: str) -> None:
         """Say how the vault stands: others' changes."""
         self._sync.setText(text)
+
+    def show_news(self, text: str) -> None:
+        """Say who else saved something, and when."""
+        self._news.setText(text)
 
     def show_backup(self, when: dt.datetime | None) -> None:
         """Say when the vault was last backed up."""

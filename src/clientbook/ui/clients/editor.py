@@ -48,6 +48,8 @@ class _Loaded(NamedTuple):
 class ClientEditor(Page):
     """Adds a client (`client` empty) or edits one. Ctrl+Enter saves; leaving with changes asks."""
 
+    holds_input = True
+
     def __init__(self, shell: Shell, client: bytes = b"") -> None:
         super().__init__(shell)
         self.client = client
@@ -126,6 +128,12 @@ class ClientEditor(Page):
         )
         if not shown:
             super().show_error(error)
+
+    def changed_by(self, name: str) -> str:
+        """Say in the page's bar that what is typed will be compared; nothing typed is touched."""
+        text = _("{name} has changed this file meanwhile. What you typed stays, and is compared when you save.")
+        self.notice.say(text.format(name=name), "info")
+        return ""
 
     def may_leave(self) -> bool:
         """Ask before typed things are lost."""
@@ -213,22 +221,12 @@ class ClientEditor(Page):
     def _show_dirty(self) -> None:
         self._dirty.setVisible(self._is_dirty())
 
-    def _offer_undo(self, before: ClientForm) -> None:
-        page, jobs, client = self.shell.page, self.shell.jobs, self.client
-
-        def undo() -> None:
-            jobs.mutate(page, lambda desk: editing.edit_client(desk, client, before))
-
-        page.notice.say(_("Saved."), "ok", action=_("Undo"), act=undo)
-
     def _saved(self, changes: Changes) -> None:
         self.card.clean()
         self.more.clean()
         self._contacts_dirty = False
-        shell, made, before = self.shell, changes.made, self._before
+        shell, made = self.shell, changes.made
         shell.back()
-        if self.client and before is not None:
-            self._offer_undo(before)
         if not self.client and made:
             from clientbook.ui.clients.filepage import ClientFilePage
 
