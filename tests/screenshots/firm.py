@@ -75,7 +75,7 @@ def make_firm(path: Path) -> Desk:
     made = firms.create_firm(path, firm="明德商贸", login=LOGIN, name="陈老板", passphrase=PASSPHRASE)
     desk = made.desk
     team = members.add_team(desk, "华东组").made
-    staff = {login: _hire(desk, login, name, team) for login, name in PEOPLE}
+    staff = {login: _hire(desk, path, login, name, team) for login, name in PEOPLE}
     kinds = [kind.id for kind in clients.classes(desk)]
     made_clients = {sample.name: _client(desk, sample, staff, kinds, place) for place, sample in enumerate(SAMPLES)}
     _leaver(desk, staff, made_clients)
@@ -91,9 +91,15 @@ def _leaver(desk: Desk, staff: dict[str, bytes], made: dict[str, bytes]) -> None
     departures.allocate(desk, case, [made["华东精密机械有限公司"], made["无锡新源电气"]], staff["li"], "已任备份")
 
 
-def _hire(desk: Desk, login: str, name: str, team: bytes) -> bytes:
+def _hire(desk: Desk, path: Path, login: str, name: str, team: bytes) -> bytes:
+    """Make an account and let the colleague come in for the first time, so that scenes can act as them."""
     form = members.MemberForm(login=login, name=name, role=Role.STAFF, team=team)
-    return members.add_member(desk, form)[0].made
+    changes, code = members.add_member(desk, form)
+    newcomer = firms.open_firm(path, login=login, passphrase=code)
+    firms.change_passphrase(newcomer, old=code, new=PASSPHRASE)
+    newcomer.close()
+    desk.refresh()
+    return changes.made
 
 
 def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[bytes], place: int) -> bytes:
@@ -113,7 +119,7 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
         contacts=(contact,),
         responsible=staff[sample.responsible],
         since=dt.date(2019 + place % 5, 3, 11),
-        source="转介绍",
+        source="客户转介绍",
         referred_by="" if is_company else "周建国",
         preferences="喜欢上午通话;忌推销保健品" if place % 2 else "",
         birthday="" if is_company else "08-15",

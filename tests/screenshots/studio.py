@@ -40,6 +40,7 @@ class Studio:
         sys.excepthook = lambda _kind, error, _trace: _stop(error)
         self.firm = folder / "mingde.clientbook"
         self.nobody = folder / "empty.clientbook"
+        set_language("zh_CN")  # the firm's lists stand in the language that it was made in
         firms.lock(make_firm(self.firm))
         empty = firms.create_firm(self.nobody, firm="明德商贸", login=LOGIN, name="陈老板", passphrase=PASSPHRASE)
         firms.lock(empty.desk)

@@ -12,6 +12,8 @@ from clientbook.ui.clients.filepage import ClientFilePage
 from tests.screenshots.firm import PASSPHRASE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clientbook.desk import Desk
     from clientbook.ui.frame import Frame
     from tests.screenshots.studio import Studio
@@ -59,9 +61,9 @@ def _edit(frame: Frame, client: bytes) -> None:
     page.save_clicked()
 
 
-def _as_colleague(studio: Studio, work: object) -> None:
+def _as_colleague(studio: Studio, work: Callable[[Desk], object]) -> None:
     desk = firms.open_firm(studio.firm, login="wang", passphrase=PASSPHRASE)
-    work(desk)  # type: ignore[operator]
+    work(desk)
     desk.close()
 
 

@@ -196,7 +196,7 @@ def test_an_open_file_shows_what_another_desktop_saved_and_who(
     box = frame.window().focusWidget()
     _renamed(firm.open("sun"), firm, "张三丰")
     qtbot.waitUntil(lambda: page.title == "张三丰", timeout=8_000)
-    assert frame.undoing.toast.text == "孙经理 has just changed this file"
+    assert frame.undoing.toast.text == "孙经理 has just changed “张三丰”"
     said = "\n".join(label.text() for label in frame.status.findChildren(QLabel))
     assert "孙经理 saved changes at " in said
     assert frame.window().focusWidget() is box

@@ -144,7 +144,7 @@ class Page(QWidget):
 
     def changed_by(self, name: str) -> str:
         """Return what to say when `name` changed the file that the page shows; nothing if the page says it itself."""
-        return _("{name} has just changed this file").format(name=name)
+        return _("{name} has just changed “{file}”").format(name=name, file=self.title)
 
     def search(self, text: str) -> None:
         """Show what fits the text of the search box; only called when `can_search`."""

@@ -98,7 +98,9 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _settle(self) -> None:
-        wanted = self._text.fontMetrics().horizontalAdvance(self.text) + self.sizeHint().width()
+        beside = [one.sizeHint().width() + theme.SPACE_S for one in (self._button, self._close) if not one.isHidden()]
+        text = self._text.fontMetrics().horizontalAdvance(self.text) + theme.SPACE_XS
+        wanted = text + sum(beside) + self.contentsMargins().left() + 2 * theme.SPACE_L
         width = min(wanted, _WIDEST, self._place.width() - 2 * _ABOVE)
         self.resize(width, self.sizeHint().height())
         corner = self._place.mapTo(self._under, self._place.rect().bottomLeft())
