@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clientbook.services import clients, demo, departures, firms, members, service_team
+from clientbook.services import clients, complaint_lists, demo, departures, feedback, firms, members, service_team
 from clientbook.services.clients import ClientFilter
+from clientbook.services.complaint_lists import Which
 from clientbook.services.demo_names import brand
 from clientbook.services.dossiers import dossier
 from clientbook.services.printing import print_packet
@@ -71,6 +72,18 @@ def test_the_firm_is_complete(enter: Any) -> None:
     assert 30 < counts.single_contact < 90
     assert len({row.name for row in rows}) >= 118
     assert any(row.name.isascii() for row in rows)
+
+
+def test_clients_praise_complain_and_are_given_something(enter: Any) -> None:
+    desk = enter(Role.OWNER)
+    counts = complaint_lists.complaint_counts(desk)
+    assert counts.all == 6
+    assert counts.open == 4
+    assert counts.overdue >= 1
+    rows = complaint_lists.complaint_rows(desk, complaint_lists.list_complaints(desk, Which.ALL))
+    assert {row.concerns_id is None for row in rows} == {True, False}
+    assert all(row.handler_id != row.concerns_id for row in rows if row.concerns_id)
+    assert len(feedback.list_feedback(desk)) == 8
 
 
 def test_backups_end_by_themselves(enter: Any) -> None:

@@ -21,6 +21,7 @@ from clientbook.domain.complaints import (
     Severity,
 )
 from clientbook.domain.revisits import Satisfaction
+from clientbook.domain.staff import Member
 from clientbook.services.access import level_of, member_names, my_rights, require
 from clientbook.services.complaints import handlers, standing, why_not_mine
 from clientbook.services.entries import entry
@@ -238,10 +239,15 @@ def _overdue() -> ColumnElement[bool]:
 
 
 def _mine(desk: Desk) -> ColumnElement[bool]:
-    """Select what waits for the person: to handle, or to accept; overdue ones also wait for managers and owners."""
+    """Select what waits for the person: to handle or to take up.
+
+    For managers and owners also what is overdue, and what was handled by somebody who has left.
+    """
     not_about_me = or_(Complaint.concerns.is_(None), Complaint.concerns != desk.me)
     if desk.vault.me.role in (Role.OWNER, Role.MANAGER):
-        return and_(not_about_me, or_(_Newest.handler == desk.me, _Newest.handler.is_(None), _overdue()))
+        active = select(Member.id).where(Member.is_active)
+        orphaned = or_(_Newest.handler.is_(None), _Newest.handler.not_in(active))
+        return and_(not_about_me, or_(_Newest.handler == desk.me, orphaned, _overdue()))
     served = select(ClientLine.client_id).where(ClientLine.responsible_id == desk.me)
     unclaimed = and_(_Newest.handler.is_(None), Complaint.client_id.in_(served))
     return and_(not_about_me, or_(_Newest.handler == desk.me, unclaimed))

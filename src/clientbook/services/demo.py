@@ -14,6 +14,7 @@ from clientbook.services.demo_files import VIP, Called, MadeUp, Where, chance, m
 from clientbook.services.demo_history import Frame, live, said_of
 from clientbook.services.demo_names import SOUTH
 from clientbook.services.demo_people import FEWEST, MOST, staff
+from clientbook.services.demo_voices import speak
 from clientbook.support.clock import frozen, local, now, seeded
 from clientbook.support.errors import Invalid, Unavailable
 from clientbook.support.i18n import _
@@ -205,6 +206,8 @@ def _write(crew: Crew, files: Sequence[MadeUp], end: dt.datetime, steps: _Steps)
             _write_round(crew, one, ranks)
         steps.tick()
     _ask_the_clerk(crew, files, end)
+    with frozen(end):
+        speak(crew, files, _manager_of)
     open_case(crew, files, _manager_of(crew, next((c for c in crew if c.person.is_leaving), crew[0])))
     steps.tick()
 

@@ -32,6 +32,8 @@ from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clientbook.desk import Desk
 
 
@@ -113,8 +115,11 @@ class ClientPage:
 
 def glance(desk: Desk, client: bytes) -> ClientGlance:
     """Return what the detail pane shows of a visible file; not an opening, so not journalled."""
+    return _glance(desk, client, timeline(desk, client))
+
+
+def _glance(desk: Desk, client: bytes, items: Sequence[TimelineItem]) -> ClientGlance:
     found = visible_file(desk, client)
-    items = timeline(desk, client)
     rhythm = rhythm_of(desk, client)
     headline, evidence = _headline(desk, client, rhythm)
     return ClientGlance(
@@ -145,14 +150,14 @@ def open_file(desk: Desk, client: bytes) -> ClientPage:
 
 def read_file(desk: Desk, client: bytes) -> ClientPage:
     """Return a file that is already open again, as after a change."""
-    shown = glance(desk, client)
+    items = timeline(desk, client)
     line = desk.session.get(ClientLine, client)
     return ClientPage(
-        glance=shown,
+        glance=_glance(desk, client, items),
         team=tuple(team_of(desk, client)),
         needs=tuple(open_needs(desk, client)),
         complaints=tuple(open_complaints(desk, client)),
-        timeline=tuple(timeline(desk, client)),
+        timeline=tuple(items),
         documents=tuple(list_documents(desk, client)),
         removed=tuple(removed_documents(desk, client)) if Right.DELETE in my_rights(desk) else (),
         due_on=line.due_on if line else None,
