@@ -228,7 +228,17 @@ def test_what_is_overdue_leads_the_file_and_the_paper(firm: Firm) -> None:
         assert page.glance.headline is not None
         assert page.glance.headline.text == "A complaint is overdue"
         assert "到货少两箱" in page.glance.evidence
-        assert "到货少两箱" in dossiers.dossier(desk, firm.ids["haihong"]).urgent[0]
+        paper = dossiers.dossier(desk, firm.ids["haihong"])
+        assert paper.urgent[0].startswith("Complaint overdue since 2027-03-10: 到货少两箱")
+        assert (paper.open_items[0].what, paper.open_items[0].agreed) == ("Complaint: 到货少两箱", "Registered")
+
+
+def test_the_paper_tells_the_result_and_not_every_step(firm: Firm) -> None:
+    desk = firm.open("li")
+    close(desk, complaint(desk, firm))
+    paper = dossiers.dossier(desk, firm.ids["haihong"])
+    assert paper.urgent == paper.open_items == ()
+    assert [line.text for line in paper.timeline if line.kind == "Complaint"] == ["Handled · 补发两箱", "到货少两箱"]
 
 
 def test_who_is_waited_for(firm: Firm) -> None:

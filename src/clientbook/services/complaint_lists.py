@@ -67,14 +67,14 @@ class ComplaintRow(NamedTuple):
     author: str
 
     @property
-    def is_open(self) -> bool:
-        """Whether something is still to be done."""
-        return self.state is not ComplaintState.CLOSED
+    def is_waiting(self) -> bool:
+        """Whether the client has no answer yet, so that the term counts."""
+        return self.state in WAITS_FOR_FIRM
 
     @property
     def is_overdue(self) -> bool:
         """Whether the term has passed and the client has no answer."""
-        return self.state in WAITS_FOR_FIRM and self.due_on < today()
+        return self.is_waiting and self.due_on < today()
 
 
 class StepRow(NamedTuple):
@@ -219,6 +219,7 @@ def tell_complaints(desk: Desk, client: bytes, names: dict[bytes, str]) -> Itera
             who=names.get(step.author, ""),
             author=step.author,
             at=step.at + dt.timedelta(microseconds=step.number),
+            sort=step.state,
             opens=step.complaint_id,
         )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, Stage, details_id
+from clientbook.domain.complaints import ComplaintState
 from clientbook.domain.documents import Document
 from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
@@ -31,7 +32,10 @@ from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientbook.desk import Desk
+    from clientbook.services.happenings import TimelineItem
 
 MOST_PURCHASES = 12
 MOST_HAPPENINGS = 15
@@ -47,7 +51,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
     card = desk.session.get_one(Client, client)
     details = desk.session.get(ClientDetails, details_id(client))
     kind = desk.session.get(ClientClass, card.class_id) if card.class_id else None
-    happenings = [item for item in timeline(desk, client) if item.noun not in _OWN_SECTION and not item.opens]
+    happenings = [item for item in timeline(desk, client) if item.noun not in _OWN_SECTION and _is_told(item)]
     purchases = _purchases(desk, client)
     return paper.Dossier(
         name=card.name,
@@ -60,10 +64,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
         notes=tuple(_notes(details)),
         transfer=transfer,
         urgent=tuple(_urgent(desk, client)),
-        open_items=tuple(
-            paper.OpenItem(what=need.what, agreed=need.agreed, due=need.due_on, who=need.responsible)
-            for need in open_needs(desk, client)
-        ),
+        open_items=tuple(_open_items(desk, client)),
         purchases=tuple(purchases[:MOST_PURCHASES]),
         purchases_total=len(purchases),
         timeline=tuple(
@@ -75,6 +76,24 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
         viewers=tuple(_viewers(desk, client)),
         visibility_note=_visibility_note(transfer),
     )
+
+
+def _is_told(item: TimelineItem) -> bool:
+    """Say whether the history on paper tells a happening: of the steps of a complaint only its result."""
+    return not item.opens or item.sort == ComplaintState.HANDLED
+
+
+def _open_items(desk: Desk, client: bytes) -> Iterator[paper.OpenItem]:
+    """Yield the complaints and promises that a successor takes over, complaints first."""
+    for complaint in open_complaints(desk, client):
+        yield paper.OpenItem(
+            what=_("Complaint: {what}").format(what=complaint.what),
+            agreed=_(COMPLAINT_STATE_NAMES[complaint.state]),
+            due=complaint.due_on if complaint.is_waiting else None,
+            who=complaint.handler,
+        )
+    for need in open_needs(desk, client):
+        yield paper.OpenItem(what=need.what, agreed=need.agreed, due=need.due_on, who=need.responsible)
 
 
 def _worth(desk: Desk, client: bytes) -> str:
@@ -171,7 +190,9 @@ def _urgent(desk: Desk, client: bytes) -> list[str]:
 
 
 def _complaint(complaint: ComplaintRow) -> str:
-    text = _("Complaint overdue since {day}: {what}") if complaint.is_overdue else _("Complaint, due {day}: {what}")
+    text = _("Complaint: {what}")
+    if complaint.is_waiting:
+        text = _("Complaint overdue since {day}: {what}") if complaint.is_overdue else _("Complaint, due {day}: {what}")
     state = _(COMPLAINT_STATE_NAMES[complaint.state])
     return joined(text.format(day=complaint.due_on.isoformat(), what=complaint.what), state, complaint.handler)
 

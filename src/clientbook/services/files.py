@@ -250,7 +250,8 @@ def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | No
 
 def _complaint_headline(complaint: ComplaintRow) -> tuple[StateNote, str]:
     state = _(COMPLAINT_STATE_NAMES[complaint.state])
-    evidence = joined(complaint.what, state, _("due {day}").format(day=complaint.due_on.isoformat()), complaint.handler)
+    due = _("due {day}").format(day=complaint.due_on.isoformat()) if complaint.is_waiting else ""
+    evidence = joined(complaint.what, state, due, complaint.handler)
     if complaint.is_overdue:
         return StateNote(_("A complaint is overdue"), Tone.BAD), evidence
     return StateNote(_("A complaint is open"), Tone.WARN), evidence
