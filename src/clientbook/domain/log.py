@@ -85,6 +85,7 @@ class Act(StrEnum):
     REVISIT_RECORD = "revisit.record"
     RIGHTS_EDIT = "rights.edit"
     TEAM_ASSIGN = "team.assign"
+    TEAM_COVER = "team.cover"
     UNLOCK_FAILED = "unlock.failed"
     VAULT_START = "vault.start"
     VAULT_UNLOCK = "vault.unlock"
@@ -180,6 +181,7 @@ ACT_NAMES: dict[str, str] = {
     Act.REVISIT_RECORD: N_("Recorded a revisit"),
     Act.RIGHTS_EDIT: N_("Changed the rights of a role"),
     Act.TEAM_ASSIGN: N_("Changed a service team"),
+    Act.TEAM_COVER: N_("Arranged holiday cover"),
     Act.UNLOCK_FAILED: N_("Wrong passphrase before unlocking"),
     Act.VAULT_START: N_("Set up the firm's lists"),
     Act.VAULT_UNLOCK: N_("Unlocked the vault"),

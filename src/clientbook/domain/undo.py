@@ -60,6 +60,7 @@ UNDOABLE: dict[str, frozenset[Right]] = {
     Act.REVISIT_PLAN: frozenset({Right.REVISIT}),
     Act.REVISIT_RECORD: frozenset({Right.REVISIT}),
     Act.TEAM_ASSIGN: frozenset({Right.ASSIGN}),
+    Act.TEAM_COVER: frozenset({Right.ASSIGN}),
 }
 """The acts that can be taken back; one of the rights suffices, as for the act itself."""
 

@@ -163,7 +163,7 @@ def managers(sign_in: Callable[[str], Frame]) -> MembersPage:
 
 def test_a_manager_sees_the_own_team_and_may_only_make_codes(managers: MembersPage, firm: Firm) -> None:
     assert managers.count == "3 accounts"
-    assert not managers.head.findChildren(QPushButton)
+    assert [made.text() for made in managers.head.findChildren(QPushButton)] == ["Holiday co&ver…"]
     managers.table.choose(firm.ids["wang"])
     visible = [made.text() for made in managers.pane.findChildren(QPushButton) if made.isVisible()]
     assert visible == ["New one-time &code…"]

@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from clientbook.domain.access import Right
-from clientbook.services import files, members, needs, printing, quickadd, removals
+from clientbook.services import cover, files, members, needs, printing, quickadd, removals
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
+from clientbook.ui.clients.cover import AccessChangesDialog
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.entries import Host, ask_to_delete, ask_to_drop, edit_need, open_complaint, open_entry
 from clientbook.ui.clients.filepanels import CardPanel, TeamPanel
@@ -30,6 +31,7 @@ from clientbook.ui.widgets.labels import row
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
+    from clientbook.services.cover import AccessChange
     from clientbook.services.files import ClientPage
     from clientbook.services.members import PersonRow
     from clientbook.services.printing import Paper
@@ -67,6 +69,7 @@ class ClientFilePage(Page):
 
     def _connect(self) -> None:
         self.team.edit_asked.connect(self.team_clicked)
+        self.team.history_asked.connect(self.history_clicked)
         needs_list = self.team.needs
         needs_list.done.connect(self._finish_need)
         needs_list.added.connect(self.need_clicked)
@@ -173,6 +176,13 @@ class ClientFilePage(Page):
     def record_clicked(self) -> None:
         """Record a revisit."""
         RecordDialog(self, self.shell.jobs, self.client).open()
+
+    def history_clicked(self) -> None:
+        """Show how the list of who can see the file changed."""
+        self.shell.jobs.query(self, lambda desk: cover.access_changes(desk, self.client), self._show_history)
+
+    def _show_history(self, changes: list[AccessChange]) -> None:
+        AccessChangesDialog(self, changes).open()
 
     def team_clicked(self) -> None:
         """Change the service team."""

@@ -112,6 +112,7 @@ class TeamPanel(QWidget):
     """Service team, open complaints and promises, and who can see the file."""
 
     edit_asked = Signal()
+    history_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,7 +128,8 @@ class TeamPanel(QWidget):
         layout.addWidget(self.complaints)
         layout.addWidget(self.needs)
         layout.addWidget(line())
-        layout.addWidget(text_label(_("Who can see this file"), look="section"))
+        history = button(_("&History"), self.history_asked.emit, look="link")
+        layout.addLayout(row(text_label(_("Who can see this file"), look="section"), None, history))
         layout.addWidget(self._viewers)
         layout.addStretch(1)
         self.setLayout(column(_scrolled(layout, "pane"), spacing=0))

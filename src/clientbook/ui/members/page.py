@@ -13,6 +13,8 @@ from clientbook.domain.access import Right
 from clientbook.services import members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext, pgettext
+from clientbook.ui.clients.cover import CoverDialog
+from clientbook.ui.clients.team import serving
 from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.members.editor import AddDialog, CodeDialog
 from clientbook.ui.members.model import columns, in_order
@@ -25,7 +27,7 @@ from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
-    from clientbook.services.members import MemberRow, TeamChoice
+    from clientbook.services.members import MemberRow, PersonRow, TeamChoice
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
@@ -60,6 +62,8 @@ class MembersPage(Page):
         both.setStretch(1, 1)
         self.body.addLayout(both)
         self._alone.hide()
+        if shell.who.may(Right.ASSIGN):
+            self.add_action(_("Holiday co&ver…"), self.cover_clicked, icon="calendar")
         if self._manages:
             tip = _("Add a colleague (Ctrl+N)")
             self.add_action(_("Add a colleague"), self.new_clicked, look="primary", tip=tip)
@@ -67,6 +71,15 @@ class MembersPage(Page):
         remember_columns(self.table, shell.prefs, "members")
         self.setFocusProxy(self.table)
         self.name_page(pgettext("navigation", "Staff"))
+
+    def cover_clicked(self) -> None:
+        """Let a colleague stand in for another until a day."""
+        self.shell.jobs.query(self, members.people, self._ask_cover)
+
+    def _ask_cover(self, people: list[PersonRow]) -> None:
+        dialog = CoverDialog(self, self.shell.jobs, serving(people), self.table.current_id())
+        dialog.accepted.connect(lambda: self.notice.say(_("The cover is arranged and ends by itself."), "ok"))
+        dialog.open()
 
     def _say_alone(self) -> None:
         if not self._manages:
