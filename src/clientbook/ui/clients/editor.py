@@ -130,8 +130,8 @@ class ClientEditor(Page):
             super().show_error(error)
 
     def changed_by(self, name: str) -> str:
-        """Say in the page's bar that what is typed will be compared; nothing typed is touched."""
-        text = _("{name} has changed this file meanwhile. What you typed stays, and is compared when you save.")
+        """Say in the page's bar what saving will do now; nothing typed is touched."""
+        text = _("{name} has changed this file meanwhile. Saving puts your whole form over that; open it anew to see it.")
         self.notice.say(text.format(name=name), "info")
         return ""
 
