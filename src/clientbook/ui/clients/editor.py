@@ -131,7 +131,9 @@ class ClientEditor(Page):
 
     def changed_by(self, name: str) -> str:
         """Say in the page's bar what saving will do now; nothing typed is touched."""
-        text = _("{name} has changed this file meanwhile. Saving puts your whole form over that; open it anew to see it.")
+        text = _(
+            "{name} has changed this file meanwhile. Saving puts your whole form over that; open it anew to see it."
+        )
         self.notice.say(text.format(name=name), "info")
         return ""
 
