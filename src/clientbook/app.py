@@ -14,10 +14,15 @@ from clientbook.support.paths import profile_dir
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+DECODE = "--decode"
+"""Makes this process a decoder of documents for a window that started it: no vault, no log, no window."""
+
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these command line arguments (default: the process's own); return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == [DECODE]:
+        return _decode()
     i18n.set_language(os.environ.get("CLIENTBOOK_LANGUAGE") or i18n.system_language())
     with contextlib.suppress(OSError):
         start_log(profile_dir())
@@ -29,6 +34,12 @@ def is_for_window(words: Sequence[str]) -> bool:
     from clientbook.cli import COMMANDS
 
     return not words or (len(words) == 1 and words[0] not in COMMANDS and not words[0].startswith("-"))
+
+
+def _decode() -> int:
+    from clientbook.ui.documents.decoder import serve
+
+    return serve()
 
 
 def _command(words: list[str]) -> int:

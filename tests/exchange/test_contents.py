@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from clientbook.domain.documents import Preview
 from clientbook.exchange.contents import MAX_FILE, look_at, pieces
-from clientbook.exchange.media import PROGRAM, Preview, likely_type, media_name, media_type, preview_of
+from clientbook.exchange.media import PROGRAM, likely_type, media_name, media_type, preview_of
 from clientbook.support.errors import Invalid, Unavailable
 
 PNG, ZIP, OLE = b"\x89PNG\r\n\x1a\n" + bytes(20), b"PK\x03\x04" + bytes(40), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientbook.services import document_copies, documents, log, printing, service_team
-from clientbook.support.errors import ClientbookError, Invalid
+from clientbook.domain.access import DEFAULT_RIGHTS, Right
+from clientbook.services import document_copies, documents, log, printing, rights, service_team
+from clientbook.support.clock import day_start, today
+from clientbook.support.errors import ClientbookError, Invalid, Refused
+from clientbook.support.words import Role
 from tests.reports import paper
 from tests.services.test_documents import PDF, added, content, new_file, rows
 
@@ -41,6 +44,25 @@ def test_a_manager_reads_no_titles_of_files_that_are_not_the_teams(firm: Firm, t
     added(desk, firm.ids["ouyang"], tmp_path / "a.pdf", title="保密协议")
     (line,) = (line for line in log.read_log(firm.open("sun")).lines if line.act == "document.add")
     assert (line.file, line.note) == ("a file you do not see", "")
+
+
+def test_openings_copies_and_prints_count_for_the_day(firm: Firm, tmp_path: Path) -> None:
+    owner, client = firm.open("chen"), firm.ids["haihong"]
+    rights.set_role_rights(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] | {Right.EXPORT}, 3)
+    document = added(owner, client, tmp_path / "a.pdf")
+    desk = firm.open("wang")
+    content(desk, document)
+    content(desk, document)
+    while desk.vault.notes_since(day_start(today())) < 3:
+        content(desk, document)
+    for act in (
+        lambda: document_copies.open_document(desk, document),
+        lambda: document_copies.save_copy(desk, document, tmp_path / "copy.pdf"),
+        lambda: document_copies.note_printed(desk, document),
+    ):
+        with pytest.raises(Refused, match="times a day"):
+            act()
+    assert not (tmp_path / "copy.pdf").exists()
 
 
 def test_a_copy_that_cannot_be_written_says_so_and_is_not_there(firm: Firm, tmp_path: Path) -> None:

@@ -22,6 +22,15 @@ class DocumentType(StrEnum):
     SCAN = "scan"
 
 
+class Preview(StrEnum):
+    """How the program shows a document by itself; NOTHING says what it is and offers a copy."""
+
+    IMAGE = "image"
+    NOTHING = "nothing"
+    PDF = "pdf"
+    TEXT = "text"
+
+
 class Document(Sealed, Entity, kw_only=True):
     """One version of a document, under a vault document of its own.
 

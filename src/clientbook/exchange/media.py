@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
-from clientbook.domain.documents import DocumentType
+from clientbook.domain.documents import DocumentType, Preview
 from clientbook.support.i18n import N_, _
 
 HEAD_BYTES = 8192
@@ -84,15 +83,6 @@ _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 _CONTRACT = re.compile(r"合同|合約|合约|协议|協議|契約|契约|contract|agreement", re.IGNORECASE)
 _CHAT = re.compile(r"聊天|對話|对话|微信|wechat|whatsapp|chat", re.IGNORECASE)
-
-
-class Preview(StrEnum):
-    """How the program shows a document by itself; NOTHING says what it is and offers a copy."""
-
-    IMAGE = "image"
-    NOTHING = "nothing"
-    PDF = "pdf"
-    TEXT = "text"
 
 
 IMAGE_FORMATS = {

@@ -8,7 +8,7 @@ from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 from clientbook.exchange.media import IMAGE_FORMATS
 from clientbook.exchange.texts import decode
-from clientbook.services.access import require_file, visible_file
+from clientbook.services.access import require_daily, require_file, visible_file
 from clientbook.services.document_rows import DocumentRow, document_row
 from clientbook.services.documents import known
 from clientbook.support.errors import Damaged, Invalid
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 MAX_SHOWN_CHARACTERS = 1_000_000
+MAX_SHOWN_BYTES = 4 * MAX_SHOWN_CHARACTERS
 _LONGEST_LINE = 2_000
 _MEGABYTE = 2**20
 
@@ -49,13 +50,14 @@ def open_document(desk: Desk, document: bytes, *, progress: Progress | None = No
     """Open one version and journal that. Reading the blocks raises Damaged where they are not what was stored.
 
     `progress` is told (done, total) megabytes and may raise Cancelled. One that was removed is shown to who may put it
-    back. Raises Refused, Invalid.
+    back. Raises Refused, also when the day's openings are used up, and Invalid.
     """
     found = known(desk, document)
     if found.removed_on is None:
         visible_file(desk, found.client_id, Level.FULL)
     else:
         require_file(desk, Right.DELETE, found.client_id, Level.FULL)
+    require_daily(desk)
     desk.note(Act.DOCUMENT_OPEN, about=found.client_id, title=found.title, document=document)
     row = document_row(desk, found)
     return OpenDocument(row, IMAGE_FORMATS.get(found.media_type, ""), _blocks(desk, found, progress))
@@ -68,6 +70,7 @@ def save_copy(desk: Desk, document: bytes, path: Path, *, progress: Progress | N
     """
     found = known(desk, document)
     require_file(desk, Right.EXPORT, found.client_id, Level.FULL)
+    require_daily(desk)
     if path.is_dir():
         raise Invalid(_("“{name}” is a folder. Choose a name in it.").format(name=path.name), field="path")
     desk.note(Act.DOCUMENT_EXPORT, about=found.client_id, title=found.title, document=document)
@@ -78,6 +81,7 @@ def note_printed(desk: Desk, document: bytes) -> None:
     """Journal that a document goes to the printer. Raises Refused without the right to print."""
     found = known(desk, document)
     require_file(desk, Right.PRINT, found.client_id, Level.FULL)
+    require_daily(desk)
     desk.note(Act.PRINT_DOCUMENT, about=found.client_id, title=found.title, document=document)
 
 
@@ -91,7 +95,7 @@ def shown_text(data: bytes) -> ShownText:
 
     Raises Invalid where the characters cannot be read.
     """
-    cut = data[: MAX_SHOWN_CHARACTERS * 4]
+    cut = data[:MAX_SHOWN_BYTES]
     whole = decode(_to_full_character(cut, data))[0]
     text = whole[:MAX_SHOWN_CHARACTERS]
     lines = (

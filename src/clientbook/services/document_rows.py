@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
-from clientbook.domain.documents import Document, DocumentType
-from clientbook.exchange.media import Preview, media_name, preview_of
+from clientbook.domain.documents import Document, DocumentType, Preview
+from clientbook.exchange.media import media_name, preview_of
 from clientbook.services.access import member_names
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.i18n import N_, _

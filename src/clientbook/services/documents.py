@@ -17,9 +17,9 @@ from clientbook.exchange.media import likely_type
 from clientbook.services.access import require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
 from clientbook.support.clock import new_id, now, today
-from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Refused, Stale, Unavailable
+from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Stale, Unavailable
 from clientbook.support.i18n import _, ngettext
-from clientbook.support.words import Level, Role
+from clientbook.support.words import Level
 from clientbook.vault import DocumentWrite, new_document_key
 
 if TYPE_CHECKING:
@@ -151,9 +151,7 @@ def destroy_removed(desk: Desk, client: bytes) -> Changes:
 
     Owners only; raises Refused, Invalid for an empty bin, Stale when something of it was put back meanwhile.
     """
-    require_file(desk, Right.DELETE, client, Level.FULL)
-    if desk.vault.me.role is not Role.OWNER:
-        raise Refused(_("Only the owner may do this."))
+    require_file(desk, Right.EMPTY_BIN, client, Level.FULL)
     removed = select(Document.id).where(Document.client_id == client, Document.removed_on.is_not(None))
     gone = list(desk.session.scalars(removed))
     if not gone:

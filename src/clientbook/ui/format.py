@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
+_KIB = 1024
+
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency sign, without decimals when it is whole."""
@@ -34,3 +36,10 @@ def since_until(since: dt.date, until: dt.date | None) -> str:
     if until is None:
         return _("since {since}").format(since=since.isoformat())
     return _("since {since}, until {until}").format(since=since.isoformat(), until=until.isoformat())
+
+
+def file_size(size: int) -> str:
+    """Return a file's size as people read it: 640 KB, 1.2 MB; never 0."""
+    if size < _KIB * _KIB:
+        return _("{size} KB").format(size=f"{max(-(-size // _KIB), 1):,}")
+    return _("{size} MB").format(size=f"{size / _KIB / _KIB:,.1f}")

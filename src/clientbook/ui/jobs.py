@@ -48,6 +48,10 @@ class Executor(Protocol):
         """Finish what was submitted and take nothing more."""
         ...
 
+    def aside(self) -> Executor:
+        """Return one for work that may take long and holds nothing up."""
+        ...
+
 
 class Inline:
     """Runs at once in the caller's thread: for tests."""
@@ -62,6 +66,10 @@ class Inline:
 
     def close(self) -> None:
         """Nothing waits."""
+
+    def aside(self) -> Inline:
+        """Return one that also runs at once."""
+        return Inline()
 
 
 class Worker:
@@ -85,10 +93,22 @@ class Worker:
         self._queue.put(None)
         self._thread.join()
 
+    def aside(self) -> Aside:
+        """Return a thread of its own."""
+        return Aside()
+
     def _work(self) -> None:
         while (function := self._queue.get()) is not None:
             function()
             del function
+
+
+class Aside(Worker):
+    """A thread that nobody waits for: what it makes may be thrown away."""
+
+    def close(self) -> None:
+        """Let the thread end by itself after what it does now."""
+        self._queue.put(None)
 
 
 class Busy(NamedTuple):
@@ -213,6 +233,21 @@ class Jobs(QObject):
             self.mutate(owner, lambda desk: finish(desk, made), **how)
 
         self._submit(owner, lambda: begin(self._open_desk()), begun, how)
+
+    def aside(self, parent: QObject) -> Jobs:
+        """Return jobs for work that needs no desk and may take long, such as decoding what somebody sent.
+
+        They never hold up this queue, the lock or the end of the program; end them with `let_go`.
+        """
+        made = Jobs(self._executor.aside(), parent)
+        made.crashed.connect(self.crashed)
+        return made
+
+    def let_go(self) -> None:
+        """Drop every callback and end the thread without waiting for it."""
+        self._epoch += 1
+        self._tick.stop()
+        self._executor.close()
 
     def progress(self, done: int, total: int) -> None:
         """Count a long act on; raises Cancelled at this place when the person asked to stop."""

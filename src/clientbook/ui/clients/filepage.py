@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from clientbook.domain.access import Right
+from clientbook.domain.documents import Document
 from clientbook.services import cover, files, members, needs, printing, quickadd, removals
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
@@ -21,6 +22,8 @@ from clientbook.ui.clients.quickadd import KEYS
 from clientbook.ui.clients.team import TeamDialog, choosable, serving
 from clientbook.ui.clients.timeline import TimelinePanel
 from clientbook.ui.complaints.editor import TakeDownDialog
+from clientbook.ui.documents.drops import DropTarget
+from clientbook.ui.documents.panel import DocumentsPanel
 from clientbook.ui.feedback.editor import FeedbackDialog
 from clientbook.ui.gifts.editor import GiftDialog
 from clientbook.ui.page import Page
@@ -28,11 +31,15 @@ from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.removals.reason import ask_reason
 from clientbook.ui.widgets.dialog import confirm
 from clientbook.ui.widgets.labels import row
+from clientbook.ui.widgets.sheets import Sheets
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clientbook.desk import Changes, Desk
     from clientbook.services.cover import AccessChange
     from clientbook.services.files import ClientPage
+    from clientbook.services.happenings import TimelineItem
     from clientbook.services.members import PersonRow
     from clientbook.services.printing import Paper
     from clientbook.support.errors import ClientbookError
@@ -49,7 +56,7 @@ class ClientFilePage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "service_member", "member", "access", "removal"}
-        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "complaint", "complaint_step"}
+        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "complaint", "complaint_step", "document"}
     )
 
     def __init__(self, shell: Shell, client: bytes) -> None:
@@ -62,7 +69,14 @@ class ClientFilePage(Page):
         self.team = TeamPanel()
         self._connect()
         self._make_actions()
-        whole = row(self.card, self.timeline, self.team, spacing=0)
+        self.documents = DocumentsPanel(self, client)
+        self.sheets = Sheets(_("What is in the file"))
+        self.sheets.add(self.timeline, _("Timeline"))
+        self.sheets.add(self.documents, _("Documents"))
+        self.documents.counted.connect(lambda count: self.sheets.show_count(self.documents, count))
+        self.drops = DropTarget(self)
+        self.drops.dropped.connect(self._dropped)
+        whole = row(self.card, self.sheets, self.team, spacing=0)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
         self.name_page("")
@@ -76,8 +90,8 @@ class ClientFilePage(Page):
         needs_list.edited.connect(lambda need: edit_need(self._host(), need))
         needs_list.dropped.connect(lambda need: ask_to_drop(self._host(), need))
         self.team.complaints.opened.connect(lambda key: open_complaint(self._host(), key))
-        self.timeline.opened.connect(lambda item: open_entry(self._host(), item))
-        self.timeline.delete_asked.connect(lambda item: ask_to_delete(self._host(), item))
+        self.timeline.opened.connect(self._open_item)
+        self.timeline.delete_asked.connect(self._delete_item)
         self.timeline.quick.saved.connect(self._save_line)
         keys = QShortcut(QKeySequence(KEYS), self, self.quick_clicked)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -93,6 +107,7 @@ class ClientFilePage(Page):
             menu.addAction(_("P&romise…"), self.need_clicked),
             menu.addAction(_("&Feedback…"), self.feedback_clicked),
             menu.addAction(_("&Gift…"), self.gift_clicked),
+            menu.addAction(_("Docu&ments…"), self.documents_clicked),
         ]
         menu.addAction(_("C&omplaint…"), self.complaint_clicked)
         revisiting = [
@@ -127,6 +142,8 @@ class ClientFilePage(Page):
         self.name_page("")
         self.card.empty()
         self.timeline.empty()
+        self.documents.empty()
+        self.drops.is_open = False
         self.team.empty()
 
     def new_clicked(self) -> None:
@@ -135,9 +152,11 @@ class ClientFilePage(Page):
             LogDialog(self, self.shell.jobs, self.client, self.file.glance.contacts).open()
 
     def edit_clicked(self) -> None:
-        """Open the entry that has the focus, or edit the card."""
-        if (item := self.timeline.chosen()) is not None:
-            open_entry(self._host(), item)
+        """Open the entry or edit the document that has the focus, or edit the card."""
+        if self.documents.list.hasFocus():
+            self.documents.edit_clicked()
+        elif (item := self.timeline.chosen()) is not None:
+            self._open_item(item)
         elif self.file is not None and self.shell.who.may(Right.EDIT):
             from clientbook.ui.clients.editor import ClientEditor
 
@@ -168,6 +187,11 @@ class ClientFilePage(Page):
         """Put the cursor into the line for what happened."""
         if self.timeline.quick.isVisibleTo(self):
             self.timeline.quick.setFocus()
+
+    def documents_clicked(self) -> None:
+        """Choose files and add them as documents."""
+        self.sheets.bring(self.documents)
+        self.documents.add_clicked()
 
     def plan_clicked(self) -> None:
         """Plan a revisit."""
@@ -234,6 +258,28 @@ class ClientFilePage(Page):
             self, lambda desk: quickadd.save_line(desk, self.client, line), lambda _changes: quick.done(), failed=failed
         )
 
+    def _open_item(self, item: TimelineItem) -> None:
+        if item.noun == Document.kind:
+            self._bring_document(item.id)
+            self.documents.open_clicked()
+        else:
+            open_entry(self._host(), item)
+
+    def _delete_item(self, item: TimelineItem) -> None:
+        if item.noun == Document.kind:
+            self._bring_document(item.id)
+            self.documents.remove_clicked()
+        else:
+            ask_to_delete(self._host(), item)
+
+    def _bring_document(self, document: bytes) -> None:
+        self.sheets.bring(self.documents)
+        self.documents.bring(document)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        self.sheets.bring(self.documents)
+        self.documents.take(paths)
+
     def _finish_need(self, need: bytes) -> None:
         self.shell.jobs.mutate(self, lambda desk: needs.finish_need(desk, need))
 
@@ -248,6 +294,10 @@ class ClientFilePage(Page):
         self._show_actions(is_full=is_full)
         self.card.show_file(page)
         self.timeline.show_items(page.timeline)
+        self.sheets.set_offered(self.documents, offered=is_full)
+        self.documents.show_file(page, may_serve=who.may(Right.SERVE) and is_full)
+        self.drops.is_open = who.may(Right.SERVE) and is_full
+        self.drops.ground.text = _("Drop to add to the documents of {name}").format(name=glance.row.name)
         self.team.show_file(
             page, may_assign=who.may(Right.ASSIGN) and is_full, may_serve=who.may(Right.SERVE) and is_full
         )
