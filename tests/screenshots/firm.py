@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientbook.domain.clients import ClientType, Part, Stage
+from clientbook.domain.clients import ClientType, Gender, Influence, Part, Stage
 from clientbook.domain.interactions import Channel
 from clientbook.services import (
     clients,
@@ -66,6 +67,14 @@ SAMPLES = (
     Sample("绍兴锦绣纺织", "盖卫东", "厂长", 1, "15000006619", "zhao", "wang", 9, (30, 90), 164950),
     Sample("台州联合五金", "朴俊", "业务", 2, "18800000352", "li", "", 17),
 )
+BROUGHT = (
+    ("苏州绿叶餐饮管理", "华东精密机械有限公司"),
+    ("宁波海鸿进出口", "华东精密机械有限公司"),
+    ("张三丰", "宁波海鸿进出口"),
+    ("温州巨力鞋业", "宁波海鸿进出口"),
+    ("合肥百川物流", "南京瑞泰物业"),
+)
+"""Who was brought, and by whom."""
 PEOPLE = (("wang", "王晓雯"), ("li", "李航"), ("zhao", "赵敏"))
 TALKS = ("确认送货时间,问及新款升降桌", "对上一批货很满意,月底再谈价格", "电话中约好下周上门看样品,客户希望周二上午")
 
@@ -78,6 +87,9 @@ def make_firm(path: Path) -> Desk:
     staff = {login: _hire(desk, path, login, name, team) for login, name in PEOPLE}
     kinds = [kind.id for kind in clients.classes(desk)]
     made_clients = {sample.name: _client(desk, sample, staff, kinds, place) for place, sample in enumerate(SAMPLES)}
+    for brought, by in BROUGHT:
+        form = replace(editing.edit_form(desk, made_clients[brought]), referrer=made_clients[by], referred_by="")
+        editing.edit_client(desk, made_clients[brought], form)
     _leaver(desk, staff, made_clients)
     record_samples.add_records(desk, staff, made_clients)
     return desk
@@ -110,19 +122,29 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
         phones=(("mobile", sample.phone),),
         wechat=f"wx_{sample.phone[-4:]}",
         is_decision_maker=sample.rank == 0,
+        birthday="06-03" if sample.rank == 0 else "",
+        is_lunar_birthday=sample.rank == 0,
     )
+    second = ContactForm(name="沈晓燕", position="会计", phones=(("前台", "0574-87001234"),), is_primary=False)
     form = ClientForm(
         type=ClientType.COMPANY if is_company else ClientType.PERSON,
         name=sample.name,
         class_id=kinds[sample.rank],
         stage=Stage.WON if sample.orders else Stage.FOLLOWING,
-        contacts=(contact,),
+        contacts=(contact, second) if is_company and sample.rank == 0 else (contact,),
         responsible=staff[sample.responsible],
         since=dt.date(2019 + place % 5, 3, 11),
-        source="客户转介绍",
-        referred_by="" if is_company else "周建国",
-        preferences="喜欢上午通话;忌推销保健品" if place % 2 else "",
-        birthday="" if is_company else "08-15",
+        source=("客户转介绍", "展会", "电话开发")[place % 3],
+        region=("浙江 宁波", "上海", "江苏 苏州")[place % 3],
+        industry=("制造业", "餐饮酒店", "进出口贸易")[place % 3],
+        tags=("月结", "老客户")[: place % 3],
+        referred_by="" if is_company else "茶博会的周先生",
+        influences=(Influence.OPINION_LEADER.value, Influence.BRINGS_OTHERS.value) if sample.rank == 0 else (),
+        influence="行业协会副会长" if sample.rank == 0 else "",
+        preferences="喜欢上午通话,先看样品再谈价" if place % 2 else "",
+        taboos="不要在同事面前谈返点" if place % 3 == 0 else "",
+        gender="" if is_company else Gender.MALE.value,
+        birthday="" if is_company else "1968-08-15",
         is_lunar_birthday=not is_company,
     )
     client = editing.add_client(desk, form).made

@@ -135,9 +135,15 @@ def editor(studio: Studio) -> None:
     studio.shoot("editor-new")
     new.may_leave = lambda: True  # type: ignore[method-assign]
     frame.back()
-    page = _file(studio, "海鸿")
-    page.edit_clicked()
-    studio.shoot("editor-edit")
+    for name, text in (("company", "海鸿"), ("person", "张三丰")):
+        page = _file(studio, text)
+        page.edit_clicked()
+        form = page.shell.page
+        assert isinstance(form, ClientEditor)
+        studio.shoot(f"editor-{name}")
+        for part in (form.standing, form.more):
+            form.area.ensureWidgetVisible(part)
+            studio.shoot(f"editor-{name}-{'standing' if part is form.standing else 'more'}")
 
 
 def importing(studio: Studio) -> None:

@@ -196,3 +196,13 @@ def test_what_the_sheet_says_stands_in_the_dossier(firm: Firm, tmp_path: Path) -
     assert shown["Source"] == "展会"
     assert shown["Birthday"].startswith("1980-05-06")
     assert shown["Tags"] == "月结, 急单"
+
+
+def test_what_a_successor_should_know_is_imported(firm: Firm, tmp_path: Path) -> None:
+    desk = firm.open("chen")
+    head = "客户名称,介绍人,影响力,偏好,忌讳"
+    row = "瑞秋商贸公司,周建国,商会副会长,爱喝普洱,不谈返点"
+    bring_in(desk, sheet(tmp_path, f"{head}\n{row}\n"), responsible=firm.ids["wang"])
+    shown = facts(desk, found(desk, "瑞秋商贸"))
+    assert (shown["Referred by"], shown["Influence"]) == ("周建国", "商会副会长")
+    assert (shown["Preferences"], shown["Taboos"]) == ("爱喝普洱", "不谈返点")

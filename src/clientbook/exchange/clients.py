@@ -52,6 +52,10 @@ class ImportedClient:
     stage: Stage | None = None
     tags: tuple[str, ...] = ()
     responsible: str = ""
+    referred_by: str = ""
+    influence: str = ""
+    preferences: str = ""
+    taboos: str = ""
     remarks: str = ""
 
 

@@ -31,6 +31,7 @@ class Field(StrEnum):
     GIVEN_NAME = "given_name"
     IGNORED = "ignored"
     INDUSTRY = "industry"
+    INFLUENCE = "influence"
     KIND = "kind"
     LABEL = "label"
     MIDDLE_NAME = "middle_name"
@@ -42,13 +43,16 @@ class Field(StrEnum):
     PHONE_WORK = "phone_work"
     POSITION = "position"
     POSTAL_CODE = "postal_code"
+    PREFERENCES = "preferences"
     QQ = "qq"
+    REFERRED_BY = "referred_by"
     REGION = "region"
     REMARKS = "remarks"
     RESPONSIBLE = "responsible"
     SHORT_NAME = "short_name"
     SOURCE = "source"
     STAGE = "stage"
+    TABOOS = "taboos"
     TAGS = "tags"
     WECHAT = "wechat"
 
@@ -173,6 +177,16 @@ _WORDS: dict[Field, str] = {
     Field.REMARKS: """
         备注 备注信息 说明 描述 附注 客户备注 備註 備注 說明 附註 notes note remark remarks comments
         description memo
+    """,
+    Field.PREFERENCES: """
+        偏好 客户偏好 喜好 爱好 兴趣爱好 客戶偏好 喜好偏好 愛好 興趣愛好 preferences preference likes hobbies hobby
+    """,
+    Field.TABOOS: "忌讳 禁忌 客户禁忌 忌諱 客戶禁忌 taboos taboo dislikes",
+    Field.INFLUENCE: "影响力 客户影响力 影響力 客戶影響力 influence",
+    Field.REFERRED_BY: """
+        介绍人 推荐人 转介绍人 引荐人 客户介绍人 介紹人 推薦人 轉介紹人 引薦人 referred_by referrer
+        introduced_by
+        recommended_by
     """,
     Field.KIND: "客户类型 类型 客户性质 客戶類型 類型 type customer_type client_type",
 }

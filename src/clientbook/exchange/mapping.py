@@ -128,6 +128,10 @@ class _Row:
             stage=self._read(Field.STAGE, values.stage),
             tags=tuple(dict.fromkeys(tag for cell in self._all(Field.TAGS) for tag in values.tags(cell))),
             responsible=self._first(Field.RESPONSIBLE),
+            referred_by=self._first(Field.REFERRED_BY),
+            influence=self._first(Field.INFLUENCE),
+            preferences=self._first(Field.PREFERENCES),
+            taboos=self._first(Field.TABOOS),
             remarks=self._remarks({name, contact.name, *contact.emails}),
         )
 

@@ -85,8 +85,8 @@ def fill_contact(contact: Contact, entry: ContactForm, form: ClientForm) -> None
     name = entry.name or (form.name if form.type is ClientType.PERSON else "")
     contact.name = optional_text(name, field="contact_name", most=MAX_NAME)
     contact.position = optional_text(entry.position, field="position", most=MAX_NAME)
-    contact.phones = tuple(Labelled(_label(label), _phone(value)) for label, value in entry.phones if value.strip())
-    contact.emails = tuple(Labelled(_label(label), _email(value)) for label, value in entry.emails if value.strip())
+    contact.phones = tuple(Labelled(_label(label), read_phone(value)) for label, value in entry.phones if value.strip())
+    contact.emails = tuple(Labelled(_label(label), read_email(value)) for label, value in entry.emails if value.strip())
     contact.wechat = optional_text(entry.wechat, field="wechat", most=MAX_NAME)
     contact.qq = optional_text(entry.qq, field="qq", most=MAX_NAME)
     contact.is_decision_maker = entry.is_decision_maker
@@ -170,14 +170,16 @@ def _label(text: str) -> str:
     return optional_text(text, field="phones", most=40)
 
 
-def _phone(text: str) -> str:
+def read_phone(text: str) -> str:
+    """Return a phone number as it is kept; raises Invalid on "phones"."""
     try:
         return normalise(text)
     except Invalid as error:
         raise Invalid(error.message, field="phones") from error
 
 
-def _email(text: str) -> str:
+def read_email(text: str) -> str:
+    """Return an e-mail address as it is kept; raises Invalid on "emails"."""
     kept = optional_text(text, field="emails", most=254)
     name, at, domain = kept.rpartition("@")
     if not (name and at and "." in domain) or " " in kept:

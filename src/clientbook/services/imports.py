@@ -72,6 +72,10 @@ FIELD_NAMES = {
     Field.CLASS_NAME.value: N_("Class"),
     Field.STAGE.value: N_("Stage"),
     Field.TAGS.value: N_("Tags"),
+    Field.REFERRED_BY.value: N_("Referred by"),
+    Field.INFLUENCE.value: N_("Influence"),
+    Field.PREFERENCES.value: N_("Preferences"),
+    Field.TABOOS.value: N_("Taboos"),
     Field.RESPONSIBLE.value: N_("Responsible"),
     Field.REMARKS.value: N_("Remarks"),
     Field.LABEL.value: N_("Label of the next column"),
@@ -243,6 +247,10 @@ class _Intake:
             gender=client.gender.value if client.gender else "",
             birthday=client.birthday.isoformat() if client.birthday else "",
             source=client.source,
+            referred_by=client.referred_by,
+            influence=client.influence,
+            preferences=client.preferences,
+            taboos=client.taboos,
             remarks="\n".join(self._remarks(client, class_id)),
         )
 

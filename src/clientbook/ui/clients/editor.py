@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import ClientType, Stage
-from clientbook.services import clients, editing, members
-from clientbook.services.client_words import STAGE_NAMES, TYPE_NAMES
+from clientbook.domain.clients import ClientType
+from clientbook.services import clients, editing, lists, members, referrals
+from clientbook.services.access import level_of
 from clientbook.services.editing import ClientForm
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
+from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.clients.contacts import ContactsEditor
-from clientbook.ui.clients.team import serving
+from clientbook.ui.clients.fields import (
+    Loaded,
+    StandingForm,
+    add_card,
+    add_more,
+    add_person,
+    entered_values,
+    hide_details,
+    shown_values,
+)
 from clientbook.ui.page import Page
-from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import confirm, panel
-from clientbook.ui.widgets.editors import choice, line_edit, text_edit
-from clientbook.ui.widgets.form import Form, Rules
+from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import column, row, text_label
-from clientbook.ui.widgets.people import PersonChooser
-from clientbook.ui.widgets.segments import Segments
-from clientbook.ui.widgets.tags import TagsEdit
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
-    from clientbook.services.clients import ClassChoice
-    from clientbook.services.members import PersonRow
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
 _WIDTH = 760
-
-
-class _Loaded(NamedTuple):
-    form: ClientForm
-    classes: list[ClassChoice]
-    people: list[PersonRow]
 
 
 class ClientEditor(Page):
@@ -62,32 +59,30 @@ class ClientEditor(Page):
         self._save = self.add_action(_("&Save"), self.save_clicked, look="primary", tip="Ctrl+Enter")
         self._save.setShortcut("Ctrl+Return")
         self._save.setEnabled(False)
-        self.card, self.more = Form(2), Form(2)
+        self.card, self.standing, self.more = Form(2), StandingForm(), Form(2)
         self.contacts = ContactsEditor()
         self._lay_out()
         self._show_dirty()
 
     def _lay_out(self) -> None:
         inside = column(spacing=theme.SPACE_L, margins=(24, 20, 24, 24))
-        first, first_layout = panel()
-        first_layout.addWidget(self.card)
-        second, second_layout = panel()
-        second_layout.addWidget(text_label(_("More about the client"), look="section"))
-        second_layout.addWidget(self.more)
-        for made in (first, self.contacts, second):
+        titled = ((self.card, ""), (self.standing, _("Standing")), (self.more, _("More about the client")))
+        panels = [_titled(form, title) for form, title in titled]
+        panels.insert(1, self.contacts)
+        for made in panels:
             made.setMaximumWidth(_WIDTH)
             inside.addWidget(made)
         inside.addStretch(1)
         ground = QWidget()
         ground.setLayout(inside)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(ground)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(ground)
         holder = QWidget()
         holder.setProperty("look", "ground")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder.setLayout(row(area, spacing=0))
+        holder.setLayout(row(self.area, spacing=0))
         self.body.addWidget(holder)
 
     def reload(self) -> None:
@@ -96,11 +91,7 @@ class ClientEditor(Page):
             return
         client = self.client
 
-        def read(desk: Desk) -> _Loaded:
-            form = editing.edit_form(desk, client) if client else ClientForm(since=today())
-            return _Loaded(form, clients.classes(desk), members.people(desk))
-
-        self.shell.jobs.query(self, read, self._show)
+        self.shell.jobs.query(self, lambda desk: _load(desk, client), self._show)
 
     def save_clicked(self) -> None:
         """Check and save."""
@@ -124,7 +115,7 @@ class ClientEditor(Page):
         """Say an error at its field, or in the bar."""
         self._save.setEnabled(True)
         shown = isinstance(error, Invalid) and (
-            self.card.show_invalid(error) or self.more.show_invalid(error) or self.contacts.show_invalid(error)
+            any(form.show_invalid(error) for form in self._forms) or self.contacts.show_invalid(error)
         )
         if not shown:
             super().show_error(error)
@@ -150,86 +141,87 @@ class ClientEditor(Page):
         self.card.fill({"name": "", "short_name": ""})
         self.contacts.set_value(())
 
-    def _show(self, loaded: _Loaded) -> None:
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return self.card, self.standing, self.more
+
+    def _show(self, loaded: Loaded) -> None:
         self._before = loaded.form
-        self._add_card(loaded)
-        self._add_more()
-        values = {entry.name: getattr(loaded.form, entry.name) for entry in fields(ClientForm)}
-        self.card.fill(values)
-        self.more.fill(values)
+        self._types = add_card(self.card)
+        self._types.edited.connect(self._type_chosen)
+        if loaded.is_whole:
+            add_person(self.card, loaded)
+        may_assign = bool({Right.ASSIGN, Right.IMPORT} & self.shell.who.rights)
+        self.standing.add_fields(loaded, self.shell.jobs, self.client, may_assign=may_assign)
+        add_more(self.more, loaded, is_new=not self.client)
+        values = shown_values(loaded)
+        for form in self._forms:
+            form.fill(values)
+            form.edited.connect(self._show_dirty)
         self.contacts.set_value(loaded.form.contacts)
-        for source in (self.card.edited, self.more.edited, self.contacts.edited):
-            source.connect(self._show_dirty)
         self.contacts.edited.connect(self._contacts_edited)
         self._contacts_dirty = False
         self._type_chosen()
-        self._stage_chosen()
+        self.standing.follow_choices()
+        if not loaded.is_whole:
+            hide_details(self.standing, self.more)
         self._save.setEnabled(True)
         self.card.editor("name").setFocus()
 
-    def _add_card(self, loaded: _Loaded) -> None:
-        form = self.card
-        types = Segments([(kind, _(name)) for kind, name in TYPE_NAMES.items()])
-        types.edited.connect(self._type_chosen)
-        form.add("type", _("This client is a"), types, Rules(span=2))
-        form.add("name", _("&Name"), line_edit(), Rules(required=True))
-        form.add("short_name", _("S&hort name"), line_edit())
-        kinds = [(None, _("none")), *((kind.id, kind.name) for kind in loaded.classes)]
-        form.add("class_id", _("C&lass"), choice(kinds))
-        form.add("stage", _("S&tage"), choice([(stage, _(name)) for stage, name in STAGE_NAMES.items()]))
-        form.editor("stage").activated.connect(lambda _place: self._stage_chosen())  # type: ignore[attr-defined]
-        form.add("lost_reason", _("Why was the client lost?"), line_edit(), Rules(span=2))
-        if not self.client and {Right.ASSIGN, Right.IMPORT} & self.shell.who.rights:
-            people = PersonChooser(serving(loaded.people), nobody=_("me"))
-            form.add("responsible", _("&Responsible"), people)
-        form.add("source", _("So&urce"), line_edit(_("referral, walk-in, cold call, event …")))
-
-    def _add_more(self) -> None:
-        form = self.more
-        form.add("referred_by", _("Referred &by"), line_edit())
-        form.add("industry", _("&Industry"), line_edit())
-        form.add("region", _("Re&gion"), line_edit())
-        form.add("address", _("&Address"), line_edit())
-        form.add("tags", _("Ta&gs"), TagsEdit())
-        if not self.client:
-            form.add("since", _("Client s&ince"), DateField())
-        form.add("gender", _("Gender"), line_edit())
-        form.add("birthday", _("Birthda&y"), line_edit("1980-08-15"))
-        form.add("is_lunar_birthday", _("The birthday is a lunar date"), QCheckBox())
-        form.add("influence", _("Influence"), line_edit(_("opinion leader, brings others …")))
-        form.add("preferences", _("Preferences"), text_edit(lines=2))
-        form.add("taboos", _("Taboos"), text_edit(lines=2))
-        form.add("remarks", _("Remarks"), text_edit(lines=3), Rules(span=2))
-
     def _entered(self) -> ClientForm:
-        values: dict[str, Any] = self.card.values() | self.more.values()
-        return replace(self._before or ClientForm(), **values, contacts=self.contacts.value())
+        values: dict[str, Any] = {}
+        for form in self._forms:
+            values |= form.values()
+        return replace(self._before or ClientForm(), **entered_values(values), contacts=self.contacts.value())
 
     def _type_chosen(self) -> None:
-        types = self.card.editor("type")
-        self.contacts.show_as(is_company=types.value() is ClientType.COMPANY)  # type: ignore[attr-defined]
-
-    def _stage_chosen(self) -> None:
-        stage = self.card.editor("stage").currentData()  # type: ignore[attr-defined]
-        self.card.set_visible("lost_reason", visible=stage == Stage.LOST)
+        is_company = self._types.value() is ClientType.COMPANY
+        self.contacts.show_as(is_company=is_company)
+        for name in {"gender", "birthday"} & self.card.names:
+            self.card.set_visible(name, visible=not is_company)
 
     def _contacts_edited(self) -> None:
         self._contacts_dirty = True
         self._show_dirty()
 
     def _is_dirty(self) -> bool:
-        return self.card.is_dirty or self.more.is_dirty or getattr(self, "_contacts_dirty", False)
+        return any(form.is_dirty for form in self._forms) or getattr(self, "_contacts_dirty", False)
 
     def _show_dirty(self) -> None:
         self._dirty.setVisible(self._is_dirty())
 
-    def _saved(self, changes: Changes) -> None:
-        self.card.clean()
-        self.more.clean()
+    def clean(self) -> None:
+        """Regard what is typed as saved."""
+        for form in self._forms:
+            form.clean()
         self._contacts_dirty = False
+        self._show_dirty()
+
+    def _saved(self, changes: Changes) -> None:
+        self.clean()
         shell, made = self.shell, changes.made
         shell.back()
         if not self.client and made:
             from clientbook.ui.clients.filepage import ClientFilePage
 
             shell.push(ClientFilePage(shell, made))
+
+
+def _load(desk: Desk, client: bytes) -> Loaded:
+    form = editing.edit_form(desk, client) if client else ClientForm(since=today())
+    return Loaded(
+        form=form,
+        classes=clients.classes(desk),
+        people=members.people(desk),
+        offer=lists.offer(desk),
+        referrer=referrals.name_of(desk, form.referrer),
+        is_whole=not client or level_of(desk, client) is Level.FULL,
+    )
+
+
+def _titled(form: Form, title: str) -> QWidget:
+    made, layout = panel()
+    if title:
+        layout.addWidget(text_label(title, look="section"))
+    layout.addWidget(form)
+    return made

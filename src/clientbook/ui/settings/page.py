@@ -97,6 +97,7 @@ class SettingsPage(Page):
         layout.addWidget(text_label(_("Firm"), look="section"))
         acts = row(
             button(_("R&oles and rights…"), self.rights_clicked, icon="shield"),
+            button(_("Classes and l&ists…"), self.lists_clicked, icon="tag"),
             button(_("&Bin…"), self.bin_clicked, icon="delete"),
         )
         acts.addStretch(1)
@@ -108,6 +109,12 @@ class SettingsPage(Page):
         from clientbook.ui.rights.page import RightsPage
 
         self.shell.push(RightsPage(self.shell))
+
+    def lists_clicked(self) -> None:
+        """Show the firm's classes and lists."""
+        from clientbook.ui.lists.page import ListsPage
+
+        self.shell.push(ListsPage(self.shell))
 
     def bin_clicked(self) -> None:
         """Show the bin."""

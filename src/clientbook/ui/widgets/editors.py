@@ -62,6 +62,12 @@ def watch(editor: QWidget, edited: Callable[[], object]) -> None:
         editor.valueChanged.connect(lambda _value: edited())
 
 
+def watch_leaving(editor: QWidget, left: Callable[[], object]) -> None:
+    """Call `left` when a person leaves a part of an editor that has several; Qt tells of the others itself."""
+    if hasattr(editor, "left"):
+        editor.left.connect(left)  # type: ignore[attr-defined]
+
+
 def line_edit(placeholder: str = "", *, width: int = 0) -> QLineEdit:
     """Return a one-line editor."""
     editor = QLineEdit()

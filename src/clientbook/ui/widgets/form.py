@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
-from clientbook.ui.widgets.editors import read, watch, write
+from clientbook.ui.widgets.editors import read, watch, watch_leaving, write
 from clientbook.ui.widgets.labels import text_label, without_mnemonic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Check = Callable[[Any], None]
 _UNLIMITED = 16_777_215
@@ -31,20 +35,22 @@ class Rules:
 @dataclass
 class _Field:
     name: str
+    title: QLabel
     editor: QWidget
     error: QLabel
     rules: Rules
     label: str
+    is_shown: bool = True
 
 
 def _side(editor: QWidget) -> Qt.AlignmentFlag:
-    """Return where an editor stands: one of limited width at the left, others fill their cell."""
+    """Return where an editor stands: below its label; one of limited width at the left, others as wide as the cell."""
     is_limited = editor.maximumWidth() < _UNLIMITED
-    return Qt.AlignmentFlag.AlignLeft if is_limited else Qt.AlignmentFlag(0)
+    return Qt.AlignmentFlag.AlignTop | (Qt.AlignmentFlag.AlignLeft if is_limited else Qt.AlignmentFlag(0))
 
 
 class Form(QWidget):
-    """Fields in a grid of `columns`, in the order people ask on the phone."""
+    """Fields in a grid of `columns`, in the order people ask on the phone; hidden ones leave no gap."""
 
     edited = Signal()
 
@@ -64,7 +70,6 @@ class Form(QWidget):
     def add(self, name: str, label: str, editor: QWidget, rules: Rules | None = None) -> QWidget:
         """Add a field; a check box carries its label itself. Returns the editor."""
         rules = rules or Rules()
-        row, column = self._next(rules.span)
         mark = " *" if rules.required else ""
         title = text_label(f"{without_mnemonic(label)}{mark}", look="field")
         error = text_label("", look="error")
@@ -77,20 +82,42 @@ class Form(QWidget):
             title.setText(f"{label}{mark}")
             title.setBuddy(editor)
         editor.setAccessibleName(without_mnemonic(label))
-        self._grid.addWidget(title, row, column, 1, rules.span)
-        self._grid.addWidget(editor, row + 1, column, 1, rules.span, _side(editor))
-        self._grid.addWidget(error, row + 2, column, 1, rules.span)
-        self._grid.setRowMinimumHeight(row + 2, theme.SPACE_S)
-        self._fields[name] = _Field(name, editor, error, rules, without_mnemonic(label))
+        field = _Field(name, title, editor, error, rules, without_mnemonic(label))
+        self._fields[name] = field
+        self._put(field)
         self._attend(editor)
         return editor
+
+    def _put(self, field: _Field) -> None:
+        row, column = self._next(field.rules.span)
+        self._grid.addWidget(field.title, row, column, 1, field.rules.span)
+        self._grid.addWidget(field.editor, row + 1, column, 1, field.rules.span, _side(field.editor))
+        self._grid.addWidget(field.error, row + 2, column, 1, field.rules.span)
+        self._grid.setRowMinimumHeight(row + 2, theme.SPACE_S)
+
+    def _put_all(self) -> None:
+        """Place the fields that are shown anew."""
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
+        for field in self._fields.values():
+            for widget in (field.title, field.editor, field.error):
+                self._grid.removeWidget(widget)
+        self._place = [0, 0]
+        for field in self._fields.values():
+            if field.is_shown:
+                self._put(field)
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
         for field in self._fields.values():
-            if field.editor.isVisibleTo(self):
+            if field.is_shown:
                 field.editor.setFocus()
                 return
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all fields."""
+        return frozenset(self._fields)
 
     def editor(self, name: str) -> QWidget:
         """Return a field's editor."""
@@ -133,23 +160,37 @@ class Form(QWidget):
         return any(field.error.text() for field in self._fields.values())
 
     def set_visible(self, name: str, *, visible: bool) -> None:
-        """Show or hide a field with its label."""
+        """Show or hide a field with its label; those after it move up."""
         field = self._fields[name]
-        place = self._grid.indexOf(field.editor)
-        row, column, _rows, _columns = self._grid.getItemPosition(place)  # type: ignore[misc]
-        above = self._grid.itemAtPosition(row - 1, column)
-        if above is not None and (label := above.widget()) is not None:
-            label.setVisible(visible)
+        if field.is_shown == visible:
+            return
+        field.is_shown = visible
+        field.title.setVisible(visible)
         field.editor.setVisible(visible)
         field.error.setVisible(visible and bool(field.error.text()))
+        self._put_all()
+
+    def arrange(self, first: Sequence[str]) -> None:
+        """Put these fields before the others, also for the Tab key."""
+        order = [*first, *(name for name in self._fields if name not in first)]
+        if order == list(self._fields):
+            return
+        self._fields = {name: self._fields[name] for name in order}
+        self._put_all()
+        editors = [field.editor for field in self._fields.values()]
+        for before, after in pairwise(editors):
+            QWidget.setTabOrder(before, after)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Check a field when it is left."""
         if event.type() == QEvent.Type.FocusOut and isinstance(watched, QWidget):
-            for field in self._fields.values():
-                if field.editor is watched and (self.is_dirty or field.error.text()):
-                    self._check(field)
+            self._left(watched)
         return super().eventFilter(watched, event)
+
+    def _left(self, editor: QWidget) -> None:
+        for field in self._fields.values():
+            if field.editor is editor and (self.is_dirty or field.error.text()):
+                self._check(field)
 
     def _next(self, span: int) -> tuple[int, int]:
         row, column = self._place
@@ -161,6 +202,7 @@ class Form(QWidget):
     def _attend(self, editor: QWidget) -> None:
         editor.installEventFilter(self)
         watch(editor, lambda: self._edited(editor))
+        watch_leaving(editor, lambda: self._left(editor))
 
     def _edited(self, editor: QWidget) -> None:
         self.is_dirty = True
@@ -184,7 +226,7 @@ class Form(QWidget):
 
     def _mark(self, field: _Field, message: str) -> None:
         field.error.setText(message)
-        field.error.setVisible(bool(message))
+        field.error.setVisible(bool(message) and field.is_shown)
         wrong = bool(message)
         if bool(field.editor.property("wrong")) != wrong:
             field.editor.setProperty("wrong", wrong)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clientbook.support.i18n import _
-from clientbook.ui.widgets.choices import ChoiceBox
+from clientbook.ui.widgets.labelbox import LabelBox
 from clientbook.ui.widgets.labels import button, clear, column, icon_button, row
 
 if TYPE_CHECKING:
@@ -18,14 +18,15 @@ Pair = tuple[str, str]
 
 
 class PairsEditor(QWidget):
-    """Lines of value and label; one empty line is always there to type into."""
+    """Lines of value and label; one empty line is always there to type into. Any label can be typed."""
 
     edited = Signal()
+    left = Signal()
 
     def __init__(self, labels: Sequence[Pair], *, what: str, add: str) -> None:
         super().__init__()
         self._labels, self._what = list(labels), what
-        self._lines: list[tuple[QLineEdit, ChoiceBox]] = []
+        self._lines: list[tuple[QLineEdit, LabelBox]] = []
         self._rows = column(spacing=6)
         self._add = button(add, self._add_clicked, look="link", icon="add")
         self.setLayout(column(self._rows, row(self._add, None), spacing=2))
@@ -33,9 +34,7 @@ class PairsEditor(QWidget):
 
     def value(self) -> tuple[Pair, ...]:
         """Return (label, value) for every line that is filled."""
-        return tuple(
-            (str(label.currentData()), text.text().strip()) for text, label in self._lines if text.text().strip()
-        )
+        return tuple((label.value(), text.text().strip()) for text, label in self._lines if text.text().strip())
 
     def set_value(self, pairs: Sequence[Pair]) -> None:
         """Show these lines."""
@@ -47,10 +46,9 @@ class PairsEditor(QWidget):
     def _append(self, label: str, value: str) -> QLineEdit:
         text = QLineEdit(value)
         text.setAccessibleName(self._what)
-        own = [] if label in dict(self._labels) else [(label, label)]
-        kind = ChoiceBox([*self._labels, *own], label)
+        kind = LabelBox(self._labels, label)
         kind.setAccessibleName(_("Kind"))
-        kind.setFixedWidth(104)
+        kind.setFixedWidth(88)
         holder = QWidget()
         entry = (text, kind)
         remove = icon_button("dismiss", _("Remove"), lambda: self._remove(entry, holder))
@@ -60,14 +58,15 @@ class PairsEditor(QWidget):
         self._lines.append(entry)
         self._rows.addWidget(holder)
         text.textEdited.connect(lambda _text: self.edited.emit())
-        kind.activated.connect(lambda _place: self.edited.emit())
+        text.editingFinished.connect(self.left)
+        kind.edited.connect(self.edited)
         self.setFocusProxy(self._lines[0][0])
         return text
 
     def _add_clicked(self) -> None:
         self._append(self._labels[0][0], "").setFocus()
 
-    def _remove(self, entry: tuple[QLineEdit, ChoiceBox], holder: QWidget) -> None:
+    def _remove(self, entry: tuple[QLineEdit, LabelBox], holder: QWidget) -> None:
         self._lines.remove(entry)
         holder.hide()
         holder.deleteLater()

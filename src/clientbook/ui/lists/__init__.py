@@ -1,0 +1,1 @@
+"""The firm's own lists: client classes, and the words that files share."""
