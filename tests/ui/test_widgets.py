@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
+    from clientbook.ui.window import Window
+
 BASE = dt.date(2026, 11, 22)
 COLUMNS = [
     Column("name", "Name", 200, lambda row: row["name"], kind="two", second=lambda row: row["more"]),
@@ -325,8 +327,9 @@ def test_what_cannot_be_undone_has_cancel_as_default(qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
-def test_a_long_question_is_readable_to_its_end(qtbot: QtBot) -> None:
-    dialog = Confirm(None, "Sure?", "A sentence that is said several times over. " * 12, "Do it")
+@pytest.mark.parametrize("times", range(1, 8))
+def test_a_long_question_is_readable_to_its_end(qtbot: QtBot, window: Window, times: int) -> None:
+    dialog = Confirm(window, "Sure?", "A sentence that is said several times over. " * times, "Do it")
     qtbot.addWidget(dialog)
     dialog.show()
     for label in dialog.findChildren(QLabel):
