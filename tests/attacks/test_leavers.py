@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from clientbook.vault.bundle import tag_of
 from clientbook.vault.crypto import CipherError
 from clientbook.vault.record import RecordRow, open_record
 from tests.attacks.forging import insert
-from tests.attacks.probing import refuses
+from tests.attacks.probing import outcome, refuses
 from tests.fixtures_firm import Firm, passphrase
 from tests.vault_office import Office, shown
 
@@ -139,13 +141,49 @@ def _pieces(blob: bytes) -> Iterator[bytes]:
 def test_no_old_ciphertext_remains_in_the_file(office: Office) -> None:
     """Neither free pages nor the write-ahead log keep the leaver's wraps and bundle, or records under old keys."""
     kept = Kept(office, "li")
-    mine = {office.binders["north-client"], office.binders["shared-client"]}
-    old = [row.body for row in kept.records if row.binder in mine and row.body]
-    secrets = [bytes(kept.bundle["body"]), *(bytes(row[4]) for row in kept.wraps), *old]
+    secrets = _secrets(office, kept)
     assert all(next(_pieces(one)) in _remains(office) for one in secrets)
     close_and_go_on(office, "li")
-    left = [one for one in secrets for piece in _pieces(one) if piece in _remains(office)]
-    assert left == []
+    assert _left(office, secrets) == []
+
+
+def _secrets(office: Office, kept: Kept) -> list[bytes]:
+    mine = {office.binders["north-client"], office.binders["shared-client"]}
+    old = [row.body for row in kept.records if row.binder in mine and row.body]
+    return [bytes(kept.bundle["body"]), *(bytes(row[4]) for row in kept.wraps), *old]  # type: ignore[arg-type]
+
+
+def _left(office: Office, secrets: list[bytes]) -> list[bytes]:
+    remains = _remains(office)
+    return [one for one in secrets for piece in _pieces(one) if piece in remains]
+
+
+def test_a_closing_leaves_no_free_pages(office: Office) -> None:
+    kept = Kept(office, "li")
+    close_member(office.open("boss"), office.ids["li"])
+    assert _left(office, _secrets(office, kept)) == []
+    assert office.rows("PRAGMA freelist_count") == [(0,)]
+    assert outcome(office, "mia") == "unnoticed"
+
+
+def test_a_closing_does_not_wait_for_who_is_reading(office: Office) -> None:
+    """What lies in the file then goes when the owner leaves the program, also while others stay in it."""
+    kept = Kept(office, "li")
+    secrets = _secrets(office, kept)
+    boss = office.open("boss")
+    office.open("mia")
+    reader = sqlite3.connect(office.path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM wraps").fetchone()
+    started = time.monotonic()
+    close_member(boss, office.ids["li"])
+    assert time.monotonic() - started < 5
+    assert _left(office, secrets)
+    reader.execute("ROLLBACK")
+    reader.close()
+    boss.close()
+    assert _left(office, secrets) == []
+    refuses(lambda: office.open("li"), Refused)
 
 
 def _sealed_desks(desk: Desk) -> list[Path]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from clientbook.support import clock
-from clientbook.support.errors import Invalid, Refused, Stale
+from clientbook.support.errors import Invalid, Refused, Stale, Unavailable
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault import rows as store
@@ -90,10 +91,7 @@ def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
         roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
         is_internal=True,
     )
-    entry = Writer(session, plan).write()
-    vault.checkpoint()
-    session.store.settle()
-    return entry
+    return _with_new_keys(vault, plan)
 
 
 def _pinned(body: bytes, pin: bytes) -> bytes:
@@ -129,9 +127,15 @@ def close_member(
         dropped_roots=(member,) if leaver.role is Role.OWNER else (),
         is_internal=bool(renewal.records),
     )
-    entry = Writer(session, plan).write()
-    vault.checkpoint()
-    session.store.settle()
+    return _with_new_keys(vault, plan)
+
+
+def _with_new_keys(vault: Vault, plan: Plan) -> Entry:
+    """Carry out a plan that gives binders new keys, and leave nothing of the old ones in the file."""
+    entry = Writer(vault.session, plan).write()
+    with suppress(Unavailable, Stale):  # what is written stays written
+        vault.checkpoint()
+    vault.session.sweep()
     return entry
 
 

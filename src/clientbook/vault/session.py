@@ -39,6 +39,7 @@ class Session:
     """An open vault. `read_only` is empty or says why nothing may be written.
 
     `seen` is what this computer had seen before the unlock, `bundle` the row that the own keys came from.
+    `is_unswept`: old keys' ciphertext may still lie in free pages, because somebody was using the file.
     """
 
     location: Location
@@ -51,6 +52,7 @@ class Session:
     broken: ClientbookError | None = None
     seen: Anchor | None = None
     bundle: BundleRow | None = None
+    is_unswept: bool = False
 
     @property
     def directory(self) -> Directory:
@@ -105,6 +107,10 @@ class Session:
         self.local.forget_anchor()
         self.keys, self.local = keys, Local(self.vault, keys.member, keys.local_key)
         self.view.take_own_key(keys.wrap_key, number)
+
+    def sweep(self) -> None:
+        """Take out of the file what was deleted, as soon as nobody else is in it."""
+        self.is_unswept = not self.store.sweep()
 
     def remember(self) -> None:
         """Write the anchor, unless `leaves_nothing`."""

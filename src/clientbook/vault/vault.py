@@ -236,6 +236,8 @@ class Vault:
         """Keep the anchor and the sealed keyring, forget the keys, give back the store."""
         with suppress(ClientbookError):
             self._checkpoint_if_due()
+            if self.session.is_unswept:
+                self.session.sweep()
         self.session.save()
         self.session.local.close()
         self.session.view.keyring.wipe()

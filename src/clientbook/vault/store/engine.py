@@ -20,6 +20,8 @@ from clientbook.vault.store.tables import FORMAT
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
 SUFFIX = ".clientbook"
 APPLICATION_ID = 0x434C424B
 _MAGIC = b"SQLite format 3\0"
@@ -28,6 +30,9 @@ _NUMBERS = struct.Struct(">I4xI")
 _NUMBERS_AT = 60
 _BUSY_MS = 10_000
 _WRITE_LOCK = 0x434C424B
+_SWEEPING = ("PRAGMA busy_timeout = 500", "PRAGMA temp_store = FILE")
+"""For a moment: nobody is kept waiting, and the copy, all ciphertext, need not fit into memory."""
+_SWEPT = (f"PRAGMA busy_timeout = {_BUSY_MS}", "PRAGMA temp_store = MEMORY")
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
@@ -86,9 +91,38 @@ class Store(NamedTuple):
                 if raw is not None:
                     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def sweep(self) -> bool:
+        """Write the file anew without what was deleted from it, and empty the write-ahead log.
+
+        False where others are using the vault, or the disk has no room for a second copy: nothing has changed then.
+        On a server this is the server's own work.
+        """
+        if not self.is_sqlite:
+            return True
+        with guarded(), self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            return raw is not None and _swept(raw)
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def _swept(raw: DBAPIConnection) -> bool:
+    cursor = raw.cursor()
+    try:
+        for pragma in _SWEEPING:
+            cursor.execute(pragma)
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (is_busy, *_pages) = cursor.fetchone() or (1,)
+    except sqlite3.Error:
+        return False
+    finally:
+        for pragma in _SWEPT:
+            cursor.execute(pragma)
+        cursor.close()
+    return not is_busy
 
 
 @contextmanager
