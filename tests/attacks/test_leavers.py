@@ -190,6 +190,54 @@ def _sealed_desks(desk: Desk) -> list[Path]:
     return list((profile_dir() / desk.vault.id.hex() / desk.me.hex()).glob("desk*.sealed"))
 
 
+@pytest.fixture
+def offline(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the profile of a computer with sealed desks of three people, off while one account is closed elsewhere."""
+    for login in ("zhou", "wang"):
+        desk = firm.open(login)
+        desk.save_snapshot()
+        firm.opened.remove(desk)
+        desk.close()
+    here = profile_dir()
+    with monkeypatch.context() as patch:
+        patch.setenv("CLIENTBOOK_PROFILE", str(here.with_name(f"{here.name}-of-the-office")))
+        boss = firm.open("chen")
+        members.close_member(boss, firm.ids["zhou"])
+        firm.opened.remove(boss)
+        boss.close()
+    return here
+
+
+def _kept_for(profile: Path, member: bytes) -> set[str]:
+    (folder,) = profile.glob(f"*/{member.hex()}")
+    return {path.name.split("-")[0] for path in folder.iterdir()}
+
+
+def test_a_computer_that_was_off_forgets_at_the_next_try(firm: Firm, offline: Path) -> None:
+    assert _kept_for(offline, firm.ids["zhou"]) == {"anchor", "keyring", "tag", "desk"}
+    refuses(lambda: firm.open("zhou"), Refused)
+    assert _kept_for(offline, firm.ids["zhou"]) == {"anchor"}
+    assert _kept_for(offline, firm.ids["wang"]) == {"anchor", "keyring", "tag", "desk"}
+    firm.open("wang")
+
+
+@pytest.mark.parametrize("login", ["wang", "nobody", "chen"])
+def test_a_wrong_passphrase_makes_a_computer_forget_nobody(firm: Firm, offline: Path, login: str) -> None:
+    refuses(lambda: firms.open_firm(firm.path, login=login, passphrase="wrong words, and many of them"), Refused)
+    for kept in ("zhou", "wang"):
+        assert _kept_for(offline, firm.ids[kept]) == {"anchor", "keyring", "tag", "desk"}
+
+
+def test_a_closed_account_with_its_bundle_put_back_is_forgotten_too(office: Office) -> None:
+    kept = Kept(office, "li")
+    folder = profile_dir() / office.open("boss").id.hex() / office.ids["li"].hex()
+    close_and_go_on(office, "li")
+    assert {path.name for path in folder.iterdir()} == {"anchor", "keyring", "tag"}
+    put_bundle(office, kept.bundle)
+    refuses(lambda: office.open("li"), Refused, Damaged)
+    assert {path.name for path in folder.iterdir()} == {"anchor"}
+
+
 def test_access_that_shrinks_takes_the_kept_desk_along(firm: Firm) -> None:
     li, boss = firm.open("li"), firm.open("chen")
     li.save_snapshot()

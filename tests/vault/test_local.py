@@ -67,7 +67,7 @@ def test_nothing_of_the_office_is_readable_on_this_computer(office: Office) -> N
     where = folder(li)
     office.close()
     content = b"".join(one.read_bytes() for one in where.iterdir())
-    assert {one.name for one in where.iterdir()} == {"anchor", "keyring"}
+    assert {one.name for one in where.iterdir()} == {"anchor", "keyring", "tag"}
     for word in (b"canary", b"north-client", b"Li", b"Wang"):
         assert word not in content
 

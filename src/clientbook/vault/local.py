@@ -1,7 +1,9 @@
 """What this computer remembers of a vault, outside it: the anchor and the sealed keyring.
 
 The anchor is the last seen (seq, head, restores). It is written after every commit into one of two slots, so that
-a torn write leaves the other one; the keyring is a cache and is rebuilt when it is missing or damaged.
+a torn write leaves the other one; the keyring is a cache and is rebuilt when it is missing or damaged. Beside them lies
+the tag of the bundle that seals them, and what else the program keeps for this person: where the vault has no such
+bundle any more, the account is closed, and all but the anchor goes. Everything that goes can be made anew.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ _SLOT = 12 + 256 + 16
 _STATE = struct.Struct(">Q32sII")
 _BASE = struct.Struct(">Q32s")
 _MAGIC = b"clientbook keyring 1\0"
+_ANCHOR_NAME, _KEYRING, _TAG = "anchor", "keyring", "tag"
 
 
 class Anchor(NamedTuple):
@@ -66,7 +69,7 @@ class Local:
     def anchor(self) -> Anchor | None:
         """Return the newest readable slot of the anchor; None on a computer that has never seen the vault."""
         try:
-            data = long_path(self._path("anchor")).read_bytes()
+            data = long_path(self._path(_ANCHOR_NAME)).read_bytes()
         except OSError:
             return None
         slots = [self._slot(data[start : start + _SLOT]) for start in (0, _SLOT)]
@@ -82,7 +85,7 @@ class Local:
 
     def _opened(self) -> FileIO:
         if self._stream is None:
-            path = long_path(self._path("anchor"))
+            path = long_path(self._path(_ANCHOR_NAME))
             path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = FileIO(path, "r+" if path.exists() else "w+")
         return self._stream
@@ -98,9 +101,20 @@ class Local:
     def forget_anchor(self) -> None:
         """Drop both slots and the keyring: after an owner declared the vault restored."""
         self.close()
-        for name in ("anchor", "keyring"):
+        for name in (_ANCHOR_NAME, _KEYRING):
             with contextlib.suppress(OSError):
                 long_path(self._folder / name).unlink(missing_ok=True)
+
+    def mark(self, tag: bytes) -> None:
+        """Note under which bundle the vault keeps the keys to what lies here."""
+        with contextlib.suppress(Unavailable, OSError):
+            path = long_path(self._path(_TAG))
+            if not path.exists() or path.read_bytes() != tag:
+                atomic_write(self._path(_TAG), tag)
+
+    def forget(self) -> None:
+        """Delete all but the anchor: the account is closed."""
+        _forget(self._folder)
 
     def _slot(self, data: bytes) -> Anchor | None:
         try:
@@ -118,12 +132,12 @@ class Local:
         packed[:] = bytes(len(packed))
         sealed[: len(_MAGIC)] = _MAGIC
         with contextlib.suppress(Unavailable):
-            atomic_write(self._path("keyring"), bytes(sealed))
+            atomic_write(self._path(_KEYRING), bytes(sealed))
 
     def load(self) -> LocalState | None:
         """Return the kept state; None when there is none or it does not open."""
         try:
-            data = memoryview(long_path(self._path("keyring")).read_bytes())
+            data = memoryview(long_path(self._path(_KEYRING)).read_bytes())
             if bytes(data[: len(_MAGIC)]) != _MAGIC:
                 return None
             plain = open_large(self._key, data[len(_MAGIC) :], bound("keyring", *self._context))
@@ -133,6 +147,22 @@ class Local:
 
     def _path(self, name: str) -> Path:
         return self._folder / name
+
+
+def forget_account(vault: bytes, tag: bytes) -> None:
+    """Delete all but the anchor of whoever came in under this bundle tag, which the vault has no longer."""
+    with contextlib.suppress(OSError):
+        for folder in long_path(profile_dir() / vault.hex()).iterdir():
+            path = folder / _TAG
+            if path.is_file() and path.read_bytes() == tag:
+                _forget(folder)
+
+
+def _forget(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for path in long_path(folder).iterdir():
+            if path.name != _ANCHOR_NAME:
+                path.unlink()
 
 
 def _unpacked(plain: bytearray) -> LocalState:

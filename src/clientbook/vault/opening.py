@@ -21,7 +21,7 @@ from clientbook.vault.ciphers import prove_ciphers
 from clientbook.vault.directory import open_directories
 from clientbook.vault.journal import EntryRow, chained, entry_hash, unpack_rows
 from clientbook.vault.ledger import Ledger
-from clientbook.vault.local import Anchor, Local, LocalState
+from clientbook.vault.local import Anchor, Local, LocalState, forget_account
 from clientbook.vault.model import RECOVERY
 from clientbook.vault.payload import damaged, same
 from clientbook.vault.session import Session
@@ -40,11 +40,16 @@ def open_session(location: Location, login: str, passphrase: str) -> Session:
     opened = open_store(location)
     try:
         vault = checked_vault(opened)
+        tag = tag_of(vault, login)
         with opened.reading() as connection:
-            row = store.bundle(connection, tag_of(vault, login))
+            row = store.bundle(connection, tag)
+        if row is None:
+            forget_account(vault, tag)
         keys = open_bundle(vault, row, passphrase)
         session = session_for(location, opened, vault, keys)
         session.bundle = row
+        if not session.leaves_nothing:
+            session.local.mark(tag)
         return session
     except BaseException:
         opened.close()
@@ -72,19 +77,29 @@ def session_for(location: Location, opened: Store, vault: bytes, keys: Keys) -> 
     local = Local(vault, keys.member, keys.local_key)
     reader = Reader(vault, keys.member, keys.wrap_key)
     with opened.reading() as connection:
-        directories = open_directories(vault, store.directories(connection), keys.member, keys.wrap_key, keys.pin)
+        directories = _directories(connection, vault, keys, local)
         state, anchor = local.load(), local.anchor()
         if state is not None and (anchor is None or state.anchor.seq > anchor.seq):
             anchor = state.anchor
         view, is_fresh = _verified_view(connection, reader, directories, state)
         session = Session(location, opened, vault, keys, view, local, seen=anchor)
-        _check_me(session, directories)
         if anchor is not None:
             _check_anchor(connection, session, anchor)
     if is_fresh:
         session.save()
     session.remember()
     return session
+
+
+def _directories(connection: Connection, vault: bytes, keys: Keys, local: Local) -> dict[int, Standing]:
+    """Open the directories; who is in them no more keeps nothing on this computer."""
+    try:
+        found = open_directories(vault, store.directories(connection), keys.member, keys.wrap_key, keys.pin)
+        _check_me(keys, found)
+    except Refused:
+        local.forget()
+        raise
+    return found
 
 
 def _verified_view(
@@ -135,8 +150,7 @@ def _replayed(view: View, row: EntryRow, previous: bytes | None) -> bytes:
     return entry_hash(row)
 
 
-def _check_me(session: Session, directories: dict[int, Standing]) -> None:
-    keys = session.keys
+def _check_me(keys: Keys, directories: dict[int, Standing]) -> None:
     if keys.member == RECOVERY:
         return
     found = directories[max(directories)].directory.member(keys.member)

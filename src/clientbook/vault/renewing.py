@@ -74,6 +74,7 @@ def _take_own_keys(session: Session, passphrase: str) -> None:
         else:
             session.bundle = bundle
             session.save()
+            session.local.mark(bundle.tag)
             return
 
 
