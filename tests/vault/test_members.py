@@ -21,6 +21,10 @@ from clientbook.vault import (
     reset_member,
     unlock,
 )
+from clientbook.vault.audit import read_keys
+from clientbook.vault.crypto import CipherError, WrapKey
+from clientbook.vault.journal import EntryBody, details_context
+from clientbook.vault.payload import decode
 from tests.vault_office import BINDERS, FULL, Office, passphrase, shown
 
 OWN = "an own sentence of the newcomer"
@@ -156,6 +160,28 @@ def test_a_leaving_manager_reads_no_later_log(any_office: Office) -> None:
     told = [(one.act, one.details) for one in boss.journal() if one.author == li.me.id]
     assert told[-1] == ("open", b"after mia")
     assert all(act for act, _details in told), "older entries stay readable"
+
+
+@pytest.mark.parametrize(("role", "team"), [(Role.STAFF, "north"), (Role.MANAGER, "south"), (Role.ARCHIVE_CLERK, None)])
+def test_a_manager_of_something_else_reads_no_later_log(any_office: Office, role: Role, team: str | None) -> None:
+    boss, mia = any_office.open(), any_office.open("mia")
+    north = any_office.teams["north"]
+    binder = next(one.binder for one in mia.directory.teams if one.id == north)
+    with mia.session.store.reading() as connection:
+        kept, _version = read_keys(connection, mia.session, binder)
+    assert kept
+    change_role(boss, mia.me.id, role=role, team=any_office.teams[team] if team else None)
+    li = any_office.open("li")
+    entry = li.note("open", b"after mia")
+    ((body,),) = any_office.rows("SELECT body FROM journal WHERE seq = :seq", seq=entry.seq)
+    sealed = decode(body, EntryBody, "journal")
+    for key in kept:
+        with pytest.raises(CipherError):
+            WrapKey(key).unwrap(sealed.details, details_context(li.id, li.me.id, north))
+    told = [(one.act, one.details) for one in boss.journal() if one.author == li.me.id]
+    assert told[-1] == ("open", b"after mia")
+    assert all(act for act, _details in told), "older entries stay readable"
+    assert boss.verify().is_sound
 
 
 def test_a_second_owner_and_the_first_leaves(any_office: Office) -> None:

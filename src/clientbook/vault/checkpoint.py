@@ -59,20 +59,18 @@ def newest_checkpoint(connection: Connection) -> int:
 
 
 def take_checkpoint(connection: Connection, view: View) -> bool:
-    """Start a fresh view from the newest checkpoint; False when there is none that counts."""
-    table = tables.checkpoints
-    query = select(table.c.seq, table.c.directory, table.c.body, table.c.signature).order_by(table.c.seq.desc())
-    row = connection.execute(query.limit(1)).one_or_none()
+    """Start a fresh view from the newest checkpoint; False when there is none that counts.
+
+    Only the root of now counts: one of before is known to an owner who is none any more.
+    """
+    root = view.directories[max(view.directories)].directory.root_key
+    row = next((one for one in _checkpoints(connection) if _is_under(view, one[1], root)), None)
     if row is None:
         return False
     seq, number, body, signature = row
     place = f"checkpoint:{seq}"
-    standing = view.directories.get(number)
-    if standing is None:
-        raise damaged(place)
     try:
-        message = bound("sign-checkpoint", view.reader.vault, body)
-        Verifier(standing.directory.root_key).verify(signature, message)
+        Verifier(root).verify(signature, bound("sign-checkpoint", view.reader.vault, body))
     except (CipherError, TypeError) as error:
         raise damaged(place) from error
     found = decode(body, Checkpoint, place)
@@ -87,6 +85,20 @@ def take_checkpoint(connection: Connection, view: View) -> bool:
     view.ledger = Ledger({roll: Base(seq, one) for roll, one in zip(ROLLS, found.rolls, strict=True)})
     _take_statements(connection, view)
     return True
+
+
+def _checkpoints(connection: Connection) -> list[tuple[int, int, bytes, bytes]]:
+    table = tables.checkpoints
+    query = select(table.c.seq, table.c.directory, table.c.body, table.c.signature).order_by(table.c.seq.desc())
+    return [(seq, number, body, signature) for seq, number, body, signature in connection.execute(query)]
+
+
+def _is_under(view: View, number: int, root: bytes) -> bool:
+    standing = view.directories.get(number)
+    if standing is None:
+        place = "checkpoint"
+        raise damaged(place)
+    return same(standing.directory.root_key, root)
 
 
 def _take_statements(connection: Connection, view: View) -> None:

@@ -148,7 +148,8 @@ def _joined(
 def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | None) -> Entry:
     """Change role and team; binders that come or go with the role are stated anew in the same commit.
 
-    Who was an owner knew the owner root and the audit keys: they are renewed as at a closing.
+    Who was an owner knew the owner root and the audit keys, a manager those of the team: they are renewed as at a
+    closing.
     """
     session = _owner_session(vault)
     before = active_member(session.directory, member)
@@ -165,14 +166,15 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
         mine = [one if one.binder in stays else _without(one, member) for one in _restated(session, member)]
         access = _merged(mine, own)
     is_demoted = before.role is Role.OWNER is not role
-    renewal = _renewed(session, changed, before) if is_demoted else _Renewal(changed, (), ())
+    is_moved = before.role is Role.MANAGER and role is not Role.OWNER and (role, team) != (before.role, before.team)
+    renewal = _renewed(session, changed, before) if is_demoted or is_moved else _Renewal(changed, (), ())
     plan = Plan(
         Commit("change_role", member, renewal.records, tuple(access), directory=renewal.directory),
         roots=renewal.roots or roots_for(session, [after] if role is Role.OWNER else []),
         dropped_roots=(member,) if is_demoted else (),
-        is_internal=is_demoted,
+        is_internal=bool(renewal.records),
     )
-    return Writer(session, plan).write()
+    return _with_new_keys(vault, plan) if renewal.records else Writer(session, plan).write()
 
 
 def new_team(vault: Vault, name: str) -> Team:
@@ -231,7 +233,7 @@ def _all_roots(session: Session, directory: Directory, root: SignKey) -> tuple[t
     """Wrap a new root for every owner and the recovery sheet, whose pin stays as it was sealed."""
     with session.store.reading() as connection:
         body = store.recovery_row(connection, RECOVERY)
-    pin = msgspec.msgpack.decode(body, type=RootWrap).pin if body else b""
+    pin = decode(body, RootWrap, "recovery").pin if body else b""
     owners = [(one.id, wrap_root(session.vault, root, one.id, one.hpke_key)) for one in directory.owners()]
     return (*owners, (RECOVERY, wrap_root(session.vault, root, RECOVERY, directory.recovery_key, pin)))
 
