@@ -100,7 +100,7 @@ def button(
     if icon:
         icons.put(made, icon, {"primary": "on_accent", "link": "accent", "danger": "bad"}.get(look, "muted"))
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setAccessibleName(tip)
     if look in ("link", "inline"):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
