@@ -26,9 +26,11 @@ class Act(StrEnum):
     CLIENT_EDIT = "client.edit"
     CLIENT_EXPORT = "client.export"
     CLIENT_IMPORT = "client.import"
+    CLIENT_MERGE = "client.merge"
     CLIENT_OPEN = "client.open"
     CLIENT_RESTORE = "client.restore"
     CLIENT_REVEAL = "client.reveal"
+    CLIENT_UNMERGE = "client.unmerge"
     COMPLAINT_ADD = "complaint.add"
     COMPLAINT_REOPEN = "complaint.reopen"
     COMPLAINT_STEP = "complaint.step"
@@ -122,9 +124,11 @@ ACT_NAMES: dict[str, str] = {
     Act.CLIENT_EDIT: N_("Edited a client"),
     Act.CLIENT_EXPORT: N_("Exported clients"),
     Act.CLIENT_IMPORT: N_("Imported clients"),
+    Act.CLIENT_MERGE: N_("Merged two files"),
     Act.CLIENT_OPEN: N_("Opened a file"),
     Act.CLIENT_RESTORE: N_("Took a client out of the bin"),
     Act.CLIENT_REVEAL: N_("Revealed a number"),
+    Act.CLIENT_UNMERGE: N_("Took a merge back"),
     Act.COMPLAINT_ADD: N_("Took down a complaint"),
     Act.COMPLAINT_REOPEN: N_("Reopened a complaint"),
     Act.COMPLAINT_STEP: N_("Took a complaint further"),

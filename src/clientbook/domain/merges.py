@@ -43,8 +43,9 @@ class MergeNote(Sealed, Entity, kw_only=True):
     """What a merge chose: everything needed to show what was set aside, and to take the merge back.
 
     Stands in the binder of the file that was `kept`; `client_id` is where the timeline shows it. `before` and `after`
-    are values of the kept file by place ("card.name", "contact.<id>.phones"), as JSON. `contacts` are ids (hex) of
-    contacts of `other` that became one with a contact of the kept file. The teams are those of both files before.
+    are values of the kept file by place ("card.<id>.name"), as JSON; `aside` are values of either file that gave way,
+    by column, in words. `contacts` are ids (hex) of contacts of `other` that became one with a contact of the kept
+    file. The teams, as JSON, are those of both files before, and that of the kept file afterwards.
     """
 
     __tablename__ = "merge_note"
@@ -60,9 +61,11 @@ class MergeNote(Sealed, Entity, kw_only=True):
     at: Mapped[dt.datetime]
     before: Mapped[tuple[Labelled, ...]] = mapped_column(default=())
     after: Mapped[tuple[Labelled, ...]] = mapped_column(default=())
+    aside: Mapped[tuple[Labelled, ...]] = mapped_column(default=())
     contacts: Mapped[tuple[Labelled, ...]] = mapped_column(default=())
     kept_team: Mapped[str] = mapped_column(default="")
     other_team: Mapped[str] = mapped_column(default="")
+    team: Mapped[str] = mapped_column(default="")
 
 
 class PairNote(Sealed, Entity, kw_only=True):

@@ -11,6 +11,7 @@ from clientbook.domain.access import Right, daily_limit, rights_of
 from clientbook.domain.clients import Client
 from clientbook.domain.removals import Removal
 from clientbook.domain.staff import Member
+from clientbook.services.merged import kept_file
 from clientbook.support.clock import day_start, today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _, ngettext
@@ -60,6 +61,9 @@ def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client
     found = desk.session.get(Client, client)
     if found is None or is_in_bin(desk, client):
         raise Invalid(_("There is no such client file, or you do not serve it."), field="client")
+    if (kept := kept_file(desk, client)) != client:
+        name = desk.session.scalar(select(Client.name).where(Client.id == kept)) or ""
+        raise Invalid(_("This file was merged into “{name}”. Open that one.").format(name=name), field="client")
     if level is Level.FULL and level_of(desk, client) is not Level.FULL:
         raise Refused(_("You can see the contact part of this file only."))
     return found

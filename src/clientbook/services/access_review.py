@@ -18,6 +18,7 @@ from clientbook.exchange.export import write_xlsx
 from clientbook.services.access import records_in, require, visible_file
 from clientbook.services.log import log_head
 from clientbook.services.members import ROLE_NAMES
+from clientbook.services.merged import ways_into
 from clientbook.support.clock import local, now, today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _, pgettext
@@ -99,6 +100,8 @@ def find_file(desk: Desk, text: str) -> bytes:
     """Return the file with this id (hex) or exact name; raises Invalid on "client" unless there is exactly one."""
     wanted = text.strip()
     rows = desk.session.execute(select(Client.id, Client.name, Client.short_name)).all()
+    merged = ways_into(desk)
+    rows = [row for row in rows if row.id not in merged]
     found = [row.id for row in rows if row.id.hex() == wanted.lower()]
     found = found or [row.id for row in rows if wanted.casefold() in (row.name.casefold(), row.short_name.casefold())]
     if len(found) != 1:
@@ -162,6 +165,7 @@ def _binder_names(desk: Desk) -> list[tuple[bytes, BinderKind, str]]:
     directory = desk.vault.directory
     own = {directory.firm_binder: _("The firm's lists"), directory.management_binder: _("The owners' lists")}
     own |= {binder: _("Management of {team}").format(team=name) for binder, name in teams.items()}
+    files |= {merged: _("{name} (merged)").format(name=files.get(merged, "")) for merged in ways_into(desk)}
     found = [
         (binder, view.kind, files.get(binder) or own.get(binder) or _("A file without a card"))
         for binder, view in desk.vault.binders().items()

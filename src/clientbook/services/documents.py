@@ -219,8 +219,8 @@ def _new(desk: Desk, client: bytes, file: NewFile) -> Document:
 
 
 def _next(before: Document, made: Document, form: DocumentForm) -> Document:
-    """Return a new document as a version after `before`; its number is given when it is written."""
-    made.series, made.replaces = before.series, before.id
+    """Return a new document as a version after `before`, in its binder; its number is given when it is written."""
+    made.binder, made.series, made.replaces = before.binder, before.series, before.id
     if not form.title.strip():
         made.title = before.title
     _describe(made, form, form.type or DocumentType(before.type))

@@ -14,6 +14,7 @@ from clientbook.domain.clients import Client, ClientDetails, ClientLine, details
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import member_names, visible_file
 from clientbook.services.clients import Worth
+from clientbook.services.merged import kept_file, ways_into
 from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def name_of(desk: Desk, client: bytes | None) -> str:
     """Return the name of a linked file, or that it cannot be seen; empty without a link."""
     if client is None:
         return ""
-    return desk.session.scalar(select(Client.name).where(Client.id == client)) or unseen_name()
+    return desk.session.scalar(select(Client.name).where(Client.id == kept_file(desk, client))) or unseen_name()
 
 
 def tie_of(desk: Desk, client: bytes) -> Tie:
@@ -75,6 +76,7 @@ def tie_of(desk: Desk, client: bytes) -> Tie:
     details = desk.session.get(ClientDetails, details_id(client))
     linked = details.referrer_id if details is not None else None
     written = details.referred_by if details is not None else ""
+    linked = kept_file(desk, linked) if linked is not None else None
     is_seen = linked is not None and desk.session.get(Client, linked) is not None
     below = list(_below(_children(desk), client))
     sums = _sums(desk, below)
@@ -96,11 +98,17 @@ def tree(desk: Desk, client: bytes | None = None) -> list[Branch]:
 
 
 def _children(desk: Desk) -> Children:
-    """Return whom each visible file brought, both ends visible; a ring of links is cut at its smallest id."""
+    """Return whom each visible file brought, both ends visible; a ring of links is cut at its smallest id.
+
+    A link to a file that was merged leads to the file that it went into.
+    """
     statement = select(ClientDetails.binder, ClientDetails.referrer_id).where(ClientDetails.referrer_id.is_not(None))
-    links = {key: referrer for key, referrer in desk.session.execute(statement) if referrer is not None}
+    rows = desk.session.execute(statement).all()
+    ways = ways_into(desk) if rows else {}
+    links = {key: ways.get(referrer, referrer) for key, referrer in rows if referrer is not None}
+    links = {key: referrer for key, referrer in links.items() if key != referrer}
     ends = set(links) | set(links.values())
-    seen = {key for key in desk.session.scalars(select(Client.id)) if key in ends} if ends else set[bytes]()
+    seen = {key for key in desk.session.scalars(select(ClientLine.client_id)) if key in ends} if ends else set[bytes]()
     children: Children = {}
     for key, referrer in sorted(links.items()):
         if key in seen and referrer in seen and not _is_first_of_ring(links, key):

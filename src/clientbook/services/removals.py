@@ -14,6 +14,7 @@ from clientbook.domain.log import Act
 from clientbook.domain.removals import Removal
 from clientbook.services.access import member_names, records_in, require, require_file
 from clientbook.services.checks import required_text
+from clientbook.services.merged import merged_into
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
@@ -88,7 +89,8 @@ def empty_bin(desk: Desk, clients: Iterable[bytes]) -> Changes:
     chosen = _in_bin(desk, clients)
     with desk.act(Act.BIN_EMPTY, clients=chosen, count=len(chosen)) as draft:
         for client in chosen:
-            _destroy(desk, draft, client)
+            for binder in (*merged_into(desk, client), client):
+                _destroy(desk, draft, binder)
     return draft.changes
 
 

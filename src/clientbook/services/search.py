@@ -115,11 +115,12 @@ def search_terms(text: str) -> list[str]:
 def _search(desk: Desk, source: Source, terms: Sequence[str], names: dict[bytes, str]) -> Iterator[Hit]:
     entity = source.entity
     undated = source.on is None
-    columns = (entity.id, entity.binder, Client.name, *source.texts, *(() if undated else (source.on, source.author)))
+    file = getattr(entity, "client_id", entity.binder)
+    columns = (entity.id, file, Client.name, *source.texts, *(() if undated else (source.on, source.author)))
     statement = (
         select(*columns)
-        .join(Client, Client.id == entity.binder)
-        .join(ClientLine, ClientLine.client_id == entity.binder)
+        .join(Client, Client.id == file)
+        .join(ClientLine, ClientLine.client_id == file)
         .where(source.is_there, and_(*(_says(source.texts, term) for term in terms)))
         .limit(MOST + 1)
     )

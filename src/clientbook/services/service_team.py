@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -12,11 +13,12 @@ from clientbook.domain.log import Act
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import SERVING_ROLES, Member
 from clientbook.services.access import active_member, member_names, require, require_team, visible_file
+from clientbook.services.merged import kept_file, merged_into
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Level, Role
-from clientbook.vault import BinderAccess, Grant
+from clientbook.vault import RECOVERY, BinderAccess, Grant
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +65,7 @@ def team_of(desk: Desk, client: bytes) -> list[TeamRow]:
     order = {Part.RESPONSIBLE: 0, Part.BACKUP: 1, Part.SUPPORTER: 2}
     rows = [
         TeamRow(row.member_id, names.get(row.member_id, ""), Part(row.part), row.since, row.until)
-        for row in _in_force(_rows(desk, client))
+        for row in _in_force(team_rows(desk, client))
     ]
     return sorted(rows, key=lambda row: (order[row.part], row.since, row.name))
 
@@ -73,7 +75,7 @@ def who_can_see(desk: Desk, client: bytes) -> list[Viewer]:
     visible_file(desk, client)
     names = member_names(desk)
     roles = {key: Role(role) for key, role in desk.session.execute(select(Member.id, Member.role))}
-    parts = {row.member_id: Part(row.part) for row in _in_force(_rows(desk, client))}
+    parts = {row.member_id: Part(row.part) for row in _in_force(team_rows(desk, client))}
     viewers = [
         Viewer(
             entry.member,
@@ -156,11 +158,28 @@ def join(desk: Desk, client: bytes, member: bytes, part: Part, until: dt.date | 
 
 
 def share(desk: Desk, draft: Draft, client: bytes) -> None:
-    """Give the file the access statement that follows from its team; the vault makes new keys if anybody loses."""
+    """Give the file the access statement that follows from its team; the vault makes new keys if anybody loses.
+
+    Files that were merged into it follow it; a merged file is shared with the one that it went into.
+    """
     desk.session.flush()
-    rows = _in_force(_rows(desk, client))
-    draft.share(file_access(desk, client, rows, active_staff(desk), _callers(desk, client)))
+    if kept_file(desk, client) != client:
+        return
+    rows = _in_force(team_rows(desk, client))
+    access = file_access(desk, client, rows, active_staff(desk), _callers(desk, client))
+    for binder in (client, *merged_into(desk, client)):
+        draft.share(replace(access, binder=binder))
     draft.touched.add(client)
+
+
+def access_now(desk: Desk, client: bytes) -> bool:
+    """Say whether a file is open to exactly those who follow from its team, as `share` would have it."""
+    desk.session.flush()
+    rows = _in_force(team_rows(desk, client))
+    wanted = file_access(desk, client, rows, active_staff(desk), _callers(desk, client))
+    always = {owner.id for owner in desk.vault.directory.owners()} | {RECOVERY}
+    lines = {entry.member: Grant(entry.level, entry.until) for entry in desk.vault.access(client)}
+    return {member: grant for member, grant in lines.items() if member not in always} == dict(wanted.grants)
 
 
 def file_access(
@@ -197,7 +216,8 @@ def _callers(desk: Desk, client: bytes) -> set[bytes]:
     return {member for member in desk.session.scalars(planned) if member is not None}
 
 
-def _rows(desk: Desk, client: bytes) -> list[ServiceMember]:
+def team_rows(desk: Desk, client: bytes) -> list[ServiceMember]:
+    """Return the rows of a file's team, ended ones included."""
     statement = select(ServiceMember).where(ServiceMember.client_id == client).order_by(ServiceMember.id)
     return list(desk.session.scalars(statement))
 
@@ -212,8 +232,23 @@ def require_file_team(desk: Desk, client: bytes) -> None:
     require_team(desk, view.team if view is not None else None)
 
 
+def put_team(desk: Desk, client: bytes, responsible: bytes | None, backups: Iterable[BackupForm]) -> None:
+    """Make the team of a file exactly these, inside an act that shares the file; who stays keeps since when."""
+    wanted = {form.member: (form.part, form.until) for form in backups}
+    if responsible is not None:
+        wanted[responsible] = (Part.RESPONSIBLE, None)
+    for row in team_rows(desk, client):
+        if row.member_id in wanted:
+            part, row.until = wanted.pop(row.member_id)
+            row.part = part.value
+        else:
+            desk.session.delete(row)
+    for member, (part, until) in wanted.items():
+        join(desk, client, member, part, until)
+
+
 def _replace_responsible(desk: Desk, client: bytes, member: Member) -> None:
-    for row in _rows(desk, client):
+    for row in team_rows(desk, client):
         if row.part == Part.RESPONSIBLE or row.member_id == member.id:
             desk.session.delete(row)
     join(desk, client, member.id, Part.RESPONSIBLE)
@@ -221,7 +256,7 @@ def _replace_responsible(desk: Desk, client: bytes, member: Member) -> None:
 
 def _replace_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> None:
     wanted = {form.member: form for form in backups}
-    for row in _rows(desk, client):
+    for row in team_rows(desk, client):
         if row.part == Part.RESPONSIBLE:
             wanted.pop(row.member_id, None)
             continue

@@ -11,6 +11,7 @@ from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.intakes import IntakeStep
 from clientbook.domain.interactions import Interaction
+from clientbook.domain.merges import MergeNote
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
@@ -22,6 +23,7 @@ from clientbook.services.feedback import tell_feedback
 from clientbook.services.gifts import tell_gifts
 from clientbook.services.intakes import tell_intake
 from clientbook.services.interactions import tell_interactions
+from clientbook.services.merges import tell_merges
 from clientbook.services.needs import tell_needs
 from clientbook.services.purchases import tell_purchases
 from clientbook.services.revisits import tell_revisits
@@ -52,6 +54,7 @@ SOURCES: tuple[Source, ...] = (
     Source(IntakeStep.kind, N_("Intake"), tell_intake),
     Source(ClassChange.kind, N_("Class"), tell_class_changes),
     Source(StageChange.kind, N_("Stage"), tell_stage_changes),
+    Source(MergeNote.kind, N_("Merges"), tell_merges),
 )
 """In the order of the filter; titles are translated where they are shown."""
 

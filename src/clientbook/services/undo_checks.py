@@ -39,6 +39,7 @@ KIND_NAMES = ENTRY_NAMES | {
     "intake_step": N_("intake"),
     "intake_term": N_("term of intakes"),
     "list_entry": N_("list"),
+    "pair_note": N_("word on two files"),
     "removal": N_("bin"),
     "saved_filter": N_("saved filter"),
     "service_member": N_("service team"),
