@@ -208,8 +208,8 @@ def test_merges_over_merges_are_taken_back_in_turn(firm: Firm, double: bytes) ->
     second = everything(owner, kept, double, third)
     merge_clients(owner, kept, double, MergeForm(responsible=firm.ids["wang"]))
     assert viewers(owner, kept) == viewers(owner, double) == viewers(owner, third)
-    assert "第三份的电话" in {item.text for item in files.glance(owner, kept).recent}
-    assert {item.noun for item in files.glance(owner, kept).recent} >= {"merge_note"}
+    assert "第三份的电话" in {item.text for item in files.read_file(owner, kept).timeline}
+    assert {item.noun for item in files.read_file(owner, kept).timeline} >= {"merge_note"}
     with pytest.raises(Invalid, match="merged into"):
         undo_merge(owner, third)
     undo_merge(owner, double)

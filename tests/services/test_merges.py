@@ -122,7 +122,7 @@ def test_exactly_the_resulting_team_sees_both_parts(firm: Firm, double: bytes) -
         desk.refresh()
     for desk in (wang, zhao):
         assert kept in clients.list_clients(desk, ClientFilter())
-        assert "当面谈了春茶礼盒" in {item.text for item in files.glance(desk, kept).recent}
+        assert "当面谈了春茶礼盒" in {item.text for item in files.read_file(desk, kept).timeline}
     assert li.session.scalars(select(Client).where(Client.id.in_((kept, double)))).all() == []
     assert li.session.scalars(select(Interaction).where(Interaction.binder == double)).all() == []
     clerk = firm.open("zhou")
@@ -138,7 +138,7 @@ def test_a_later_change_of_the_team_reaches_both_parts(firm: Firm, double: bytes
     assert wang.session.scalars(select(Interaction).where(Interaction.binder == double)).all() == []
     assert viewers(owner, kept) == viewers(owner, double)
     li = firm.open("li")
-    assert "当面谈了春茶礼盒" in {item.text for item in files.glance(li, kept).recent}
+    assert "当面谈了春茶礼盒" in {item.text for item in files.read_file(li, kept).timeline}
     members.add_member(owner, members.MemberForm(login="zhu", name="朱档案", role=Role.ARCHIVE_CLERK))
     assert viewers(owner, kept) == viewers(owner, double)
 
@@ -171,7 +171,7 @@ def test_choices_are_kept_and_what_gave_way_can_be_read(firm: Firm, double: byte
     assert (card.short_name, card.region) == ("三哥", "上海")
     details = owner.session.get_one(ClientDetails, details_id(kept))
     assert (details.birthday, details.remarks) == ("", "关于张三")
-    (told,) = [item.text for item in files.glance(owner, kept).recent if item.noun == "merge_note"]
+    (told,) = [item.text for item in files.read_file(owner, kept).timeline if item.noun == "merge_note"]
     assert "“张三” was merged into this file." in told
     assert "Short name: 老张" in told
     assert "Birthday: 1980-08-15" in told
