@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from clientbook.ui import fonts, icons
 from clientbook.ui.jobs import Inline, Jobs
@@ -17,7 +18,6 @@ from tests.fixtures_firm import passphrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from clientbook.ui.frame import Frame
@@ -31,6 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_left() -> Iterator[None]:
+    """Fail a test that leaves a dialog waiting: it would hold back whatever waits for dialogs in the tests after it."""
+    yield
+    left: list[str] = []
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        left.append(f"{type(dialog).__name__} “{dialog.windowTitle()}”")
+        dialog.hide()
+        dialog.deleteLater()
+    assert not left, f"left open: {', '.join(left)}"
 
 
 @pytest.fixture(scope="session")

@@ -46,3 +46,4 @@ def test_the_history_of_a_file_names_who_came(sign_in: Callable[[str], Frame], f
     dialog = page.findChild(AccessChangesDialog)
     assert dialog is not None
     assert any("王晓雯" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.reject()
