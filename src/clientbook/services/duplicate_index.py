@@ -48,12 +48,11 @@ class Progress(NamedTuple):
 
 
 def look(desk: Desk, *, seconds: float = 0.1) -> Progress:
-    """Go on looking for about so long; `done` equals `total` when there is nothing left to look at."""
+    """Go on looking for about so long, at least one step; `done` equals `total` when nothing is left to look at."""
     total = _ask_for_new(desk)
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not (_index_some(desk) or _weigh_some(desk)):
-            break
+    while (_index_some(desk) or _weigh_some(desk)) and time.monotonic() < end:
+        pass
     waiting = select(func.count()).select_from(PairCard).where(PairCard.looked < Looked.COMPARED)
     return Progress(total - (desk.session.scalar(waiting) or 0), total)
 

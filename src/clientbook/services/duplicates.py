@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from clientbook.desk import Changes
+from clientbook.desk.pairs import PAIR_KINDS
 from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientType
 from clientbook.domain.duplicates import LIKELY, Likeness, Profile
@@ -16,7 +18,7 @@ from clientbook.domain.pairs import LikelyPair
 from clientbook.domain.phones import digits
 from clientbook.services.access import member_names, require, require_file
 from clientbook.services.clients import ClientRow, client_rows
-from clientbook.services.duplicate_index import alike, likeness_of
+from clientbook.services.duplicate_index import Progress, alike, likeness_of, look
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from clientbook.desk import Changes, Desk
+    from clientbook.desk import Desk
     from clientbook.services.editing import ClientForm
 
 MOST_ALIKE = 3
+LOOKED_AT = PAIR_KINDS | {"access"}
+"""Nouns whose changes make it worth to look again."""
+PAIRS = "likely_pair"
+"""What `look_further` says has changed when the lists are no longer what they were."""
 
 
 class Show(StrEnum):
@@ -78,6 +84,13 @@ class PairCounts(NamedTuple):
     open: int
     proposed: int
     distinct: int
+
+
+def look_further(desk: Desk, *, seconds: float) -> tuple[Changes, Progress]:
+    """Look through the files for about so long; says whether the lists of pairs have changed, and how far it is."""
+    before = count_pairs(desk)
+    progress = look(desk, seconds=seconds)
+    return Changes(frozenset({PAIRS}) if count_pairs(desk) != before else frozenset()), progress
 
 
 def count_pairs(desk: Desk) -> PairCounts:

@@ -8,6 +8,7 @@ from clientbook.domain.access import Right
 from clientbook.services.access import my_rights
 from clientbook.services.complaint_lists import count_mine
 from clientbook.services.departures import list_departures
+from clientbook.services.duplicates import count_pairs
 from clientbook.services.intakes import count_waiting
 from clientbook.services.revisits import count_due
 from clientbook.support.clock import today
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def badges(desk: Desk) -> dict[str, int]:
-    """Return what waits by page: revisits due for me, open departure cases, complaints that wait for me.
+    """Return what waits by page: revisits due for me, departure cases, complaints that wait for me, likely duplicates.
 
     What I may not see is left out.
     """
@@ -27,6 +28,8 @@ def badges(desk: Desk) -> dict[str, int]:
         found["revisits"] = count_due(desk, today(), member=desk.me)
     if Right.SERVE in rights:
         found["feedback"] = count_mine(desk)
+    if Right.EDIT in rights:
+        found["duplicates"] = count_pairs(desk).open
     if Right.VERIFY in rights:
         found["intakes"] = count_waiting(desk)
     if Right.HAND_OVER in rights:

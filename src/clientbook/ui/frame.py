@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from clientbook.domain.access import Right
 from clientbook.services import overview
 from clientbook.services.expiry import settle_access
 from clientbook.services.members import waiting_files
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.backups.care import Care
+from clientbook.ui.duplicates.looking import Looking
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
 from clientbook.ui.following import Following
@@ -58,6 +60,7 @@ class Frame(QWidget):
         self._finder = Finder(self, self._top.search)
         self.following = Following(self, jobs, self.status)
         self.undoing = Undoing(self, self._stack)
+        self.looking = Looking(self, jobs)
         self._connect()
         self._make_shortcuts()
 
@@ -104,6 +107,8 @@ class Frame(QWidget):
         self.jobs.query(self, waiting_files, self._say_waiting, failed=_leave_to_next)
         self.following.start()
         self.care.start()
+        if self.who.may(Right.EDIT):
+            self.looking.start()
         self._count()
 
     @property
@@ -193,6 +198,7 @@ class Frame(QWidget):
         self.following.rest()
         self.undoing.toast.dismiss()
         self.care.rest()
+        self.looking.rest()
         for page in [*self._over, *self._pages.values()]:
             page.empty()
         self._top.search.clear()
@@ -251,6 +257,7 @@ class Frame(QWidget):
             page.apply(changes)
         self.undoing.heard(changes)
         self.following.heard(changes)
+        self.looking.heard(changes)
         self._count()
 
     def _tell_page(self, client: bytes, name: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clientbook.domain.access import Right
     from clientbook.support.errors import ClientbookError
     from clientbook.support.words import Role
+    from clientbook.ui.duplicates.looking import Looking
     from clientbook.ui.jobs import Jobs
     from clientbook.ui.prefs import Prefs
 
@@ -52,6 +53,7 @@ class Shell(Protocol):
     jobs: Jobs
     who: Who
     prefs: Prefs
+    looking: Looking
 
     @property
     def page(self) -> Page:

@@ -49,6 +49,12 @@ def _intakes(shell: Shell) -> Page:
     return IntakesPage(shell)
 
 
+def _duplicates(shell: Shell) -> Page:
+    from clientbook.ui.duplicates.page import DuplicatesPage
+
+    return DuplicatesPage(shell)
+
+
 def _revisits(shell: Shell) -> Page:
     from clientbook.ui.revisits.page import RevisitsPage
 
@@ -100,6 +106,7 @@ def _settings(shell: Shell) -> Page:
 ENTRIES: tuple[Entry, ...] = (
     Entry("clients", 0, "clients", lambda: pgettext("navigation", "Clients"), _everybody, _clients),
     Entry("intakes", 0, "scan", lambda: pgettext("navigation", "Intake"), _may(Right.VERIFY), _intakes),
+    Entry("duplicates", 0, "merge", lambda: pgettext("navigation", "Duplicates"), _may(Right.EDIT), _duplicates),
     Entry("revisits", 0, "revisits", lambda: pgettext("navigation", "Revisits"), _may(Right.REVISIT), _revisits),
     Entry("handover", 0, "handover", lambda: pgettext("navigation", "Handover"), _may(Right.HAND_OVER), _handover),
     Entry("feedback", 1, "feedback", lambda: pgettext("navigation", "Feedback"), _may(Right.SERVE), _feedback),

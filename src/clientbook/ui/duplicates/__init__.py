@@ -1,0 +1,1 @@
+"""Duplicates: likely pairs, what is decided about them, and merging two files."""

@@ -1,0 +1,200 @@
+"""The duplicates page: likely pairs among the files that the person sees, decided one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QStackedWidget
+
+from clientbook.services import duplicates
+from clientbook.services.duplicates import PairId, Show
+from clientbook.support.i18n import _, ngettext, pgettext
+from clientbook.ui.duplicates.model import pair_columns
+from clientbook.ui.duplicates.pane import PairPane
+from clientbook.ui.duplicates.progress import ProgressLine
+from clientbook.ui.handover.columns import remember_columns
+from clientbook.ui.page import Page
+from clientbook.ui.widgets.chips import Choice, FilterChips
+from clientbook.ui.widgets.empty import EmptyState
+from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.table import ListModel, ListTable
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from clientbook.desk import Desk
+    from clientbook.services.duplicates import PairCounts
+    from clientbook.ui.page import Shell
+
+
+class _Shown(NamedTuple):
+    counts: PairCounts
+    pairs: list[PairId]
+
+
+class DuplicatesPage(Page):
+    """What is decided leaves the list at once, and the next pair is chosen."""
+
+    concerns = frozenset(
+        {duplicates.PAIRS, "pair_note", "merge", "client", "contact", "client_details", "client_class"}
+        | {"service_member", "member", "access", "removal"}
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.chips = FilterChips(_("Which pairs"))
+        self._model = ListModel(pair_columns(), self)
+        self.table = ListTable(self._model, _("Likely duplicates"))
+        self.pane = PairPane()
+        self.progress = ProgressLine(shell.looking)
+        self._empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._place = 0
+        self._lay_out()
+        self._distinct = self.add_action(_("&Not the same"), self.distinct_clicked)
+        self._recall = self.add_action(_("&Decide again"), self.recall_clicked, icon="undo")
+        self._connect()
+        remember_columns(self.table, shell.prefs, "duplicates")
+        self.setFocusProxy(self.table)
+        self.name_page(pgettext("navigation", "Duplicates"))
+
+    def _lay_out(self) -> None:
+        for widget in (self.table, self._empty):
+            self._stack.addWidget(widget)
+        left = column(row(self.chips, margins=(16, 10, 16, 8)), self._stack, self.progress, spacing=0)
+        left.setStretch(1, 1)
+        both = row(spacing=0)
+        both.addLayout(left, 1)
+        both.addWidget(self.pane)
+        self.body.addLayout(both)
+
+    def _connect(self) -> None:
+        self.chips.chosen.connect(lambda _key: self.reload())
+        self._model.wanted.connect(self._fetch)
+        self.table.current.connect(self._chosen)
+        self._model.dataChanged.connect(lambda *_cells: self._show_pane())
+        self.pane.open_asked.connect(self.open_file)
+        self.shell.looking.progressed.connect(lambda _progress: self._say_empty())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the files looked through faster while somebody waits for it."""
+        super().showEvent(event)
+        self.shell.looking.hurry(is_hurried=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the looking its time."""
+        super().hideEvent(event)
+        self.shell.looking.hurry(is_hurried=False)
+
+    @property
+    def shown(self) -> Show:
+        """Which pairs are listed."""
+        return Show(str(self.chips.current or Show.OPEN))
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        shown = self.shown
+
+        def read(desk: Desk) -> _Shown:
+            return _Shown(duplicates.count_pairs(desk), duplicates.list_pairs(desk, shown))
+
+        self.shell.jobs.query(self, read, self._show, latest="pairs")
+
+    def empty(self) -> None:
+        """Forget everything readable."""
+        self._model.show([])
+        self._model.forget()
+        self.pane.empty()
+
+    def distinct_clicked(self) -> None:
+        """Say that the chosen files are two clients."""
+        if (pair := self._pair()) is not None:
+            self.shell.jobs.mutate(self, lambda desk: duplicates.say_distinct(desk, *pair))
+
+    def recall_clicked(self) -> None:
+        """Take back what was said about the chosen pair."""
+        if (pair := self._pair()) is not None:
+            self.shell.jobs.mutate(self, lambda desk: duplicates.recall(desk, *pair))
+
+    def open_file(self, client: bytes) -> None:
+        """Open one of the files as a page of its own."""
+        from clientbook.ui.clients.filepage import ClientFilePage
+
+        self.shell.push(ClientFilePage(self.shell, client))
+
+    def _pair(self) -> PairId | None:
+        return self.table.current_id()
+
+    def _show(self, shown: _Shown) -> None:
+        counts = shown.counts
+        self.chips.offer(
+            [
+                Choice(Show.OPEN.value, _("To decide"), counts.open),
+                Choice(Show.PROPOSED.value, _("Merge proposed"), counts.proposed),
+                Choice(Show.DISTINCT.value, _("Two clients"), counts.distinct),
+            ],
+            self.shown.value,
+        )
+        text = ngettext("{n} pair to decide", "{n} pairs to decide", counts.open).format(n=f"{counts.open:,}")
+        self.name_page(pgettext("navigation", "Duplicates"), text if counts.open else "")
+        self._show_pairs(shown.pairs)
+
+    def _show_pairs(self, pairs: list[PairId]) -> None:
+        chosen, place = self._pair(), self._place
+        self.table.show_ids(pairs)
+        self._stack.setCurrentWidget(self.table if pairs else self._empty)
+        self.pane.setVisible(bool(pairs))
+        self._say_empty()
+        if pairs and chosen not in pairs:
+            self.table.choose(pairs[min(place, len(pairs) - 1)])
+        self._chosen(self._pair())
+
+    def _say_empty(self) -> None:
+        looking = self.shell.looking
+        if not (looking.is_done or looking.is_stopped):
+            self._empty.say("search", _("Comparing your files"), _("Likely duplicates appear here as they are found."))
+            return
+        texts = {
+            Show.OPEN: (
+                _("No likely duplicates"),
+                _(
+                    "Two files that may be one client come here: the same phone or e-mail, or names alike. Only files "
+                    "that you see are compared."
+                ),
+            ),
+            Show.PROPOSED: (
+                _("No proposals"),
+                _("Who may not merge two files proposes it; the owner or the manager of both finds it here."),
+            ),
+            Show.DISTINCT: (
+                _("Nothing decided yet"),
+                _("Pairs that somebody found to be two clients are kept here, and can be decided again."),
+            ),
+        }
+        self._empty.say("checked", *texts[self.shown])
+
+    def _fetch(self, wanted: list[PairId]) -> None:
+        def read(desk: Desk) -> dict[Hashable, object]:
+            return {found.id: found for found in duplicates.pair_rows(desk, wanted)}
+
+        self.shell.jobs.query(self, read, self._model.fill)
+
+    def _chosen(self, pair: PairId | None) -> None:
+        if pair is not None:
+            self._place = self._model.place(pair)
+        self._show_pane()
+        is_decided = self.shown is not Show.OPEN
+        self._recall.setVisible(is_decided)
+        self._distinct.setVisible(self.shown is not Show.DISTINCT)
+        for made in (self._recall, self._distinct):
+            made.setEnabled(pair is not None)
+
+    def _show_pane(self) -> None:
+        pair = self._pair()
+        found = self._model.row(pair) if pair is not None else None
+        if found is None:
+            self.pane.empty()
+        else:
+            self.pane.show_pair(found)

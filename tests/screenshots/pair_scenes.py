@@ -1,0 +1,84 @@
+"""Scenes of duplicates, merging and referrals, in a copy of the firm that holds some clients twice."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from clientbook.domain.clients import ClientType
+from clientbook.services import clients, editing, firms, service_team
+from clientbook.services.duplicates import Show
+from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.ui.duplicates.page import DuplicatesPage
+from tests.screenshots.firm import LOGIN, PASSPHRASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientbook.desk import Desk
+    from tests.screenshots.studio import Studio
+
+_TWICE = (
+    ("宁波海鸿进出口有限公司", "翟志强", "13700005520", "浙江 宁波", "lihang"),
+    ("张三峰", "", "13900007781", "上海", "zhao"),
+    ("苏州绿叶餐饮管理有限公司", "刘芸", "18600009999", "江苏 苏州", "wang"),
+    ("南京瑞泰物业管理", "仇海波", "025-88009071", "江苏 南京", "zhao"),
+)
+
+
+def _firm(studio: Studio) -> Path:
+    """Return the copy of the firm, made at the first picture."""
+    place = studio.folder / "twice.clientbook"
+    if not place.exists():
+        shutil.copyfile(studio.firm, place)
+        desk = firms.open_firm(place, login=LOGIN, passphrase=PASSPHRASE)
+        for name, contact, phone, region, who in _TWICE:
+            _again(desk, name, contact, phone, region, who)
+        firms.lock(desk)
+    return place
+
+
+def _again(desk: Desk, name: str, contact: str, phone: str, region: str, who: str) -> None:
+    people = {choice.name: choice.id for choice in clients.counts(desk).people}
+    responsible = people[{"wang": "王晓雯", "zhao": "赵敏", "lihang": "李航"}[who]]
+    form = ClientForm(
+        type=ClientType.COMPANY if contact else ClientType.PERSON,
+        name=name,
+        contacts=(ContactForm(name=contact or name, phones=(("mobile", phone),), emails=(("", f"{phone}@qq.com"),)),),
+        responsible=responsible,
+        region=region,
+        address=f"人民路{phone[-3:]}号",
+        tags=("展会", "月结"),
+        remarks="展会上认识的，名片在抽屉里",
+    )
+    made = editing.add_client(desk, form).made
+    service_team.set_backups(desk, made, [])
+
+
+def _page(studio: Studio) -> DuplicatesPage:
+    frame = studio.unlocked(_firm(studio))
+    frame.navigate("duplicates")
+    page = frame.page
+    assert isinstance(page, DuplicatesPage)
+    for _round in range(40):
+        studio.settle()
+        if frame.looking.progress.total and frame.looking.is_done:
+            break
+    return page
+
+
+def duplicates(studio: Studio) -> None:
+    page = _page(studio)
+    studio.shoot("duplicates")
+    page.chips.button(Show.DISTINCT.value).click()
+    studio.shoot("duplicates-none-decided")
+
+
+def duplicates_empty(studio: Studio) -> None:
+    frame = studio.unlocked(studio.nobody)
+    frame.navigate("duplicates")
+    studio.settle()
+    studio.shoot("duplicates-empty")
+
+
+SCENES = (duplicates, duplicates_empty)

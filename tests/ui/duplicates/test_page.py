@@ -1,0 +1,148 @@
+"""The duplicates page: who sees which pairs, what is decided there, and the looking that goes on beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from clientbook.domain.access import Right
+from clientbook.services import duplicates, overview, rights
+from clientbook.services.duplicates import Show
+from clientbook.support.words import Role
+from clientbook.ui.clients.filepage import ClientFilePage
+from clientbook.ui.duplicates import model
+from clientbook.ui.duplicates.page import DuplicatesPage
+from clientbook.ui.pages import entries_for
+from clientbook.ui.widgets.table import ListModel
+from tests.services.merging import second_file
+from tests.ui.handover.answers import press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from clientbook.ui.frame import Frame
+    from tests.fixtures_firm import Firm
+
+
+@pytest.fixture
+def double(firm: Firm) -> bytes:
+    return second_file(firm)
+
+
+@pytest.fixture
+def go(sign_in: Callable[[str], Frame], qtbot: QtBot) -> Callable[[str], DuplicatesPage]:
+    """Sign in, open the page, and wait until everything is compared."""
+
+    def opened(login: str) -> DuplicatesPage:
+        frame = sign_in(login)
+        with qtbot.waitSignal(frame.looking.progressed, check_params_cb=lambda now: now.done == now.total):
+            frame.navigate("duplicates")
+        page = frame.page
+        assert isinstance(page, DuplicatesPage)
+        return page
+
+    return opened
+
+
+def files_of(page: DuplicatesPage) -> set[bytes]:
+    return {client for pair in page.table.model().ids for client in pair}  # type: ignore[attr-defined]
+
+
+def badge(page: DuplicatesPage) -> int:
+    found: list[dict[str, int]] = []
+    page.shell.jobs.query(page, overview.badges, found.append)
+    return found[0].get("duplicates", 0)
+
+
+def test_the_model_keeps_the_rules_of_qt(qtbot: QtBot) -> None:
+    made = ListModel(model.pair_columns())
+    QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.show([1, 2, 3])
+    made.show([3])
+
+
+@pytest.mark.parametrize(("login", "count"), [("chen", 1), ("zhou", 1), ("sun", 0), ("wang", 0), ("zhao", 0)])
+def test_a_pair_is_listed_for_who_sees_both_files(
+    go: Callable[[str], DuplicatesPage], firm: Firm, double: bytes, login: str, count: int
+) -> None:
+    page = go(login)
+    assert files_of(page) == ({firm.ids["zhangsan"], double} if count else set())
+    assert badge(page) == count
+    assert page.count == ("1 pair to decide" if count else "")
+
+
+def test_who_may_not_edit_is_not_offered_the_page(sign_in: Callable[[str], Frame]) -> None:
+    assert "duplicates" not in {entry.key for entry in entries_for(sign_in("wu").who)}
+
+
+def test_the_row_and_the_pane_say_why(
+    go: Callable[[str], DuplicatesPage], firm: Firm, double: bytes, qtbot: QtBot
+) -> None:
+    page = go("chen")
+    index = page.table.model().index(0, 2)
+    qtbot.waitUntil(lambda: index.data() is not None)
+    assert "same mobile" in index.data()
+    assert not page.pane.cards[0].isHidden()
+    press(page.pane.cards[0], "Open file")
+    front = page.shell.page
+    assert isinstance(front, ClientFilePage)
+    assert front.client in {firm.ids["zhangsan"], double}
+
+
+def test_not_the_same_leaves_the_list_and_can_be_decided_again(
+    go: Callable[[str], DuplicatesPage], firm: Firm, double: bytes
+) -> None:
+    page = go("chen")
+    press(page.head, "Not the same")
+    assert files_of(page) == set()
+    assert badge(page) == 0
+    page.chips.button(Show.DISTINCT.value).click()
+    assert files_of(page) == {firm.ids["zhangsan"], double}
+    press(page.head, "Decide again")
+    assert files_of(page) == set()
+    page.chips.button(Show.OPEN.value).click()
+    assert files_of(page) == {firm.ids["zhangsan"], double}
+
+
+def test_not_the_same_is_taken_back_by_the_message(go: Callable[[str], DuplicatesPage], double: bytes) -> None:
+    page = go("chen")
+    press(page.head, "Not the same")
+    frame = page.shell
+    assert frame.undoing.toast.has_action  # type: ignore[attr-defined]
+    frame.undoing.toast.act_clicked()  # type: ignore[attr-defined]
+    assert double in files_of(page)
+
+
+def test_a_new_pair_comes_by_itself(go: Callable[[str], DuplicatesPage], firm: Firm, qtbot: QtBot) -> None:
+    page = go("chen")
+    assert files_of(page) == set()
+    made = second_file(firm)
+    page.shell.following.look()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: made in files_of(page))
+
+
+def test_looking_stops_and_goes_on(sign_in: Callable[[str], Frame], double: bytes, qtbot: QtBot) -> None:
+    frame = sign_in("chen")
+    frame.looking.stop()
+    frame.navigate("duplicates")
+    page = frame.page
+    assert isinstance(page, DuplicatesPage)
+    frame.looking.go_on()
+    qtbot.waitUntil(lambda: frame.looking.progress.total > 0 and frame.looking.is_done)
+    assert double in files_of(page)
+    assert "All 5 files that you see are compared." in page.progress.text.text()
+
+
+def test_a_right_that_was_taken_away_is_said_in_the_bar(
+    go: Callable[[str], DuplicatesPage], firm: Firm, double: bytes
+) -> None:
+    page = go("zhou")
+    rights.set_role_rights(firm.open("chen"), Role.ARCHIVE_CLERK, [Right.CREATE], None)
+    page.shell.following.look()  # type: ignore[attr-defined]
+    press(page.head, "Not the same")
+    assert "Your role does not allow this" in page.notice.text
+    assert duplicates.count_pairs(firm.open("chen")).distinct == 0
