@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from clientbook.desk.snapshot import snapshot_path
+from clientbook.domain.clients import Contact
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import Act
-from clientbook.services import clients, interactions, log, service_team
+from clientbook.services import clients, editing, firms, interactions, log, service_team, undo
 from clientbook.services.clients import ClientFilter
 from clientbook.services.expiry import end_expired_access
 from clientbook.services.interactions import InteractionForm
 from clientbook.services.service_team import BackupForm
 from clientbook.support.clock import frozen, now, today
-from clientbook.support.errors import Damaged
+from clientbook.support.errors import Damaged, Refused
 from clientbook.vault import rows
 from clientbook.vault.record import open_record
 
@@ -51,6 +55,46 @@ def test_the_last_day_is_still_a_day_of_access(covered: Firm) -> None:
 def test_after_the_date_the_desk_no_longer_shows_the_file(covered: Firm) -> None:
     with frozen(tomorrow()):
         assert not sees(covered.open("li"), covered.ids["zhangsan"])
+
+
+def test_a_desk_left_open_over_midnight_drops_the_file(covered: Firm) -> None:
+    desk = covered.open("li")
+    assert sees(desk, covered.ids["zhangsan"])
+    with frozen(tomorrow()):
+        desk.refresh()
+        assert not sees(desk, covered.ids["zhangsan"])
+        assert set(desk.session.scalars(select(Contact.client_id))).isdisjoint({covered.ids["zhangsan"]})
+
+
+@pytest.mark.parametrize("is_ended", [False, True])
+def test_the_image_kept_on_the_last_day_shows_the_file_no_more(covered: Firm, *, is_ended: bool) -> None:
+    firms.lock(covered.open("li"))
+    with frozen(tomorrow()):
+        if is_ended:
+            assert end_expired_access(covered.open("chen"))
+        desk = covered.open("li")
+        assert not sees(desk, covered.ids["zhangsan"])
+        assert not snapshot_path(desk.vault).exists()
+
+
+def test_a_desk_open_while_an_owner_ends_access_drops_the_file(covered: Firm) -> None:
+    desk = covered.open("li")
+    with frozen(tomorrow()):
+        end_expired_access(covered.open("chen"))
+        desk.refresh()
+        assert not sees(desk, covered.ids["zhangsan"])
+
+
+def test_of_a_file_that_was_lost_nothing_can_be_taken_back_or_said(covered: Firm) -> None:
+    desk, client = covered.open("li"), covered.ids["zhangsan"]
+    form = editing.edit_form(desk, client)
+    seq = editing.edit_client(desk, client, replace(form, remarks="急")).act
+    service_team.set_backups(covered.open("chen"), client, [])
+    desk.refresh()
+    assert undo.offer(desk, seq) is None
+    with pytest.raises(Refused, match="do not open everything"):
+        undo.undo_last(desk)
+    assert [step.records for step in desk.history.stacks()[0]] == [()]
 
 
 def test_after_an_owners_session_the_old_key_opens_nothing_new(covered: Firm) -> None:

@@ -6,8 +6,9 @@ vault in one transaction. If the vault refuses, the desk is as before.
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,6 +21,7 @@ from clientbook.desk.changes import Changes
 from clientbook.desk.engine import Unsealed, make_tables, memory_engine, regard_as_sealed, unwatch, watch
 from clientbook.desk.history import History, Step, records_before
 from clientbook.domain.classes import ClientClass
+from clientbook.support.clock import today
 from clientbook.support.errors import Refused, Stale
 from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from clientbook.desk.history import Was
+    from clientbook.vault import VaultChanges
 
 __all__ = ["Desk", "Draft", "Unsealed"]
 
@@ -69,6 +72,7 @@ class Desk:
         self._authors: dict[bytes, bytes] = {}
         self._untold = Changes()
         self._seq = vault.seq
+        self._day = dt.date.min
         self._engine = memory_engine()
         self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
         try:
@@ -87,10 +91,14 @@ class Desk:
         else:
             loading.mirror_directory(connection, self.vault.directory)
             unwatch(connection)
-            loading.apply(connection, self.vault, self.vault.changes_since(seq))
+            news = self._news(connection, seq)
+            if news.lost:
+                snapshot.forget(self.vault)
+            loading.apply(connection, self.vault, news)
             lines.rebuild(connection, lines.dated_clients(connection))
             watch(connection)
         self.session.commit()
+        self._day = today()
 
     @property
     def me(self) -> bytes:
@@ -191,23 +199,39 @@ class Desk:
         Raises Refused when the account was closed; the image of this desk is deleted then.
         """
         self.session.rollback()
+        connection = self.session.connection()
         try:
-            news = self.vault.changes_since(self._seq)
+            news = self._news(connection, self._seq)
         except Refused:
             snapshot.forget(self.vault)
             raise
         self._seq = news.seq
         untold, self._untold = self._untold, Changes()
-        if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
+        is_new_day = self._day != today()
+        if not (is_new_day or _is_anything(news)):
             return untold
         if news.lost:
             snapshot.forget(self.vault)
-        connection = self.session.connection()
+            self.history.lose(news.lost)
         changes = loading.apply(connection, self.vault, news)
+        if is_new_day:
+            lines.rebuild(connection, lines.dated_clients(connection))
         self.session.commit()
+        self._day = today()
         self.session.expire_all()
         self._authors.update(changes.authors)
         return untold | changes
+
+    def _news(self, connection: Connection, seq: int) -> VaultChanges:
+        """Return what was committed since; on another day also which files can be opened no longer since that day.
+
+        Nobody commits anything when somebody's last day passes.
+        """
+        news = self.vault.changes_since(seq)
+        if self._day == today():
+            return news
+        ended = loading.ended(connection, self.vault, lines.dated_clients(connection))
+        return replace(news, lost=list(dict.fromkeys([*news.lost, *ended])))
 
     def author_of(self, key: bytes) -> bytes | None:
         """Return who else changed a record or a file last since this desk was opened."""
@@ -227,6 +251,10 @@ class Desk:
         self.session.close()
         self._engine.dispose()
         self.vault.close()
+
+
+def _is_anything(news: VaultChanges) -> bool:
+    return bool(news.records or news.removed or news.lost or news.gained or news.directory_changed)
 
 
 def _step(entry: Entry, tag: str, draft: Draft, records: tuple[Was, ...] | None) -> Step:

@@ -6,7 +6,7 @@ any other and becomes a step itself; doing it again is to take that step back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -54,6 +54,7 @@ class Step:
     """One own act: its journal entry, its records, the binders it shared, and the seq of the step it takes back.
 
     `is_kept` is False where the records are not here: too many, or an act that also changed members or documents.
+    `is_lost`: they are no longer here, because the person no longer opens all of its files.
     """
 
     seq: int
@@ -63,6 +64,7 @@ class Step:
     shared: frozenset[bytes] = frozenset()
     takes_back: int = 0
     is_kept: bool = True
+    is_lost: bool = False
 
     def __repr__(self) -> str:
         return f"Step({self.seq}, {self.act})"
@@ -133,6 +135,13 @@ class History:
         """Forget everything, as at the lock."""
         self._steps.clear()
         self._same.clear()
+
+    def lose(self, binders: Iterable[bytes]) -> None:
+        """Forget what steps say of these binders, which the person opens no longer or opens less of."""
+        gone = set(binders)
+        for place, step in enumerate(self._steps):
+            if not gone.isdisjoint(was.binder for was in step.records):
+                self._steps[place] = replace(step, details={}, records=(), is_lost=True)
 
     def moved(self, connection: Connection, step: Step) -> list[Was]:
         """Return the records of a step that are no longer as it left them."""

@@ -16,6 +16,7 @@ from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
 from clientbook.desk.engine import regard_as_sealed, versions
 from clientbook.domain.classes import ClientClass
+from clientbook.domain.merges import Merge
 from clientbook.domain.staff import Member, Team
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
     return replace(_finish(connection, news, [*news.records, *gained], touched | gone), authors=authors)
+
+
+def ended(connection: Connection, vault: Vault, dated: Iterable[bytes]) -> list[bytes]:
+    """Return which of these files, and of those that were merged into any, stand on the desk but open no longer."""
+    merged = connection.scalars(select(Merge.merged).where(Merge.into.is_not(None)))
+    return [binder for binder in dict.fromkeys([*dated, *merged]) if vault.binder(binder) is None]
 
 
 def _authors(connection: Connection, me: bytes, news: VaultChanges) -> dict[bytes, bytes]:

@@ -51,7 +51,9 @@ _POINTERS = {"class_id": ClientClass.__tablename__, "contact_id": Contact.__tabl
 
 
 def opens_all(desk: Desk, step: Step) -> bool:
-    """Say whether the person opens every file of a step on the level of its records."""
+    """Say whether the person opens every file of a step on the level of its records, and did so all the time."""
+    if step.is_lost:
+        return False
     for binder, kind in {(was.binder, was.kind) for was in step.records}:
         view = desk.vault.binder(binder)
         if view is None or (codec(kind).level is Level.FULL and view.level is not Level.FULL):
