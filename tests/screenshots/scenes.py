@@ -21,7 +21,14 @@ from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.dialog import Confirm
 from clientbook.ui.widgets.table import ListTable
 from clientbook.ui.wizard.page import Wizard
-from tests.screenshots import document_scenes, handover_scenes, pair_scenes, record_scenes, undo_scenes
+from tests.screenshots import (
+    clash_scenes,
+    document_scenes,
+    handover_scenes,
+    pair_scenes,
+    record_scenes,
+    undo_scenes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,6 +262,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
         *handover_scenes.SCENES,
         *record_scenes.SCENES,
         *undo_scenes.SCENES,
+        *clash_scenes.SCENES,
         *document_scenes.SCENES,
         *pair_scenes.SCENES,
     )

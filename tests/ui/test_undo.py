@@ -222,5 +222,5 @@ def test_what_is_typed_stays_when_another_desktop_saves(sign_in: Callable[[str],
     _renamed(firm.open("sun"), firm, "张三丰")
     frame.following.look()
     assert field.text() == "老张"
-    assert "孙经理 has changed this file meanwhile" in page.notice.text
+    assert "孙经理 has just changed this" in page.notice.text
     assert page.focusWidget() is field

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from clientbook.desk.history import Was
-    from clientbook.vault import VaultChanges
+    from clientbook.vault import VaultChanges, Written
 
 __all__ = ["Desk", "Draft", "Unsealed"]
 
@@ -70,6 +70,7 @@ class Desk:
         self.vault = vault
         self.history = History()
         self._authors: dict[bytes, bytes] = {}
+        self._others: dict[bytes, Written] = {}
         self._untold = Changes()
         self._seq = vault.seq
         self._day = dt.date.min
@@ -213,14 +214,20 @@ class Desk:
         if news.lost:
             snapshot.forget(self.vault)
             self.history.lose(news.lost)
-        changes = loading.apply(connection, self.vault, news)
+        changes, others = loading.apply(connection, self.vault, news)
         if is_new_day:
             lines.rebuild(connection, lines.dated_clients(connection))
         self.session.commit()
         self._day = today()
         self.session.expire_all()
         self._authors.update(changes.authors)
+        self._others.update({one.id: one for one in others})
         return untold | changes
+
+    def catch_up(self) -> Changes:
+        """Bring in what others committed and return it, but leave it to the next refresh or act to be told."""
+        self._untold = self.refresh()
+        return self._untold
 
     def _news(self, connection: Connection, seq: int) -> VaultChanges:
         """Return what was committed since; on another day also which files can be opened no longer since that day.
@@ -236,6 +243,10 @@ class Desk:
     def author_of(self, key: bytes) -> bytes | None:
         """Return who else changed a record or a file last since this desk was opened."""
         return self._authors.get(key)
+
+    def changed_by_others(self, key: bytes) -> Written | None:
+        """Return how somebody else wrote this very record last since this desk was opened: who, and when."""
+        return self._others.get(key)
 
     def save_snapshot(self) -> None:
         """Seal the desk into this person's profile for the next unlock; not under keys that somebody else made."""

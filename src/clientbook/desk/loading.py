@@ -22,7 +22,7 @@ from clientbook.domain.staff import Member, Team
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges
+    from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
 _BATCH = 2_000
 
@@ -36,9 +36,9 @@ def load(connection: Connection, vault: Vault) -> None:
     lines.rebuild_all(connection)
 
 
-def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
-    """Bring what others committed onto the desk and say what changed."""
-    authors = _authors(connection, vault.me.id, news)
+def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
+    """Bring what others committed onto the desk; say what changed, and which records somebody else changed when."""
+    others = _others(connection, vault.me.id, news)
     gone = _remove_lost(connection, news.lost)
     touched = _clients_of(connection, news.removed)
     for kind in ENTITIES:
@@ -51,7 +51,9 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> Changes:
         _upsert(connection, kind, rows)
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
-    return replace(_finish(connection, news, [*news.records, *gained], touched | gone), authors=authors)
+    changes = _finish(connection, news, [*news.records, *gained], touched | gone)
+    authors = {key: one.author for one in others for key in (one.id, one.binder)}
+    return replace(changes, authors=authors), others
 
 
 def ended(connection: Connection, vault: Vault, dated: Iterable[bytes]) -> list[bytes]:
@@ -60,8 +62,8 @@ def ended(connection: Connection, vault: Vault, dated: Iterable[bytes]) -> list[
     return [binder for binder in dict.fromkeys([*dated, *merged]) if vault.binder(binder) is None]
 
 
-def _authors(connection: Connection, me: bytes, news: VaultChanges) -> dict[bytes, bytes]:
-    """Return by file and by record who else changed it; a record that only got a new key is not changed.
+def _others(connection: Connection, me: bytes, news: VaultChanges) -> list[Written]:
+    """Return the records that somebody else changed; one that only got a new key is not changed.
 
     What of a record below the card cannot be opened counts when it is new.
     """
@@ -69,12 +71,11 @@ def _authors(connection: Connection, me: bytes, news: VaultChanges) -> dict[byte
     known: dict[bytes, int] = {}
     for kind in {record.kind for record in news.records} & ENTITIES.keys():
         known |= versions(connection, kind, [record.id for record in news.records if record.kind == kind])
-    authors: dict[bytes, bytes] = {}
-    for one in news.written:
-        is_changed = known.get(one.id) != one.version if one.id in opened else one.version == 1
-        if is_changed and one.author != me:
-            authors[one.id] = authors[one.binder] = one.author
-    return authors
+    return [one for one in news.written if one.author != me and _is_changed(one, opened, known)]
+
+
+def _is_changed(one: Written, opened: set[bytes], known: dict[bytes, int]) -> bool:
+    return known.get(one.id) != one.version if one.id in opened else one.version == 1
 
 
 def _finish(connection: Connection, news: VaultChanges, records: list[OpenRecord], touched: set[bytes]) -> Changes:

@@ -13,6 +13,8 @@ from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact
 from clientbook.domain.log import Act
 from clientbook.services.access import level_of, my_rights, require, require_daily, require_file
 from clientbook.services.changes import keep_changes, standing_of
+from clientbook.services.clashes import save_together
+from clientbook.services.client_clashes import CLIENT_FORM
 from clientbook.services.client_words import read_gender
 from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices
 from clientbook.services.intakes import put_intake
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Changes, Desk, Draft
     from clientbook.domain.staff import Member
+    from clientbook.services.clashes import Agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,24 +137,41 @@ def edit_form(desk: Desk, client: bytes) -> ClientForm:
     """Return a file as its form shows it. Numbers stand in the clear there, so this is journalled as revealing."""
     found = require_file(desk, Right.EDIT, client)
     require_daily(desk)
-    details = desk.session.get(ClientDetails, details_id(client))
-    contacts = desk.session.scalars(
-        select(Contact).where(Contact.client_id == client).order_by(Contact.rank, Contact.is_primary.desc(), Contact.id)
-    )
-    form = _form_of(found, details, tuple(_contact_form(row) for row in contacts))
+    form = _form_now(desk, found)
     desk.note(Act.CLIENT_REVEAL, about=client, what="form")
     return form
 
 
-def edit_client(desk: Desk, client: bytes, form: ClientForm) -> Changes:
+def _form_now(desk: Desk, client: Client) -> ClientForm:
+    details = desk.session.get(ClientDetails, details_id(client.id))
+    contacts = desk.session.scalars(
+        select(Contact)
+        .where(Contact.client_id == client.id)
+        .order_by(Contact.rank, Contact.is_primary.desc(), Contact.id)
+    )
+    return _form_of(client, details, tuple(_contact_form(row) for row in contacts))
+
+
+def edit_client(desk: Desk, client: bytes, form: ClientForm, *, base: ClientForm | None = None) -> Changes:
     """Change a file to what the form says. Who is responsible is `service_team.assign`'s business.
 
-    Clerks, who hold the card only, change the card and the contacts. Raises Refused, Stale, or Invalid.
+    `base` is the form as it was opened: what others changed since stays, see services/clashes.py. Clerks, who hold the
+    card only, change the card and the contacts. Raises Refused, Clash, Gone, or Invalid.
     """
+    if base is not None and not form.contacts:
+        form = replace(form, contacts=base.contacts)
+    return save_together(desk, client, CLIENT_FORM, (form, base), lambda agree: _save(desk, client, agree))
+
+
+def _save(desk: Desk, client: bytes, agree: Agree[ClientForm]) -> Changes:
     require_file(desk, Right.EDIT, client)
     with desk.act(Act.CLIENT_EDIT, about=client) as draft:
         card = desk.session.get_one(Client, client)
-        details = _details(desk, client) if level_of(desk, client) is Level.FULL else None
+        is_whole = level_of(desk, client) is Level.FULL
+        form = agree(_form_now(desk, card))
+        if not is_whole and any(getattr(form, name) for name in (*_DETAILS, "gender", "referrer")):
+            raise Refused(_("You can see the contact part of this file only."))
+        details = _details(desk, client) if is_whole else None
         require_choices(desk, form if details else replace(form, source=""), card, details)
         before = standing_of(card)
         fill_card(desk, card, form, before)

@@ -6,6 +6,13 @@ a passphrase or another person's client.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
 
 class ClientbookError(Exception):
     """Base of every expected error; `message` is for people, in their language."""
@@ -41,6 +48,41 @@ class Unavailable(ClientbookError):
 
 class Stale(Unavailable):
     """Somebody else changed the same thing first; the draft is kept and can be looked at again."""
+
+
+class Gone(Stale):
+    """What was being changed is no longer there, or no longer open to the person; the draft is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClashLine:
+    """A field that two people changed differently, in words; `place` names it to `Clash.settle`."""
+
+    place: str
+    label: str
+    mine: str
+    theirs: str
+    can_keep_both: bool = False
+
+
+class Clash(Stale):
+    """Somebody else changed the same fields differently; nothing was saved.
+
+    `by` is their name, empty where it is not known, `at` when they saved. `settle` saves again with what was chosen:
+    it is given the desk and, by place, whose value is to stand (domain/clashes.Choice).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        lines: tuple[ClashLine, ...],
+        by: str,
+        at: dt.datetime | None,
+        settle: Callable[[Any, Mapping[str, Any]], Any],
+    ) -> None:
+        super().__init__(message)
+        self.lines, self.by, self.at, self.settle = lines, by, at, settle
 
 
 class Cancelled(Unavailable):

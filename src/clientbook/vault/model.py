@@ -179,12 +179,13 @@ class OpenRecord(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The last word on a record: by whom. Its version is as before where only its key is new."""
+    """The last word on a record: by whom, and when by their clock; its version stays where only its key is new."""
 
     id: RecordId
     binder: BinderId
     version: int
     author: MemberId
+    at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import struct
 from dataclasses import dataclass, field
@@ -25,7 +26,6 @@ from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows,
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection
@@ -70,9 +70,13 @@ def openable(session: Session, binders: Collection[bytes] | None, level: int) ->
 
 @dataclass
 class _Range:
-    """What a range of entries wrote: the last word on each row with its author, each binder's first new statement."""
+    """What a range of entries wrote: the last word on each row with its author, each binder's first new statement.
+
+    `times` are seconds by the clocks of the authors.
+    """
 
     rows: dict[bytes, tuple[JournalRow, bytes]] = field(default_factory=dict[bytes, tuple[JournalRow, bytes]])
+    times: dict[bytes, int] = field(default_factory=dict[bytes, int])
     stated: dict[bytes, tuple[JournalRow, int]] = field(default_factory=dict[bytes, tuple[JournalRow, int]])
     is_directory_changed: bool = False
 
@@ -102,6 +106,7 @@ def _range(connection: Connection, session: Session, seq: int) -> _Range:
                 found.stated.setdefault(one.binder, (one, row.seq))
             elif one.place == Place.RECORD:
                 found.rows[one.identity] = (one, row.author)
+                found.times[one.identity] = body.time
     if previous is not None and not same(previous, view.head):
         raise damaged(f"journal:{view.seq}")
     return found
@@ -109,8 +114,11 @@ def _range(connection: Connection, session: Session, seq: int) -> _Range:
 
 def _written(session: Session, found: _Range) -> list[Written]:
     mine = openable(session, {one.binder for one, _author in found.rows.values()}, min(LEVELS.values()))
-    rows = found.rows.values()
-    return [Written(one.key, one.binder, one.version, author) for one, author in rows if one.binder in mine]
+    return [
+        Written(one.key, one.binder, one.version, author, dt.datetime.fromtimestamp(found.times[name], dt.UTC))
+        for name, (one, author) in found.rows.items()
+        if one.binder in mine
+    ]
 
 
 def _moved_binders(connection: Connection, session: Session, found: _Range) -> tuple[list[bytes], list[bytes]]:

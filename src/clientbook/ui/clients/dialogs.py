@@ -15,6 +15,7 @@ from clientbook.services.naming import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
+from clientbook.ui.clashes.saving import changed_meanwhile, meet
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
 from clientbook.ui.widgets.editors import choice, line_edit, text_edit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
     from clientbook.services.files import ContactCard
+    from clientbook.support.errors import ClientbookError
     from clientbook.ui.jobs import Jobs
 
 Act = Callable[["Desk"], Any]
@@ -44,8 +46,11 @@ class Edited(NamedTuple):
 class ActDialog(FormDialog):
     """A form whose Save runs one act; the dialog ends when it is done and stays open when it is refused.
 
-    `act` makes the act of the form's values; it may raise Invalid.
+    `act` makes the act of the form's values; it may raise Invalid. `follows` is the record that is being changed, if
+    it is one: the dialog then says so when somebody else changes it.
     """
+
+    follows = b""
 
     def __init__(
         self, parent: QWidget | None, jobs: Jobs, title: str, act: Callable[[dict[str, Any]], Act], *, columns: int = 2
@@ -61,7 +66,24 @@ class ActDialog(FormDialog):
             self.show_error(error)
             return
         self.primary.setEnabled(False)
-        self._jobs.mutate(self, act, lambda _changes: self.accept(), failed=self.show_error)
+        self._jobs.mutate(self, act, self._saved, failed=self.show_error)
+
+    def show_error(self, error: ClientbookError) -> None:
+        """Show a clash side by side; any other error at its field, or in the bar."""
+        self.primary.setEnabled(True)
+        if not meet(self, self, self._jobs, error, self._saved):
+            super().show_error(error)
+
+    def changed_by(self, name: str) -> None:
+        """Say that somebody else changed what the form shows; nothing typed is touched."""
+        self.notice.say(changed_meanwhile().format(name=name), "info")
+
+    def draft(self) -> str:
+        """Return what was typed, a line per field."""
+        return self.form.as_text()
+
+    def _saved(self, _changes: object) -> None:
+        self.accept()
 
 
 class ReasonDialog(ActDialog):

@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import ClientType
+from clientbook.domain.clients import Client, ClientType
 from clientbook.services import clients, editing, lists, members, referrals
 from clientbook.services.access import level_of
+from clientbook.services.clashes import require_there
 from clientbook.services.editing import ClientForm
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
 from clientbook.ui import theme
+from clientbook.ui.clashes.saving import changed_meanwhile, meet
 from clientbook.ui.clients.contacts import ContactsEditor
 from clientbook.ui.clients.fields import (
     Loaded,
@@ -46,11 +48,13 @@ class ClientEditor(Page):
     """Adds a client (`client` empty) or edits one. Ctrl+Enter saves; leaving with changes asks."""
 
     holds_input = True
+    concerns = frozenset({"client", "removal"})
 
     def __init__(self, shell: Shell, client: bytes = b"") -> None:
         super().__init__(shell)
         self.client = client
         self._before: ClientForm | None = None
+        self._is_gone = False
         self.name_page(_("Edit client") if client else _("New client"))
         self._dirty = text_label("●", look="dirty")
         self._dirty.setToolTip(_("Not saved yet"))
@@ -100,20 +104,19 @@ class ClientEditor(Page):
             form = self._entered()
         except Invalid:
             return
-        client = self.client
+        client, base = self.client, self._before
+
+        def act(desk: Desk) -> Changes:
+            return editing.edit_client(desk, client, form, base=base) if client else editing.add_client(desk, form)
+
         self._save.setEnabled(False)
-        if client:
-            self.shell.jobs.mutate(
-                self, lambda desk: editing.edit_client(desk, client, form), self._saved, failed=self.show_error
-            )
-        else:
-            self.shell.jobs.mutate(
-                self, lambda desk: editing.add_client(desk, form), self._saved, failed=self.show_error
-            )
+        self.shell.jobs.mutate(self, act, self._saved, failed=self.show_error)
 
     def show_error(self, error: ClientbookError) -> None:
-        """Say an error at its field, or in the bar."""
+        """Show a clash side by side; any other error at its field, or in the bar."""
         self._save.setEnabled(True)
+        if meet(self, self, self.shell.jobs, error, self._saved):
+            return
         shown = isinstance(error, Invalid) and (
             any(form.show_invalid(error) for form in self._forms) or self.contacts.show_invalid(error)
         )
@@ -122,11 +125,29 @@ class ClientEditor(Page):
 
     def changed_by(self, name: str) -> str:
         """Say in the page's bar what saving will do now; nothing typed is touched."""
-        text = _(
-            "{name} has changed this file meanwhile. Saving puts your whole form over that; open it anew to see it."
-        )
-        self.notice.say(text.format(name=name), "info")
+        if not self._is_gone:
+            self.notice.say(changed_meanwhile().format(name=name), "info")
         return ""
+
+    def apply(self, changes: Changes) -> None:
+        """Say at once when the file is no longer there."""
+        client = self.client
+        if client and self.concerns & changes.nouns:
+            self.shell.jobs.query(
+                self,
+                lambda desk: require_there(desk, Client, client, client),
+                lambda _none: None,
+                failed=self._say_gone,
+            )
+
+    def _say_gone(self, error: ClientbookError) -> None:
+        self._is_gone = True
+        self.show_error(error)
+
+    def draft(self) -> str:
+        """Return what was typed, a line per field."""
+        parts = [self.card, *(editor.form for editor in self.contacts.editors), self.standing, self.more]
+        return "\n".join(text for part in parts if (text := part.as_text()))
 
     def may_leave(self) -> bool:
         """Ask before typed things are lost."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from clientbook.ui.widgets.choices import ChoiceBox
 
@@ -44,6 +44,22 @@ def write(editor: QWidget, value: Any) -> None:  # see read
         editor.setChecked(bool(value))
     elif isinstance(editor, QSpinBox):
         editor.setValue(value)
+
+
+def shown(editor: QWidget) -> str:
+    """Return what an editor shows, as plain text; of one that is made of several, what each of them shows."""
+    if isinstance(editor, QCheckBox):
+        return "✓" if editor.isChecked() else ""
+    if isinstance(editor, QAbstractButton):
+        return editor.text() if editor.isCheckable() and editor.isChecked() else ""
+    if isinstance(editor, QPlainTextEdit):
+        return editor.toPlainText().strip()
+    if isinstance(editor, QComboBox):
+        return editor.currentText()
+    if isinstance(editor, QLineEdit | QSpinBox):
+        return editor.text().strip()
+    parts = [shown(one) for one in editor.children() if isinstance(one, QWidget) and not one.isHidden()]
+    return " ".join(part for part in parts if part)
 
 
 def watch(editor: QWidget, edited: Callable[[], object]) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
-from clientbook.ui.widgets.editors import read, watch, watch_leaving, write
+from clientbook.ui.widgets.editors import read, shown, watch, watch_leaving, write
 from clientbook.ui.widgets.labels import text_label, without_mnemonic
 
 if TYPE_CHECKING:
@@ -131,6 +131,11 @@ class Form(QWidget):
             wrong.editor.setFocus()
             raise problems[0]
         return {name: read(field.editor) for name, field in self._fields.items()}
+
+    def as_text(self) -> str:
+        """Return what the fields show, a line for each that says something."""
+        shown_fields = [(field.label, shown(field.editor)) for field in self._fields.values() if field.is_shown]
+        return "\n".join(f"{label}: {text}" for label, text in shown_fields if text)
 
     def fill(self, values: dict[str, Any]) -> None:
         """Show values; the form is clean afterwards."""
