@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from sqlalchemy import select
+
 from clientbook.desk import Desk
 from clientbook.domain.base import Sealed
 from clientbook.domain.clashes import Choices, Difference, Rules, merge
 from clientbook.domain.clients import Client
+from clientbook.domain.removals import Removal
 from clientbook.services.access import is_in_bin, level_of, member_names
 from clientbook.services.checks import clean
 from clientbook.services.merged import kept_file
@@ -192,18 +195,18 @@ def require_there(desk: Desk, entity: type[Sealed], key: bytes, binder: bytes) -
 
 
 def _fate(desk: Desk, key: bytes, file: bytes) -> str:
-    card = desk.session.get(Client, file)
-    name = member_names(desk).get(desk.author_of(key) or desk.author_of(file) or b"", "")
-    if card is not None and is_in_bin(desk, file):
-        text = _("{name} put this file into the bin meanwhile.") if name else _("This file lies in the bin by now.")
-    elif card is not None and (kept := kept_file(desk, file)) != file:
+    names, card = member_names(desk), desk.session.get(Client, file)
+    removal = desk.session.scalar(select(Removal).where(Removal.client_id == file))
+    if card is not None and removal is not None:
+        return _("{name} put this file into the bin meanwhile.").format(name=names.get(removal.author, ""))
+    if card is not None and (kept := kept_file(desk, file)) != file:
         into = desk.session.get(Client, kept)
-        name = into.name if into is not None else ""
-        text = _("This file was merged into “{name}”. Open that one.")
-    elif file and desk.vault.binder(file) is None:
-        text = _("This file is no longer open to you.")
-    elif card is not None and level_of(desk, file) is Level.CARD:
-        text = _("You see the contact part of this file only by now.")
-    else:
-        text = _("{name} deleted this entry meanwhile.") if name else _("This entry is no longer there.")
-    return text.format(name=name)
+        return _("This file was merged into “{name}”. Open that one.").format(name=into.name if into else "")
+    if file and desk.vault.binder(file) is None:
+        return _("This file is no longer open to you.")
+    if card is not None and level_of(desk, file) is Level.CARD:
+        return _("You see the contact part of this file only by now.")
+    by = desk.changed_by_others(key)
+    if by is None or by.author not in names:
+        return _("This entry is no longer there.")
+    return _("{name} deleted this entry meanwhile.").format(name=names[by.author])
