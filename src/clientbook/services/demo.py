@@ -5,35 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientbook.domain.clients import Stage
 from clientbook.services import demo_acts as acts
 from clientbook.services import demo_crew
 from clientbook.services.clients import classes
-from clientbook.services.demo_departure import open_case
-from clientbook.services.demo_files import VIP, Called, MadeUp, Where, chance, make_file
-from clientbook.services.demo_history import Frame, live, said_of
-from clientbook.services.demo_names import SOUTH
+from clientbook.services.demo_crew import manager_of
+from clientbook.services.demo_intakes import verify_new_files
+from clientbook.services.demo_lists import keep_own_lists
 from clientbook.services.demo_people import FEWEST, MOST, staff
-from clientbook.services.demo_voices import speak
+from clientbook.services.demo_roster import HISTORY, make_up
+from clientbook.services.demo_scenes import scenes
 from clientbook.support.clock import frozen, local, now, seeded
 from clientbook.support.errors import Invalid, Unavailable
 from clientbook.support.i18n import _
-from clientbook.support.words import Role
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from clientbook.services.demo_crew import Colleague, Crew
-    from clientbook.services.demo_people import Person
+    from clientbook.services.demo_crew import Crew
+    from clientbook.services.demo_made import MadeUp, Scene
+    from clientbook.support.words import Role
 
 VAULT_NAME = "firm.clientbook"
 MOST_CLIENTS = 100_000
-_HISTORY = dt.timedelta(days=730)
-_QUARTERS = 8
+_QUARTERS, _WEEKS = 7, 13
+_SMALL = 40
+"""Files up to which the last quarter is written in one go as well."""
 _BATCH = 1_000
-"""Files in one act; a firm with more of them writes its two years in one go, a smaller one by quarters."""
+"""Files in one act; a firm with more of them writes its two years in one go, a smaller one by quarters and weeks."""
+_CLOSING = dt.time(17, 40)
 
 
 class DemoLogin(NamedTuple):
@@ -70,10 +70,10 @@ def make_demo(
     _make_room(location)
     end = now()
     everybody = staff(seeded(seed), people)
-    files = _make_up(seed, everybody, clients, end)
+    files = make_up(seed, everybody, clients, local(end).date())
     steps = _Steps(progress, len(everybody) + len(list(_rounds(files, end))) + 1)
     try:
-        with frozen(end - _HISTORY):
+        with frozen(end - HISTORY):
             crew = demo_crew.gather(location, everybody, steps.tick)
         try:
             _write(crew, files, end, steps)
@@ -133,118 +133,62 @@ class _Round(NamedTuple):
     files: Sequence[MadeUp]
 
 
-def _make_up(seed: int, people: Sequence[Person], count: int, end: dt.datetime) -> list[MadeUp]:
-    """Return all files with their histories; each has dice of its own, so that more clients change none before."""
-    today = local(end).date()
-    files: list[MadeUp] = []
-    abroad = 0
-    for index, responsible in enumerate(_shares(seed, people, count)):
-        dice = seeded(seed * 1_000_003 + index)
-        where = _where(dice, people, responsible, today)
-        made = make_file(dice, where._replace(number=abroad if where.is_foreign else index))
-        abroad += where.is_foreign
-        made.backups = tuple(_backups(dice, made, people, today))
-        live(made, Frame(dice, people[responsible].habit, today, set()))
-        files.append(made)
-    return files
-
-
-def _shares(seed: int, people: Sequence[Person], count: int) -> list[int]:
-    """Return who serves each client, by the weights of the people."""
-    weights = [one.share for one in people]
-    exact = [weight * count / sum(weights) for weight in weights]
-    shares = [at for at, share in enumerate(exact) for _copy in range(int(share))]
-    rest = sorted(range(len(exact)), key=lambda at: int(exact[at]) - exact[at])
-    shares += (rest * count)[: count - len(shares)]
-    seeded(seed).shuffle(shares)
-    return shares
-
-
-def _where(dice: random.Random, people: Sequence[Person], responsible: int, today: dt.date) -> Where:
-    """Return where a client comes from; most have been with the firm for long."""
-    person = people[responsible]
-    age = max(int(_HISTORY.days * (1 - dice.random() ** 2 * 0.95)) - 3, 12)
-    since = today - dt.timedelta(days=age)
-    is_southern = person.team == SOUTH or (chance(dice, 0.1) and any(one.team == SOUTH for one in people))
-    is_foreign = chance(dice, 0.2 if person.speaks_english else 0.06)
-    return Where(0, responsible, since - dt.timedelta(days=max(0, since.weekday() - 4)), is_southern, is_foreign)
-
-
-def _backups(
-    dice: random.Random, made: MadeUp, people: Sequence[Person], today: dt.date
-) -> Iterator[tuple[int, dt.date | None]]:
-    """Yield a standing backup from the same team, or somebody who stands in for a while."""
-    own = people[made.responsible]
-    able = [at for at, one in enumerate(people) if one.serves and one is not own and one.team in (own.team, "")]
-    able = [at for at in able if not people[at].is_leaving and people[at].role is not Role.OWNER] or able
-    if not able:
-        return
-    share = own.habit.backed * (1.3 if made.rank == VIP else 1)
-    if chance(dice, share):
-        until = today + dt.timedelta(days=dice.randrange(4, 40)) if chance(dice, 0.12) else None
-        yield dice.choice(able), until
-
-
 def _rounds(files: Sequence[MadeUp], end: dt.datetime) -> Iterator[_Round]:
     today = local(end).date()
-    first = today - _HISTORY - dt.timedelta(days=7)
+    first = today - HISTORY - dt.timedelta(days=7)
     if len(files) > _BATCH:
         for start in range(0, len(files), _BATCH * 4):
             yield _Round(first, today, files[start : start + _BATCH * 4])
         return
-    for quarter in range(_QUARTERS):
-        last = today - (_HISTORY * (_QUARTERS - 1 - quarter)) / _QUARTERS
+    recent = today - dt.timedelta(weeks=_WEEKS)
+    lasts = [recent - (HISTORY - dt.timedelta(weeks=_WEEKS)) * left / _QUARTERS for left in reversed(range(_QUARTERS))]
+    step = 1 if len(files) > _SMALL else _WEEKS
+    lasts += [recent + dt.timedelta(weeks=week) for week in range(step, _WEEKS + 1, step)]
+    for last in lasts:
         yield _Round(first, last, files)
         first = last + dt.timedelta(days=1)
 
 
 def _write(crew: Crew, files: Sequence[MadeUp], end: dt.datetime, steps: _Steps) -> None:
+    today = local(end).date()
+    with frozen(end - HISTORY):
+        keep_own_lists(crew[0].desk)
+    waiting = scenes(crew, files, today)
     ranks = [choice.id for choice in classes(crew[0].desk)]
     for one in _rounds(files, end):
-        evening = end - dt.timedelta(days=(local(end).date() - one.last).days)
-        with frozen(evening):
-            _write_round(crew, one, ranks)
+        if len(files) <= _BATCH:
+            waiting = _play(waiting, one.last)
+        with frozen(_evening(one.last, end)):
+            _write_round(crew, one, files, ranks)
+            verify_new_files(crew, one.files, one.last, today)
         steps.tick()
-    _ask_the_clerk(crew, files, end)
-    with frozen(end):
-        speak(crew, files, _manager_of)
-    open_case(crew, files, _manager_of(crew, next((c for c in crew if c.person.is_leaving), crew[0])))
+    _play(waiting, today + dt.timedelta(days=1))
     steps.tick()
 
 
-def _write_round(crew: Crew, now_: _Round, ranks: Sequence[bytes]) -> None:
+def _play(waiting: Sequence[Scene], until: dt.date) -> list[Scene]:
+    """Play the scenes before a day, the oldest first; returns those that are still to come."""
+    for scene in sorted((one for one in waiting if one.on < until), key=lambda one: one.on):
+        moment = dt.datetime.combine(scene.on, scene.at).astimezone()
+        with frozen(min(moment, now())):
+            scene.act()
+    return [one for one in waiting if one.on >= until]
+
+
+def _evening(day: dt.date, end: dt.datetime) -> dt.datetime:
+    return min(dt.datetime.combine(day, _CLOSING).astimezone(), end)
+
+
+def _write_round(crew: Crew, now_: _Round, files: Sequence[MadeUp], ranks: Sequence[bytes]) -> None:
     for at, colleague in enumerate(crew):
         own = [made for made in now_.files if made.responsible == at]
-        acts.add_files(colleague.desk, [made for made in own if now_.first <= made.since <= now_.last], ranks)
+        fresh = [made for made in own if now_.first <= made.entered <= now_.last]
+        acts.add_files(colleague.desk, fresh, files, ranks)
         if own:
             acts.write_history(colleague.desk, own, now_.first, now_.last)
+            acts.change_standing(colleague.desk, own, ranks, now_.first, now_.last)
     members = [one.id for one in crew]
-    fresh = [made for made in now_.files if made.backups and now_.first <= made.since <= now_.last]
-    for manager in dict.fromkeys(_manager_of(crew, crew[made.responsible]) for made in fresh):
-        theirs = [made for made in fresh if _manager_of(crew, crew[made.responsible]) is manager]
+    backed = [made for made in now_.files if made.backups and now_.first <= made.entered <= now_.last]
+    for manager in dict.fromkeys(manager_of(crew, crew[made.responsible]) for made in backed):
+        theirs = [made for made in backed if manager_of(crew, crew[made.responsible]) is manager]
         acts.add_backups(manager.desk, theirs, members)
-
-
-def _manager_of(crew: Crew, colleague: Colleague) -> Colleague:
-    """Return who assigns the clients of this colleague: the manager of the team, or the owner."""
-    team = colleague.person.team
-    return next((one for one in crew if team and one.person.role is Role.MANAGER and one.person.team == team), crew[0])
-
-
-def _ask_the_clerk(crew: Crew, files: Sequence[MadeUp], end: dt.datetime) -> None:
-    """Let managers ask the revisit clerk to call some clients; two of three calls are made."""
-    clerk = next((one for one in crew if one.person.role is Role.REVISIT_CLERK), None)
-    if clerk is None:
-        return
-    called: list[tuple[bytes, Called]] = []
-    for manager in (one for one in crew if one.person.role is Role.MANAGER):
-        theirs = [made for made in files if _manager_of(crew, crew[made.responsible]) is manager]
-        wanted = [made for made in theirs if made.form.stage is Stage.WON and not made.buyer.is_foreign][:12]
-        with frozen(end - dt.timedelta(days=12)):
-            plans = acts.ask_to_call(manager.desk, wanted, clerk.id)
-        for at, (made, plan) in enumerate(zip(wanted, plans, strict=True)):
-            if at % 3 != 2:  # noqa: PLR2004  every third call is still to be made
-                day = local(end).date() - dt.timedelta(days=9 - at // 2)
-                called.append((plan, said_of(made, day)))
-    with frozen(end - dt.timedelta(days=2)):
-        acts.record_calls(clerk.desk, called)

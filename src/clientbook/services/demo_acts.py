@@ -8,42 +8,56 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import Part
+from clientbook.domain.clients import Client, Part, Stage
+from clientbook.domain.gifts import Gift
+from clientbook.domain.intakes import IntakeState, IntakeStep
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Purpose, Revisit
 from clientbook.services.access import require
-from clientbook.services.demo_files import Bought, Called, Event, MadeUp, Planned, Talked, Wanted
+from clientbook.services.changes import keep_changes, standing_of
+from clientbook.services.demo_made import Bought, Called, Event, Given, MadeUp, Planned, Talked, Turned, Wanted
 from clientbook.services.editing import put_client
+from clientbook.services.intakes import put_intake
 from clientbook.services.service_team import active_staff, join, share
-from clientbook.support.clock import frozen, new_id, today
+from clientbook.support.clock import frozen, new_id, now, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientbook.desk import Desk
 
-_History = Interaction | Purchase | Revisit | Need
+_BEFORE, _AFTER = dt.timedelta(minutes=12), dt.timedelta(minutes=25)
+"""A file is made before anything is written in it, and its class is changed afterwards: no two at the same moment."""
+_History = Interaction | Purchase | Revisit | Need | Gift
 
 
-def add_files(desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
-    """Make these files as the person of the desk, who takes them."""
+def add_files(desk: Desk, files: Sequence[MadeUp], everybody: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
+    """Make these files as the person of the desk, who takes them; a file that brought one is among `everybody`."""
     if not files:
         return
     require(desk, Right.CREATE)
     with desk.act(Act.CLIENT_ADD, responsible=desk.me, count=len(files)) as draft:
         staff = active_staff(desk)
         for made in files:
-            form = replace(made.form, class_id=classes[made.rank])
-            with frozen(_moment(made, made.since)):
+            brought_by = everybody[made.brought_by].id if made.brought_by is not None else None
+            form = replace(
+                made.form,
+                class_id=classes[made.started],
+                stage=Stage.FOLLOWING,
+                lost_reason="",
+                referrer=brought_by or None,
+            )
+            with frozen(_moment(made, made.entered) - _BEFORE):
                 made.id = put_client(desk, draft, form, desk.me, staff)
+                put_intake(desk, made.id, form.since)
 
 
 def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.date) -> None:
-    """Write down what happened from `first` to `last`, as one act whose details count the kinds."""
-    found = [(made, one) for made in files for one in made.events if first <= one.on <= last]
+    """Write down what was noted from `first` to `last`, as one act whose details count the kinds."""
+    found = [(made, one) for made, one in _noted(files, first, last) if not isinstance(one, Turned)]
     if not found:
         return
     require(desk, Right.SERVE)
@@ -51,6 +65,59 @@ def write_history(desk: Desk, files: Sequence[MadeUp], first: dt.date, last: dt.
     entities = [_entity(desk, made, one, key) for (made, one), key in zip(found, keys, strict=True)]
     with desk.act(Act.INTERACTION_LOG, counts=dict(Counter(entity.kind for entity in entities))):
         desk.session.add_all(entities)
+
+
+def change_standing(
+    desk: Desk, files: Sequence[MadeUp], classes: Sequence[bytes], first: dt.date, last: dt.date
+) -> None:
+    """Take clients to another class or stage, with the reason, where that was noted from `first` to `last`."""
+    found = [(made, one) for made, one in _noted(files, first, last) if isinstance(one, Turned)]
+    if not found:
+        return
+    require(desk, Right.EDIT)
+    with desk.act(Act.CLIENT_EDIT, count=len(found)) as draft:
+        for made, one in found:
+            after = _AFTER if one.rank is None else _AFTER * 2
+            with frozen(_moment(made, made.written(one.on)) + after):
+                _turn(desk, made, one, classes)
+            draft.touched.add(made.id)
+
+
+def verify_files(desk: Desk, files: Sequence[tuple[MadeUp, str]]) -> None:
+    """Write down that a call confirmed these files, each with a note, as the clerk who made the calls."""
+    require(desk, Right.VERIFY)
+    if not files:
+        return
+    with desk.act(Act.INTAKE_STEP, count=len(files), state=IntakeState.VERIFIED.value) as draft:
+        for made, note in files:
+            step = IntakeStep(
+                binder=made.id,
+                client_id=made.id,
+                number=2,
+                state=IntakeState.VERIFIED.value,
+                on=today(),
+                note=note,
+                author=desk.me,
+                at=now(),
+            )
+            desk.session.add(step)
+            draft.touched.add(made.id)
+
+
+def _noted(files: Sequence[MadeUp], first: dt.date, last: dt.date) -> list[tuple[MadeUp, Event]]:
+    return [(made, one) for made in files if made.id for one in made.events if first <= made.written(one.on) <= last]
+
+
+def _turn(desk: Desk, made: MadeUp, turned: Turned, classes: Sequence[bytes]) -> None:
+    card = desk.session.get_one(Client, made.id)
+    before = standing_of(card)
+    if turned.rank is not None:
+        card.class_id = classes[turned.rank]
+    if turned.stage is not None:
+        card.stage, card.lost_reason = turned.stage.value, turned.lost
+        card.won_on = turned.on if turned.stage is Stage.WON else card.won_on
+        card.lost_on = turned.on if turned.stage is Stage.LOST else None
+    keep_changes(desk, card, before, class_reason=turned.reason, stage_note=turned.reason)
 
 
 def add_backups(desk: Desk, files: Sequence[MadeUp], members: Sequence[bytes]) -> None:
@@ -85,6 +152,7 @@ def record_calls(desk: Desk, revisits: Sequence[tuple[bytes, Called]]) -> None:
     require(desk, Right.REVISIT)
     if not revisits:
         return
+    desk.refresh()
     with desk.act(Act.REVISIT_RECORD, count=len(revisits)):
         for key, called in revisits:
             _settle(desk, desk.session.get_one(Revisit, key), called)
@@ -101,7 +169,7 @@ def _settle(desk: Desk, revisit: Revisit, called: Called) -> None:
 
 
 def _entity(desk: Desk, made: MadeUp, event: Event, key: bytes) -> _History:
-    base: dict[str, Any] = {"id": key, **_base(desk, made, event.on)}
+    base: dict[str, Any] = {"id": key, **_base(desk, made, made.written(event.on))}
     match event:
         case Talked(on, channel, text):
             return Interaction(on=on, channel=channel.value, text=text, responsible=desk.me, **base)
@@ -111,16 +179,35 @@ def _entity(desk: Desk, made: MadeUp, event: Event, key: bytes) -> _History:
             revisit = Revisit(due_on=on, **base)
             _settle(desk, revisit, event)
             return revisit
-        case Wanted(on, what, agreed, due, done):
-            return Need(on=on, what=what, agreed=agreed, due_on=due, done_on=done, responsible=desk.me, **base)
+        case Wanted():
+            return _need(desk, event, base)
         case Planned(_on, due, purpose, note):
             return Revisit(due_on=due, purpose=purpose.value, note=note, **base)
+        case Given():
+            return Gift(**event._asdict(), handed_by=desk.me, responsible=desk.me, **base)
+        case Turned():
+            message = "a change of class or stage is no record of its own"
+            raise TypeError(message)
 
 
 def _purchase(desk: Desk, bought: Bought, base: dict[str, Any]) -> Purchase:
     values = bought._asdict()
     values["after_sales"] = bought.after_sales.value
     return Purchase(responsible=desk.me, **values, **base)
+
+
+def _need(desk: Desk, wanted: Wanted, base: dict[str, Any]) -> Need:
+    return Need(
+        on=wanted.on,
+        what=wanted.what,
+        agreed=wanted.agreed,
+        due_on=wanted.due_on,
+        done_on=wanted.done_on,
+        done_by=desk.me if wanted.done_on else None,
+        dropped_because=wanted.dropped,
+        responsible=desk.me,
+        **base,
+    )
 
 
 def _base(desk: Desk, made: MadeUp, on: dt.date) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientbook import vault as sealed
 from clientbook.services import firms, members
 from clientbook.services.demo_names import FIRM
-from clientbook.services.demo_texts import WORDS
+from clientbook.services.demo_notes import WORDS
+from clientbook.support.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,17 @@ class Colleague(NamedTuple):
 
 
 Crew = tuple[Colleague, ...]
+
+
+def manager_of(crew: Crew, colleague: Colleague) -> Colleague:
+    """Return who assigns the clients of this colleague: the manager of the team, or the owner."""
+    team = colleague.person.team
+    return next((one for one in crew if team and one.person.role is Role.MANAGER and one.person.team == team), crew[0])
+
+
+def with_role(crew: Crew, role: Role) -> Colleague | None:
+    """Return the first colleague who has this role, if anybody has."""
+    return next((one for one in crew if one.person.role is role), None)
 
 
 def gather(location: Path, people: Sequence[Person], tick: Callable[[], None]) -> Crew:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clientbook.domain.departures import DepartureType
 from clientbook.services import departures
-from clientbook.services.demo_files import REGULAR, VIP
-from clientbook.services.demo_texts import LEAVING, REASONS
-from clientbook.support.clock import frozen, now, today
+from clientbook.services.demo_crew import manager_of
+from clientbook.services.demo_made import REGULAR, VIP, Scene, workday
+from clientbook.services.demo_notes import LEAVING, REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from clientbook.services.demo_crew import Colleague, Crew
-    from clientbook.services.demo_files import MadeUp
+    from clientbook.services.demo_crew import Crew
+    from clientbook.services.demo_made import MadeUp
     from clientbook.services.demo_people import Person
 
 _OPENED_BEFORE = dt.timedelta(days=9)
@@ -24,24 +25,37 @@ _UNDECIDED = 11
 """Every eleventh client still has no successor."""
 
 
-def open_case(crew: Crew, files: Sequence[MadeUp], manager: Colleague) -> None:
-    """Open the case of whoever is leaving, as the manager, and choose successors with reasons."""
+def departure(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]:
+    """Yield the day on which the case of whoever is leaving was opened, and the one on which successors were chosen."""
     leaver = next((at for at, one in enumerate(crew) if one.person.is_leaving), None)
     if leaver is None:
         return
-    with frozen(now() - _OPENED_BEFORE):
+    case = _Case(crew, leaver)
+    yield Scene(workday(day - _OPENED_BEFORE), partial(case.open, day + _LEAVES_AFTER))
+    yield Scene(workday(day - _OPENED_BEFORE / 3), partial(case.allocate, files))
+
+
+class _Case:
+    """The case of one leaver, kept by the manager of the team."""
+
+    def __init__(self, crew: Crew, leaver: int) -> None:
+        self._crew, self._leaver = crew, leaver
+        self._desk = manager_of(crew, crew[leaver]).desk
+        self._case = b""
+
+    def open(self, last_day: dt.date) -> None:
         form = departures.DepartureForm(
-            leaver=crew[leaver].id,
-            last_day=today() + _OPENED_BEFORE + _LEAVES_AFTER,
-            type=DepartureType.RESIGNED,
-            reason=LEAVING,
+            leaver=self._crew[self._leaver].id, last_day=last_day, type=DepartureType.RESIGNED, reason=LEAVING
         )
-        case = departures.open_departure(manager.desk, form).made
-    with frozen(now() - _OPENED_BEFORE / 3):
-        for (successor, reason), clients in _choices(crew, files, leaver).items():
-            name = crew[successor].person.name
+        self._case = departures.open_departure(self._desk, form).made
+
+    def allocate(self, files: Sequence[MadeUp]) -> None:
+        """Choose successors with reasons for nearly all clients."""
+        there = [made for made in files if made.id]
+        for (successor, reason), clients in _choices(self._crew, there, self._leaver).items():
+            name = self._crew[successor].person.name
             text = REASONS[reason].format(name=name)
-            departures.allocate(manager.desk, case, clients, crew[successor].id, text)
+            departures.allocate(self._desk, self._case, clients, self._crew[successor].id, text)
 
 
 def _choices(crew: Crew, files: Sequence[MadeUp], leaver: int) -> dict[tuple[int, str], list[bytes]]:

@@ -1,7 +1,7 @@
 """Names for the demo firm: people, companies, places, products. None of them is meant to be anybody.
 
-Numbers come from ranges that reach nobody: mainland prefixes that no operator was given, area codes before a 1
-(no subscriber number begins so), and the ranges that North America, Britain and Australia keep for films.
+Numbers come from ranges that reach nobody: mainland prefixes that no operator was given, and area codes before a 1
+(no subscriber number begins so). Customers abroad are in demo_abroad.
 """
 
 from __future__ import annotations
@@ -61,16 +61,6 @@ TRADES = (
     Trade("医药流通", ("医药", "医疗器械"), (_CARTON, _FOAM, _LABEL, _FILM)),
 )
 PRIVATE = Trade("个人", (), (_TEA, _MOON, _WINE))
-ABROAD = Trade(
-    "进出口",
-    ("Imports", "Trading", "Homeware", "Foods"),
-    (
-        Product("5-ply cartons", "pcs", (410, 680), (3000, 5000, 8000)),
-        Product("kraft carrier bags", "pcs", (150, 290), (5000, 8000, 12000)),
-        Product("tea gift boxes", "sets", (1800, 3200), (500, 800, 1200)),
-    ),
-)
-
 _BRANDS = """
 润禾 锦澜 昱川 启衡 沐云 泓蔚 柏舟 骏岭 澄怀 聚鸥 霁光 知远 禾麦 汀兰 万屿 岚图 瑞秋 东篱 听松 映山 鼎耘 宸悦
 乐恒 广渡 金穗 银杏 百汇 长亭 晓舟 卓岸 同舟 云渡 青禾 拾光 安屿 顺桥 恒岳 佳木 新桥 石湖 泊川 吴越 洛伽 隆溪
@@ -168,67 +158,22 @@ SPECIAL_SURNAMES = (
     ),
     *("万俟", "长孙", "隗", "郇", "员", "逄"),
 )
-GIVEN = (
-    *(
-        "建国",
-        "志强",
-        "文博",
-        "海峰",
-        "立群",
-        "国栋",
-        "永康",
-        "少华",
-        "卫东",
-        "明远",
-        "子轩",
-        "浩然",
-        "俊杰",
-        "振宇",
-        "家豪",
-    ),
-    *(
-        "晓燕",
-        "丽华",
-        "雪梅",
-        "静怡",
-        "雨桐",
-        "佳慧",
-        "秀兰",
-        "玉珍",
-        "思敏",
-        "若楠",
-        "嘉琪",
-        "海燕",
-        "美玲",
-        "欣然",
-        "春燕",
-    ),
-    *("磊", "军", "勇", "斌", "超", "鹏", "娟", "敏", "洁", "倩", "颖", "婷", "琳", "翔", "锋"),
+MEN = (
+    *("建国", "志强", "文博", "海峰", "立群", "国栋", "永康", "少华", "卫东", "明远", "子轩", "浩然", "俊杰", "振宇"),
+    *("家豪", "磊", "军", "勇", "斌", "超", "鹏", "翔", "锋"),
 )
+WOMEN = (
+    *("晓燕", "丽华", "雪梅", "静怡", "雨桐", "佳慧", "秀兰", "玉珍", "思敏", "若楠", "嘉琪", "海燕", "美玲", "欣然"),
+    *("春燕", "娟", "敏", "洁", "倩", "颖", "婷", "琳"),
+)
+_MENS_SYLLABLES = ("志建国文海俊浩明永子家振伟少嘉", "强华峰军平宇杰涛辉轩林东斌豪成")
+_WOMENS_SYLLABLES = ("晓雪静雨佳秀玉思若嘉海美欣春丽", "燕梅怡桐慧兰珍敏楠琪玲然娟婷芳")
+_RARE_WOMEN = ("周淼", "李玥", "黄曌")
 RARE = ("𠮷川浩", "陈䶮", "王喆", "赵堃", "刘翀", "周淼", "𠮷永健", "李玥", "沈犇", "黄曌")
 """Names with characters that old systems turn into question marks."""
 
 POSITIONS = ("采购经理", "采购主管", "总经理", "副总经理", "行政主管", "供应链总监", "财务经理")
 FACTORY_POSITIONS = (*POSITIONS, "厂长", "仓储经理", "生产经理")
-
-FOREIGN_NAMES = (
-    *("Emily Carter", "James Whitfield", "Olivia Brandt", "Daniel Osei", "Sophie Laurent", "Mark Delaney"),
-    *("Priya Nair", "Thomas Keller", "Grace O’Connor", "Lucas Moretti"),
-)
-_FOREIGN_FIRMS = """
-Harbour & Vine, Northgate, Willow Lane, Blue Heron, Copperfield, Larkspur, Stonebridge, Ferncliff, Saltmarsh,
-Maple & Finch, Oakhurst, Driftwood, Thornbury, Quill & Co, Fernhill, Redwater, Juniper Row, Hollybank, Westerly,
-Ashcombe, Lantern Hill, Pebble & Pine, Marlowe Green, Tidewell, Brackenfield, Silverlea, Kestrel, Wrenfield,
-Foxglove, Sandpiper
-"""
-FOREIGN_FIRMS = tuple(" ".join(name.split()) for name in _FOREIGN_FIRMS.split(","))
-
-FOREIGN_PLACES = (
-    ("London", "4 Wharf Street, London", "+44207946{:04d}", (0, 999)),
-    ("Chicago", "1180 West Kettle Avenue, Chicago, IL", "+1312555{:04d}", (100, 199)),
-    ("Sydney", "27 Quayside Road, Sydney NSW", "+61255501{:03d}", (0, 999)),
-    ("Seattle", "615 Pier Lane, Seattle, WA", "+1206555{:04d}", (100, 199)),
-)
 
 _NOBODYS_PREFIXES = ("154", "163", "168")
 
@@ -238,6 +183,7 @@ class Named(NamedTuple):
 
     surname: str
     given: str
+    is_woman: bool
 
     @property
     def full(self) -> str:
@@ -250,9 +196,17 @@ def person(dice: random.Random) -> Named:
     throw = dice.random()
     if throw < 1 / 40:
         rare = dice.choice(RARE)
-        return Named(rare[0], rare[1:])
-    surnames = SPECIAL_SURNAMES if throw < 1 / 8 else SURNAMES
-    return Named(dice.choice(surnames), dice.choice(GIVEN))
+        return Named(rare[0], rare[1:], rare in _RARE_WOMEN)
+    surname = dice.choice(SPECIAL_SURNAMES if throw < 1 / 8 else SURNAMES)
+    is_woman = dice.random() < 1 / 2
+    return Named(surname, _given(dice, is_woman=is_woman), is_woman)
+
+
+def _given(dice: random.Random, *, is_woman: bool) -> str:
+    if dice.random() < 1 / 3:
+        return dice.choice(WOMEN if is_woman else MEN)
+    first, second = _WOMENS_SYLLABLES if is_woman else _MENS_SYLLABLES
+    return dice.choice(first) + dice.choice(second)
 
 
 def mobile(dice: random.Random) -> str:

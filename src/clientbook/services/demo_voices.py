@@ -1,183 +1,144 @@
-"""What clients of the demo firm praise, suggest and complain about, and what they were given."""
+"""What clients of the demo firm praise, suggest and complain about, each on its day, noted by who serves them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from clientbook.domain.clients import Stage
-from clientbook.domain.complaints import ComplaintState, Severity
-from clientbook.domain.feedback import FeedbackType, Topic
-from clientbook.domain.revisits import Satisfaction
-from clientbook.services import complaints, feedback, gifts
+from clientbook.domain.feedback import Topic
+from clientbook.domain.interactions import Channel
+from clientbook.services import complaints, feedback, gifts, interactions
 from clientbook.services.complaints import ComplaintForm, StepForm
+from clientbook.services.demo_crew import manager_of
+from clientbook.services.demo_made import Scene, workday
+from clientbook.services.demo_said import COMPLAINTS, HANDED, REGISTERED, SAID, Complained, Handed, Said, Step
 from clientbook.services.feedback import FeedbackForm
 from clientbook.services.gifts import GiftForm
-from clientbook.support.clock import frozen, now, today
+from clientbook.services.interactions import InteractionForm
+from clientbook.support.clock import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from clientbook.services.demo_crew import Colleague, Crew
-    from clientbook.services.demo_files import MadeUp
+    from clientbook.services.demo_crew import Crew
+    from clientbook.services.demo_made import MadeUp
 
-REGISTERED, ACCEPTED, IN_PROGRESS, HANDLED, CALLED_BACK, CLOSED = ComplaintState
+OLD = dt.timedelta(days=230)
+"""How long a file has been there before something is said in it."""
 _APART = 7
 """Every seventh file in turn, so that the same client does not give everything."""
+_ANSWERED_AFTER = 2
 
 
-class Step(NamedTuple):
-    """A step of a complaint, so many days after the one before."""
-
-    days: int
-    state: ComplaintState
-    text: str
-
-
-class Complained(NamedTuple):
-    """A complaint so many days ago. `is_personal`: about who serves the client, so their manager handles it."""
-
-    days: int
-    severity: Severity
-    text: str
-    steps: tuple[Step, ...]
-    is_personal: bool = False
-
-
-COMPLAINTS = (
-    Complained(
-        9,
-        Severity.SEVERE,
-        "这批{product}有五箱压坏，装柜耽误了半天，要求换货。",
-        (Step(0, ACCEPTED, "当天去现场拍照，先道歉"), Step(1, IN_PROGRESS, "已安排补发，等运输公司定责")),
-    ),
-    Complained(2, Severity.MINOR, "对账单少算了一笔退货。", ()),
-    Complained(
-        6,
-        Severity.NORMAL,
-        "两次打电话都没人回，说好的报价也没发来。",
-        (Step(1, ACCEPTED, "本周内由主管回访"),),
-        is_personal=True,
-    ),
-    Complained(
-        13,
-        Severity.NORMAL,
-        "送货晚了两天，事先没有通知。",
-        (Step(1, ACCEPTED, ""), Step(2, HANDLED, "换了承运商，这一单免运费，{who}接受")),
-    ),
-    Complained(
-        48,
-        Severity.SEVERE,
-        "{product}印错批号，上线以后才发现。",
-        (
-            Step(0, ACCEPTED, "停用库存，先拿替代品顶上"),
-            Step(1, IN_PROGRESS, "工厂加班重印"),
-            Step(4, HANDLED, "全部换新，赔人工费"),
-            Step(3, CALLED_BACK, "处理得快，可以继续合作"),
-            Step(1, CLOSED, ""),
-        ),
-    ),
-    Complained(
-        95,
-        Severity.MINOR,
-        "发票抬头开错。",
-        (Step(1, ACCEPTED, ""), Step(1, HANDLED, "重开并快递"), Step(2, CALLED_BACK, ""), Step(0, CLOSED, "")),
-    ),
-)
-
-
-class Said(NamedTuple):
-    """Feedback so many days ago."""
-
-    days: int
-    type: FeedbackType
-    topic: Topic
-    satisfaction: Satisfaction | None
-    text: str
-
-
-SAID = (
-    Said(4, FeedbackType.PRAISE, Topic.SERVICE, None, "临时加单当天就送到，说比以前的供应商靠得住。"),
-    Said(11, FeedbackType.SUGGESTION, Topic.PURCHASE, None, "{product}能不能出小包装，门店用不完一整箱。"),
-    Said(16, FeedbackType.SURVEY, Topic.PURCHASE, Satisfaction.VERY_SATISFIED, ""),
-    Said(23, FeedbackType.SURVEY, Topic.REVISIT, Satisfaction.SATISFIED, "回访及时，问得也细。"),
-    Said(31, FeedbackType.SUGGESTION, Topic.SERVICE, None, "希望每月初主动发一次库存表。"),
-    Said(38, FeedbackType.SURVEY, Topic.PURCHASE, Satisfaction.NEUTRAL, "价格比去年高，质量没有变化。"),
-    Said(52, FeedbackType.PRAISE, Topic.PURCHASE, None, "{product}这批颜色正，退货率降了一半。"),
-    Said(70, FeedbackType.SURVEY, Topic.SERVICE, Satisfaction.DISSATISFIED, "对账太慢，月底才给单子。"),
-)
-GIFTS = (
-    (150, "月饼礼盒", Decimal(168), "中秋"),
-    (150, "龙井茶礼盒", Decimal(380), "中秋"),
-    (40, "新年台历", Decimal(25), "新年"),
-    (20, "开业花篮", Decimal(260), "新店开业"),
-)
-
-
-def speak(crew: Crew, files: Sequence[MadeUp], manager_of: Callable[[Crew, Colleague], Colleague]) -> None:
-    """Write down what clients said and were given, as who serves them; managers handle what is personal."""
-    chosen = _chosen(files)
+def voices(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]:
+    """Yield what clients said and were given, as who serves them writes it down; managers handle what is personal."""
+    chosen = {abroad: _chosen(crew, files, day, is_foreign=abroad) for abroad in (False, True)}
     for said in SAID:
-        _say(crew, next(chosen, None), said)
-    for days, what, value, occasion in GIFTS:
-        if (made := next(chosen, None)) is not None:
-            with frozen(_moment(made, days)):
-                form = GiftForm(on=today(), what=what, value=value, occasion=occasion)
-                gifts.add_gift(crew[made.responsible].desk, made.id, form)
+        if (made := next(chosen[said.is_abroad], None)) is not None:
+            yield Scene(_ago(day, said.days), partial(_say, crew, made, said))
+            if said.answer:
+                yield Scene(_ago(day, said.days - _ANSWERED_AFTER), partial(_answer, crew, made, said))
+    for handed in HANDED:
+        if (made := next(chosen[handed.is_abroad], None)) is not None:
+            yield Scene(_ago(day, handed.days), partial(_hand, crew, made, handed))
     for complained in COMPLAINTS:
-        if (made := next(chosen, None)) is not None:
-            own = crew[made.responsible]
-            _complain(own, manager_of(crew, own) if complained.is_personal else own, made, complained)
+        if (made := next(chosen[complained.is_abroad], None)) is not None:
+            yield from _Case(crew, made, complained).scenes(day)
 
 
-def _chosen(files: Sequence[MadeUp]) -> Iterator[MadeUp]:
-    """Yield clients who buy and speak Chinese, every one once."""
-    able = [made for made in files if made.form.stage is Stage.WON and not made.buyer.is_foreign]
+def _chosen(crew: Crew, files: Sequence[MadeUp], day: dt.date, *, is_foreign: bool) -> Iterator[MadeUp]:
+    """Yield clients who buy, old ones, every one once."""
+    able = [made for made in files if made.form.stage is Stage.WON and made.buyer.is_foreign is is_foreign]
+    able = [made for made in able if made.entered < day - OLD and not made.buyer.is_private]
     for start in range(_APART):
         yield from able[start::_APART]
 
 
-def _say(crew: Crew, made: MadeUp | None, said: Said) -> None:
-    if made is None:
-        return
+def _say(crew: Crew, made: MadeUp, said: Said) -> None:
     product = made.buyer.products[0].name
-    with frozen(_moment(made, said.days)):
-        form = FeedbackForm(
-            on=today(),
-            type=said.type,
-            topic=said.topic,
-            product=product if said.topic is Topic.PURCHASE else "",
-            satisfaction=said.satisfaction,
-            text=_filled(made, said.text),
-        )
-        feedback.add_feedback(crew[made.responsible].desk, made.id, form)
+    form = FeedbackForm(
+        on=today(),
+        type=said.type,
+        topic=said.topic,
+        product=product if said.topic is Topic.PURCHASE else "",
+        satisfaction=said.satisfaction,
+        text=_filled(made, said.text),
+    )
+    feedback.add_feedback(crew[made.responsible].desk, made.id, form)
 
 
-def _complain(own: Colleague, handler: Colleague, made: MadeUp, complained: Complained) -> None:
-    concerns = own.id if complained.is_personal and handler is not own else None
-    moment = _moment(made, complained.days)
-    with frozen(moment):
+def _answer(crew: Crew, made: MadeUp, said: Said) -> None:
+    channel = Channel.EMAIL if said.is_abroad else Channel.PHONE
+    form = InteractionForm(on=today(), channel=channel, text=_filled(made, said.answer))
+    interactions.log_interaction(crew[made.responsible].desk, made.id, form)
+
+
+def _hand(crew: Crew, made: MadeUp, handed: Handed) -> None:
+    form = GiftForm(
+        on=today(),
+        what=handed.what,
+        value=Decimal(handed.value),
+        occasion=handed.occasion,
+        handed_by=crew[0].id,
+        note=handed.note,
+    )
+    gifts.add_gift(crew[made.responsible].desk, made.id, form)
+
+
+class _Case:
+    """A complaint and its steps, each taken on its own day."""
+
+    def __init__(self, crew: Crew, made: MadeUp, complained: Complained) -> None:
+        self._own = crew[made.responsible]
+        manager = manager_of(crew, self._own)
+        self._handler = manager if complained.is_personal else self._own
+        self._made, self._complained = made, complained
+        self._key, self._seen = b"", REGISTERED
+
+    def scenes(self, day: dt.date) -> Iterator[Scene]:
+        """Yield the day on which it was taken down, and those of its steps."""
+        yield Scene(_ago(day, self._complained.days), self._take_down)
+        for days, steps in groupby(self._dated(), key=lambda pair: pair[0]):
+            yield Scene(_ago(day, days), partial(self._take, [step for _days, step in steps]))
+
+    def _dated(self) -> Iterator[tuple[int, Step]]:
+        days = self._complained.days
+        for step in self._complained.steps:
+            days -= step.days
+            yield days, step
+
+    def _take_down(self) -> None:
+        is_about = self._complained.is_personal and self._handler is not self._own
         form = ComplaintForm(
-            on=today(), what=_filled(made, complained.text), severity=complained.severity, concerns=concerns
+            on=today(),
+            what=_filled(self._made, self._complained.text),
+            severity=self._complained.severity,
+            concerns=self._own.id if is_about else None,
         )
-        key = complaints.take_down(own.desk, made.id, form).made
-    handler.desk.refresh()
-    seen = REGISTERED
-    for step in complained.steps:
-        moment += dt.timedelta(days=step.days, minutes=40)
-        score = Satisfaction.SATISFIED if step.state is CALLED_BACK else None
-        taken = StepForm(seen=seen, state=step.state, text=_filled(made, step.text), satisfaction=score)
-        with frozen(moment):
-            complaints.take_step(handler.desk, key, taken)
-        seen = step.state
+        self._key = complaints.take_down(self._own.desk, self._made.id, form).made
+        self._handler.desk.refresh()
+
+    def _take(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            self._step(step)
+
+    def _step(self, step: Step) -> None:
+        text = _filled(self._made, step.text)
+        if step.reopens:
+            complaints.reopen(self._handler.desk, self._key, text)
+        else:
+            form = StepForm(seen=self._seen, state=step.state, text=text, satisfaction=step.satisfaction)
+            complaints.take_step(self._handler.desk, self._key, form)
+        self._seen = step.state
+
+
+def _ago(day: dt.date, days: int) -> dt.date:
+    return workday(day - dt.timedelta(days=days))
 
 
 def _filled(made: MadeUp, text: str) -> str:
     return text.format(who=made.buyer.who, product=made.buyer.products[0].name)
-
-
-def _moment(made: MadeUp, days: int) -> dt.datetime:
-    """Return a time so many days ago, or when the file was new."""
-    age = max((today() - made.since).days, 0)
-    return now() - dt.timedelta(days=min(days, age))
