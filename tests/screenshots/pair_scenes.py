@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from clientbook.domain.clients import ClientType
 from clientbook.services import clients, editing, firms, service_team
-from clientbook.services.duplicates import Show
+from clientbook.services.duplicates import Show, pair_rows
 from clientbook.services.editing import ClientForm, ContactForm
-from clientbook.ui.duplicates.page import DuplicatesPage
+from clientbook.ui.duplicates.merging import MergePage
+from clientbook.ui.duplicates.page import MERGED, DuplicatesPage
 from tests.screenshots.firm import LOGIN, PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clientbook.desk import Desk
+    from clientbook.services.duplicates import PairId, PairRow
     from tests.screenshots.studio import Studio
 
 _TWICE = (
@@ -74,6 +76,32 @@ def duplicates(studio: Studio) -> None:
     studio.shoot("duplicates-none-decided")
 
 
+def merging(studio: Studio) -> None:
+    page = _page(studio)
+    page.table.choose(next(pair for pair in page.table.model().ids if _is_of(page, pair, "宁波海鸿进出口")))  # type: ignore[attr-defined]
+    page.merge_clicked()
+    studio.shoot("merge")
+    front = page.shell.page
+    assert isinstance(front, MergePage)
+    front.area.verticalScrollBar().setValue(front.area.verticalScrollBar().maximum())
+    studio.shoot("merge-below")
+    front.primary.click()
+    studio.shoot("merged-message")
+    page.chips.button(MERGED).click()
+    studio.shoot("merged")
+    page.take_apart_clicked()
+
+
+def _is_of(page: DuplicatesPage, pair: PairId, name: str) -> bool:
+    found: list[str] = []
+    page.shell.jobs.query(page, lambda desk: pair_rows(desk, [pair]), lambda rows: found.extend(_names(rows)))
+    return {name, f"{name}有限公司"} == set(found)
+
+
+def _names(rows: list[PairRow]) -> list[str]:
+    return [client.name for row in rows for client in (row.first, row.second)]
+
+
 def duplicates_empty(studio: Studio) -> None:
     frame = studio.unlocked(studio.nobody)
     frame.navigate("duplicates")
@@ -81,4 +109,4 @@ def duplicates_empty(studio: Studio) -> None:
     studio.shoot("duplicates-empty")
 
 
-SCENES = (duplicates, duplicates_empty)
+SCENES = (duplicates, merging, duplicates_empty)

@@ -25,6 +25,7 @@ from clientbook.services import (
     merges,
     needs,
     service_team,
+    undo,
 )
 from clientbook.services.clients import ClientFilter
 from clientbook.services.duplicate_index import look_at_all
@@ -71,6 +72,44 @@ def test_both_files_are_exactly_what_they_were(firm: Firm, double: bytes) -> Non
         found = clients.list_clients(firm.open(login), ClientFilter(text="zs"))
         assert set(found) == expected, login
     assert merges.list_merges(owner) == []
+
+
+def test_the_last_act_is_taken_back_like_any_other(firm: Firm, double: bytes) -> None:
+    owner, kept = firm.open("chen"), firm.ids["zhangsan"]
+    before = everything(owner, kept, double)
+    merge(owner, firm, double)
+    offered = undo.offer(owner, owner.history.stacks()[0][-1].seq)
+    assert offered is not None
+    assert (offered.text, offered.can_undo) == ("Merged two files: 张三", True)
+    changes = undo.undo_last(owner)
+    assert everything(owner, kept, double) == before
+    said = undo.offer(owner, changes.act)
+    assert said is not None
+    assert (said.text, said.can_undo) == ("Taken back: Merged two files: 张三", False)
+    with pytest.raises(Invalid, match="cannot be done again by itself"):
+        undo.redo_last(owner)
+
+
+def test_what_was_taken_back_elsewhere_is_not_offered_again(firm: Firm, double: bytes) -> None:
+    owner = firm.open("chen")
+    merge(owner, firm, double)
+    (step,) = [one for one in owner.history.stacks()[0] if one.act == "client.merge"]
+    undo_merge(owner, double)
+    with pytest.raises(Invalid, match="was taken back already"):
+        undo.undo(owner, step.seq)
+
+
+def test_an_undo_names_what_was_changed_after_the_merge(firm: Firm, double: bytes) -> None:
+    owner, kept = firm.open("chen"), firm.ids["zhangsan"]
+    merge(owner, firm, double)
+    (step,) = [one for one in owner.history.stacks()[0] if one.act == "client.merge"]
+    wang = firm.open("li")
+    editing.edit_client(wang, kept, replace(editing.edit_form(wang, kept), address="上海"))
+    owner.refresh()
+    with pytest.raises(Invalid, match="changed after the merge"):
+        undo.undo(owner, step.seq)
+    undo_merge(owner, double, keep_later=True)
+    assert owner.history.stacks()[0][-1].act == "client.unmerge"
 
 
 def test_it_can_be_merged_and_taken_back_again(firm: Firm, double: bytes) -> None:

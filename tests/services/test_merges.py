@@ -33,7 +33,7 @@ from clientbook.services.clients import ClientFilter
 from clientbook.services.duplicate_index import look_at_all
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.services.merge_fields import ADDED_UP, FIELDS, OWN, STAYING, columns_with
-from clientbook.services.merge_plan import Power, Side, merge_plan, read_plan
+from clientbook.services.merge_plan import Power, Side, fuller_file, merge_plan, read_plan
 from clientbook.services.merges import MergeForm, merge_clients
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid, Refused
@@ -76,6 +76,13 @@ def test_two_files_stand_side_by_side(firm: Firm, double: bytes) -> None:
     assert plan.power is Power.MERGE
     opened = [line.clients for line in log.read_log(desk).lines if line.act == "client.open"]
     assert {client for group in opened for client in group} == {firm.ids["zhangsan"], double}
+
+
+def test_the_file_with_more_history_is_proposed_to_be_kept(firm: Firm, double: bytes) -> None:
+    desk, plain = firm.open("chen"), firm.ids["zhangsan"]
+    assert fuller_file(desk, plain, double) == fuller_file(desk, double, plain) == double
+    with pytest.raises(Invalid):
+        fuller_file(firm.open("wang"), plain, double)
 
 
 def test_everything_comes_to_the_kept_file(firm: Firm, double: bytes) -> None:

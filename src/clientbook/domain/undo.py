@@ -68,7 +68,6 @@ FINAL: frozenset[str] = frozenset(
     {
         Act.BIN_EMPTY,
         Act.CLIENT_IMPORT,
-        Act.CLIENT_MERGE,
         Act.CLIENT_UNMERGE,
         Act.DEPARTURE_HAND_OVER,
         Act.DEPARTURE_OPEN,
@@ -81,7 +80,10 @@ FINAL: frozenset[str] = frozenset(
     }
 )
 """The acts that change something for good, or that have a way back of their own: a case is withdrawn, a document goes
-into the bin, a right is given again, a merge is taken back from its own page."""
+into the bin, a right is given again."""
+
+OWN_WAY: frozenset[str] = frozenset({Act.CLIENT_MERGE})
+"""The acts that are taken back by a service of their own, which also asks for the right, and are not done again."""
 
 BY_ITSELF: frozenset[str] = frozenset({Act.ACCESS_END, Act.VAULT_START})
 """The acts that the program does of itself: nobody means them by "the last act"."""

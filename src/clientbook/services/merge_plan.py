@@ -112,6 +112,16 @@ def merge_plan(desk: Desk, keep: bytes, other: bytes) -> MergePlan:
     return plan
 
 
+def fuller_file(desk: Desk, one: bytes, other: bytes) -> bytes:
+    """Return which of two files a merge had better keep: the one with more history, else the one that is older."""
+    require_pair(desk, one, other)
+    amounts = list(_amounts(desk, one, other))
+    counts = sum(amount.kept for amount in amounts), sum(amount.other for amount in amounts)
+    if counts[0] != counts[1]:
+        return one if counts[0] > counts[1] else other
+    return min((one, other), key=lambda client: (desk.session.get_one(Client, client).since, client))
+
+
 def read_plan(desk: Desk, keep: bytes, other: bytes) -> MergePlan:
     """Return two files side by side again, as after exchanging which one is kept."""
     require_pair(desk, keep, other)

@@ -31,7 +31,7 @@ from clientbook.support.words import Level, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clientbook.desk import Changes, Desk, Draft
+    from clientbook.desk import Changes, Desk, Draft, Step
 
 _ARRANGED = frozenset({"rank", "is_primary"})
 """Columns of a contact that came along: they follow the file that the contact is in."""
@@ -56,7 +56,11 @@ def undo_merge(desk: Desk, other: bytes, *, keep_later: bool = False) -> Changes
         )
         raise Invalid(message.format(changes=_(", ").join(against)), field="merge")
     with desk.act(Act.CLIENT_UNMERGE, about=note.kept, clients=[other]) as draft:
-        _Undoing(desk, draft, _note(desk, other)).carry_out()
+        note = _note(desk, other)
+        step = _step_of(desk, note)
+        if step is not None and not desk.history.moved(desk.session.connection(), step):
+            draft.takes_back = step.seq
+        _Undoing(desk, draft, note).carry_out()
         draft.touched.update((note.kept, other))
     return draft.changes
 
@@ -71,6 +75,13 @@ def _note(desk: Desk, other: bytes) -> MergeNote:
     if found is None:
         raise Invalid(_("This merge is no longer there."), field="merge")
     return found
+
+
+def _step_of(desk: Desk, note: MergeNote) -> Step | None:
+    """Return the step of this session in which the person made a merge; None for anybody else's."""
+    own = {"about": note.kept, "clients": [note.other]}
+    done = desk.history.stacks()[0]
+    return next((step for step in reversed(done) if step.act == Act.CLIENT_MERGE and step.details == own), None)
 
 
 def _against(desk: Desk, note: MergeNote) -> Iterator[str]:

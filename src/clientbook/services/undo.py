@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from clientbook.desk.history import restore
 from clientbook.domain.clients import Client
 from clientbook.domain.log import ACT_NAMES, Act
-from clientbook.domain.undo import BY_ITSELF, UNDOABLE
+from clientbook.domain.undo import BY_ITSELF, OWN_WAY, UNDOABLE
 from clientbook.services.access import my_rights, require
+from clientbook.services.merge_undo import undo_merge
 from clientbook.services.service_team import require_file_team, share
 from clientbook.services.undo_checks import file_name, opens_all, refuse_leavers, refuse_loose, refuse_moved
 from clientbook.support.errors import Invalid, Refused
@@ -37,9 +38,11 @@ def offer(desk: Desk, seq: int) -> Offer | None:
     A clerk who adds a file holds no key to its details, so cannot take them away again.
     """
     step = desk.history.find(seq)
-    if step is None or desk.history.origin(step).act not in UNDOABLE or not opens_all(desk, step):
+    if step is None or not _has_way_back(desk.history.origin(step)) or not opens_all(desk, step):
         return None
     text = _said(desk, step)
+    if desk.history.origin(step).act in OWN_WAY:
+        return Offer(seq, text, can_undo=not step.takes_back)
     if not step.is_kept:
         return Offer(seq, _("{text}. It is too large to be taken back.").format(text=text), can_undo=False)
     return Offer(seq, text, is_undone=_is_redo(desk, step))
@@ -69,6 +72,8 @@ def undo(desk: Desk, seq: int) -> Changes:
     """
     step = _step(desk, seq)
     origin = desk.history.origin(step)
+    if origin.act in OWN_WAY:
+        return undo_merge(desk, step.details["clients"][0])
     rights = UNDOABLE[origin.act]
     if not rights & my_rights(desk):
         require(desk, min(rights))
@@ -93,13 +98,19 @@ def _step(desk: Desk, seq: int) -> Step:
         raise Invalid(_("This can no longer be taken back."))
     origin = desk.history.origin(step)
     name = _(ACT_NAMES.get(origin.act, origin.act))
-    if origin.act not in UNDOABLE:
+    if not _has_way_back(origin):
         raise Invalid(_("“{act}” cannot be taken back.").format(act=name))
-    if not step.is_kept:
+    if origin.act in OWN_WAY and step.takes_back:
+        raise Invalid(_("“{act}” cannot be done again by itself. Merge the two files anew.").format(act=name))
+    if not step.is_kept and origin.act not in OWN_WAY:
         raise Invalid(_("“{act}” changed too much to be taken back.").format(act=name))
     if not any(one.seq == seq for stack in desk.history.stacks() for one in stack):
         raise Invalid(_("“{act}” was taken back already.").format(act=name))
     return step
+
+
+def _has_way_back(origin: Step) -> bool:
+    return origin.act in UNDOABLE or origin.act in OWN_WAY
 
 
 def _is_redo(desk: Desk, step: Step) -> bool:
@@ -144,7 +155,7 @@ def _said(desk: Desk, step: Step) -> str:
     """Return an act in words: what was done, to which file."""
     origin = desk.history.origin(step)
     act = _(ACT_NAMES[origin.act])
-    files = _files(origin)
+    files = _files(origin)[: 1 if origin.act in OWN_WAY else None]
     text = _("{act}: {file}").format(act=act, file=file_name(desk, step, files[0])) if files else act
     if more := len(files) - 1 if files else 0:
         text = ngettext("{text} and {n} more", "{text} and {n} more", more).format(text=text, n=f"{more:,}")

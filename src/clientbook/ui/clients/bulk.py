@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from clientbook.domain.access import Right
 from clientbook.services import bulk, members, removals, service_team
 from clientbook.services.clients import classes
+from clientbook.services.duplicates import PairId
 from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.clients.dialogs import Act, ActDialog
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from clientbook.ui.page import Page
 
 _NEEDED = Rules(required=True)
+_PAIR = 2
 
 
 def selected_words(count: int) -> str:
@@ -61,8 +63,9 @@ class SelectionBar(QWidget):
         ]
         may = page.shell.who.may
         made = [button(text, act, look="link", icon=icon) for right, text, icon, act in offers if may(right)]
+        self._merge = button(_("&Merge…"), self.merge_clicked, look="link", icon="merge")
         clear = button(_("Clear"), self.cleared.emit, look="link")
-        self.setLayout(row(self._count, *made, None, clear, margins=(16, 4, 12, 4)))
+        self.setLayout(row(self._count, *made, self._merge, None, clear, margins=(16, 4, 12, 4)))
         self.setProperty("look", "chosen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
@@ -71,6 +74,7 @@ class SelectionBar(QWidget):
         """Be there for these clients, or go when there are not several."""
         self.clients = list(clients)
         self._count.setText(selected_words(len(self.clients)))
+        self._merge.setVisible(len(self.clients) == _PAIR and self._page.shell.who.may(Right.EDIT))
         self.setVisible(len(self.clients) > 1)
 
     def assign_clicked(self) -> None:
@@ -124,6 +128,12 @@ class SelectionBar(QWidget):
         reason = ask_reason(self._page, [""] * len(clients))
         if reason is not None:
             self._page.shell.jobs.mutate(self._page, lambda desk: removals.delete_files(desk, clients, reason))
+
+    def merge_clicked(self) -> None:
+        """Show the two selected files side by side, to be merged."""
+        from clientbook.ui.duplicates.merging import MergePage
+
+        self._page.shell.push(MergePage(self._page.shell, PairId(min(self.clients), max(self.clients))))
 
     def _preview(self, paper: Paper) -> None:
         self._page.shell.push(PaperPage(self._page.shell, selected_words(len(self.clients)), paper))

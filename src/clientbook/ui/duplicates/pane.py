@@ -55,7 +55,7 @@ class FileCard(QWidget):
             (_("Responsible"), client.responsible),
             (_("Backup"), client.backup),
             (_("Last contact"), day_or_nothing(client.last_contact)),
-            (_("Bought in a year"), worth),
+            (_("12 months"), worth),
         )
         for label, value in facts:
             if value:
