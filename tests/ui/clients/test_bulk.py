@@ -89,7 +89,7 @@ def test_the_export_is_written(page: ClientsPage, tmp_path: Path) -> None:
 def test_only_what_the_role_may_do_is_offered(sign_in: Callable[[str], Frame]) -> None:
     found = sign_in("wang").page
     assert isinstance(found, ClientsPage)
-    assert offered(found) == {"Class…", "Tags…", "Print dossiers", "Clear"}
+    assert offered(found) == {"Class…", "Tags…", "Print dossiers", "Merge…", "Clear"}
 
 
 def test_a_filter_is_applied_kept_and_chosen_again(page: ClientsPage, firm: Firm) -> None:

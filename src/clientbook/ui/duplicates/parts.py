@@ -67,7 +67,7 @@ class AlongPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._contacts, self._amounts = Columns(), Columns()
-        self._contact_title = text_label(_("Contacts"), look="section")
+        self._contact_title = text_label(_("Contact persons"), look="section")
         self._amount_title = text_label(_("What comes along"), look="section")
         self._all = wrapped("", look="muted")
         self.setLayout(
@@ -98,7 +98,8 @@ class AlongPart(QWidget):
     def _show_amounts(self, amounts: Sequence[Amount]) -> None:
         self._amounts.clear()
         for amount in amounts:
-            self._amounts.add(amount.label, f"{amount.kept:,}", f"+ {amount.other:,}" if amount.other else "0")
+            if amount.other:
+                self._amounts.add(amount.label, f"{amount.kept:,}", f"+ {amount.other:,}")
         moved = sum(amount.other for amount in amounts)
         said = _("Every record of the other file moves into the kept one: {n} in all. Nothing is lost.")
         self._all.setText(said.format(n=f"{moved:,}") if moved else _("The other file holds no records yet."))
