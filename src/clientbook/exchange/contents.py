@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from clientbook.exchange.media import HEAD_BYTES, media_type
@@ -20,7 +21,6 @@ from clientbook.support.paths import long_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from pathlib import Path
 
 MAX_FILE = 512 * 2**20
 PIECE_BYTES = 2**20
@@ -30,13 +30,17 @@ _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 
 
 
 class SourceFile(NamedTuple):
-    """A file that can be taken in: its name as data, and the state that it must still be in when it is read."""
+    """A file that can be taken in: its name as data, and the state that it must still be in when it is read.
+
+    `held` is the content of a file that the program made and that never was on a disk.
+    """
 
     path: Path
     name: str
     size: int
     media_type: str
     state: tuple[int, ...]
+    held: bytes | None = None
 
 
 def look_at(path: Path) -> SourceFile:
@@ -55,8 +59,16 @@ def look_at(path: Path) -> SourceFile:
         return SourceFile(path, name, found.st_size, media_type(head, name), _state(found))
 
 
+def held_file(name: str, content: bytes) -> SourceFile:
+    """Return content in memory as a file that can be taken in; it must not be empty."""
+    return SourceFile(Path(name), name, len(content), media_type(content[:HEAD_BYTES], name), (), content)
+
+
 def pieces(source: SourceFile) -> Iterator[bytes]:
     """Yield a file's content; Unavailable when it is no longer what `look_at` saw, or cannot be read to its end."""
+    if source.held is not None:
+        yield from (source.held[start : start + PIECE_BYTES] for start in range(0, source.size, PIECE_BYTES))
+        return
     with _opened(source.path, source.name) as (stream, found):
         if _state(found) != source.state:
             raise _changed(source)

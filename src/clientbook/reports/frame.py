@@ -56,6 +56,17 @@ class Document:
         return buffer.getvalue()
 
 
+def bare_pdf(document: Document) -> bytes:
+    """Draw all sheets without the frame: a paper of somebody else's making. Equal sheets give equal bytes."""
+    buffer = io.BytesIO()
+    canvas = _canvas(buffer, document, invariant=True)
+    for sheet in document.sheets:
+        _draw(canvas, sheet, {})
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def _label(text: str) -> str:
     """Return one line for bookmarks and properties, which nobody reads beyond a certain length."""
     return " ".join(clean(text[:_LABEL]).split())
@@ -80,7 +91,7 @@ def _dress(sheet: Sheet, left: str, foot: str, page: str) -> None:
     sheet.write_right(RIGHT, _FOOT_TOP, page, FRAME)
 
 
-def _canvas(buffer: io.BytesIO, document: Document) -> Any:
+def _canvas(buffer: io.BytesIO, document: Document, *, invariant: bool = False) -> Any:
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
@@ -92,6 +103,7 @@ def _canvas(buffer: io.BytesIO, document: Document) -> Any:
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         pageCompression=1,
         pdfVersion=(1, 5),
+        invariant=invariant,
         lang=_TAGS[language()],
         initialFontName=face(Weight.REGULAR).name,  # pyright: ignore[reportArgumentType]  the stub errs
     )

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 VAULT_NAME = "firm.clientbook"
 MOST_CLIENTS = 100_000
-_QUARTERS, _WEEKS = 7, 13
+_QUARTERS = 7
+_RECENT = (91, 70, 49, 28, 14, 7, 0)
+"""Days before the end up to which the last quarter is written, ever more closely."""
 _SMALL = 40
 """Files up to which the last quarter is written in one go as well."""
 _BATCH = 1_000
-"""Files in one act; a firm with more of them writes its two years in one go, a smaller one by quarters and weeks."""
+"""Files in one act; a firm with more of them writes its two years in one go, a smaller one does so bit by bit."""
 _CLOSING = dt.time(17, 40)
 
 
@@ -140,10 +142,10 @@ def _rounds(files: Sequence[MadeUp], end: dt.datetime) -> Iterator[_Round]:
         for start in range(0, len(files), _BATCH * 4):
             yield _Round(first, today, files[start : start + _BATCH * 4])
         return
-    recent = today - dt.timedelta(weeks=_WEEKS)
-    lasts = [recent - (HISTORY - dt.timedelta(weeks=_WEEKS)) * left / _QUARTERS for left in reversed(range(_QUARTERS))]
-    step = 1 if len(files) > _SMALL else _WEEKS
-    lasts += [recent + dt.timedelta(weeks=week) for week in range(step, _WEEKS + 1, step)]
+    early, *recent = (today - dt.timedelta(days=days) for days in _RECENT)
+    span = HISTORY - (today - early)
+    lasts = [early - span * left / _QUARTERS for left in reversed(range(_QUARTERS))]
+    lasts += recent if len(files) > _SMALL else recent[-1:]
     for last in lasts:
         yield _Round(first, last, files)
         first = last + dt.timedelta(days=1)

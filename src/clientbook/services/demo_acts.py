@@ -16,6 +16,7 @@ from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Purpose, Revisit
+from clientbook.domain.workdays import after_workdays
 from clientbook.services.access import require
 from clientbook.services.changes import keep_changes, standing_of
 from clientbook.services.demo_made import Bought, Called, Event, Given, MadeUp, Planned, Talked, Turned, Wanted
@@ -84,22 +85,23 @@ def change_standing(
 
 
 def verify_files(desk: Desk, files: Sequence[tuple[MadeUp, str]]) -> None:
-    """Write down that a call confirmed these files, each with a note, as the clerk who made the calls."""
+    """Write down that a call on the next working day confirmed these files, each with a note, as the clerk."""
     require(desk, Right.VERIFY)
     if not files:
         return
     with desk.act(Act.INTAKE_STEP, count=len(files), state=IntakeState.VERIFIED.value) as draft:
         for made, note in files:
-            step = IntakeStep(
-                binder=made.id,
-                client_id=made.id,
-                number=2,
-                state=IntakeState.VERIFIED.value,
-                on=today(),
-                note=note,
-                author=desk.me,
-                at=now(),
-            )
+            with frozen(_moment(made, after_workdays(made.entered, 1))):
+                step = IntakeStep(
+                    binder=made.id,
+                    client_id=made.id,
+                    number=2,
+                    state=IntakeState.VERIFIED.value,
+                    on=today(),
+                    note=note,
+                    author=desk.me,
+                    at=now(),
+                )
             desk.session.add(step)
             draft.touched.add(made.id)
 

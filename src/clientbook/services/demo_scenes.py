@@ -14,6 +14,7 @@ from clientbook.services.cover import CoverForm
 from clientbook.services.demo_calls import calls
 from clientbook.services.demo_crew import manager_of, with_role
 from clientbook.services.demo_departure import departure
+from clientbook.services.demo_documents import filing
 from clientbook.services.demo_intakes import questions
 from clientbook.services.demo_made import POTENTIAL, VIP, Scene, workday
 from clientbook.services.demo_voices import OLD, voices
@@ -71,7 +72,7 @@ def scenes(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> list[Scene]:
     found += [*questions(crew, files, day), *departure(crew, files, day)]
     if len(files) >= _FULL:
         found += [*_absences(crew, day), *_helpers(crew, files, day), *_sorting_out(crew, files, day)]
-        found += [*_discards(crew, day), *_filters(crew, day)]
+        found += [*_discards(crew, day), *_filters(crew, day), *filing(crew, files, day)]
     return found
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clientbook.services.demo_crew import Crew
     from clientbook.services.demo_made import MadeUp
 
-OLD = dt.timedelta(days=230)
+OLD = dt.timedelta(days=260)
 """How long a file has been there before something is said in it."""
 _APART = 7
 """Every seventh file in turn, so that the same client does not give everything."""
