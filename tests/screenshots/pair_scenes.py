@@ -9,6 +9,7 @@ from clientbook.domain.clients import ClientType
 from clientbook.services import clients, editing, firms, service_team
 from clientbook.services.duplicates import Show, pair_rows
 from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.ui.clients.editor import ClientEditor
 from clientbook.ui.duplicates.merging import MergePage
 from clientbook.ui.duplicates.page import MERGED, DuplicatesPage
 from tests.screenshots.firm import LOGIN, PASSPHRASE
@@ -92,6 +93,21 @@ def merging(studio: Studio) -> None:
     page.take_apart_clicked()
 
 
+def alike(studio: Studio) -> None:
+    page = _page(studio)
+    editor = ClientEditor(page.shell)
+    editor.may_leave = lambda: True  # type: ignore[method-assign]
+    page.shell.push(editor)
+    editor.card.fill({"type": ClientType.COMPANY, "name": "宁波海鸿"})
+    editor.contacts.set_value((ContactForm(name="翟志强", phones=(("mobile", "13700005520"),)),))
+    editor.contacts.edited.emit()
+    for _round in range(40):
+        studio.settle()
+        if editor.alike.isVisible():
+            break
+    studio.shoot("editor-alike")
+
+
 def _is_of(page: DuplicatesPage, pair: PairId, name: str) -> bool:
     found: list[str] = []
     page.shell.jobs.query(page, lambda desk: pair_rows(desk, [pair]), lambda rows: found.extend(_names(rows)))
@@ -109,4 +125,4 @@ def duplicates_empty(studio: Studio) -> None:
     studio.shoot("duplicates-empty")
 
 
-SCENES = (duplicates, merging, duplicates_empty)
+SCENES = (duplicates, merging, alike, duplicates_empty)

@@ -126,10 +126,16 @@ def pair_rows(desk: Desk, pairs: Sequence[PairId]) -> list[PairRow]:
 def alike_files(desk: Desk, form: ClientForm, client: bytes = b"") -> list[Match]:
     """Return the files that are likely the client of a form, the likeliest first; `client` is the file it edits.
 
-    Only files of the desk are known here, so nothing is said of files that the person does not see.
+    Only files of the desk are known here, so nothing is said of files that the person does not see; and only those
+    looked at before. A file that was found to be another client is left out.
     """
     found = alike(desk.session.connection(), _typed(form, client), MOST_ALIKE)
     likely = {other: likeness for other, likeness in found if likeness.score >= LIKELY}
+    for pair, decision in _decisions(
+        desk, [PairId(min(client, other), max(client, other)) for other in likely]
+    ).items():
+        if decision.verdict is Verdict.DISTINCT:
+            del likely[pair.second if pair.first == client else pair.first]
     rows = {row.id: row for row in client_rows(desk, list(likely))}
     return [Match(rows[other], likeness) for other, likeness in likely.items() if other in rows]
 

@@ -16,7 +16,7 @@ from clientbook.support.i18n import N_, _
 from clientbook.ui import theme
 from clientbook.ui.widgets.birthday import BirthdayField
 from clientbook.ui.widgets.dialog import panel
-from clientbook.ui.widgets.editors import line_edit
+from clientbook.ui.widgets.editors import line_edit, read
 from clientbook.ui.widgets.flags import FlagsEdit
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.labels import Elided, button, column, icon_button, row
@@ -92,6 +92,11 @@ class ContactEditor(QWidget):
         birthday, is_lunar = values.pop("birthday")
         values |= {key: key in self._flags.value() for key in _FLAGS}
         return replace(self._before, **values, birthday=birthday, is_lunar_birthday=is_lunar)
+
+    def typed(self) -> ContactForm:
+        """Return name and ways to reach the contact as typed so far; marks nothing as wrong."""
+        values: dict[str, Any] = {name: read(self.form.editor(name)) for name in _FIELDS}
+        return ContactForm(**values)
 
     def show_as(self, *, is_company: bool, place: int, count: int) -> None:
         """Show what fits a person's or a company's file, and where this contact stands."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.domain.clients import Client, ClientType
-from clientbook.services import clients, editing, lists, members, referrals
+from clientbook.services import clients, duplicates, editing, lists, members, referrals
 from clientbook.services.access import level_of
 from clientbook.services.clashes import require_there
 from clientbook.services.editing import ClientForm
@@ -20,6 +20,7 @@ from clientbook.support.i18n import _
 from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.clashes.saving import changed_meanwhile, meet
+from clientbook.ui.clients.alike import AlikeHint, typed_client
 from clientbook.ui.clients.contacts import ContactsEditor
 from clientbook.ui.clients.fields import (
     Loaded,
@@ -37,11 +38,14 @@ from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import column, row, text_label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from clientbook.desk import Changes, Desk
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
 
 _WIDTH = 760
+_TYPING_MS = 300
 
 
 class ClientEditor(Page):
@@ -65,6 +69,12 @@ class ClientEditor(Page):
         self._save.setEnabled(False)
         self.card, self.standing, self.more = Form(2), StandingForm(), Form(2)
         self.contacts = ContactsEditor()
+        self.alike = AlikeHint()
+        self.alike.open_asked.connect(self._open_alike)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_MS)
+        self._pause.timeout.connect(self._look_alike)
         self._lay_out()
         self._show_dirty()
 
@@ -87,7 +97,18 @@ class ClientEditor(Page):
         holder.setProperty("look", "ground")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         holder.setLayout(row(self.area, spacing=0))
-        self.body.addWidget(holder)
+        self.body.addWidget(holder, 1)
+        self.body.addWidget(self.alike)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the files compared soon, so that the hint knows all of them."""
+        super().showEvent(event)
+        self.shell.looking.hurry(self, is_hurried=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the comparing its time."""
+        super().hideEvent(event)
+        self.shell.looking.hurry(self, is_hurried=False)
 
     def reload(self) -> None:
         """Read the choices, and the file when one is edited; only once, so that nothing typed is lost."""
@@ -161,6 +182,8 @@ class ClientEditor(Page):
         self._before = None
         self.card.fill({"name": "", "short_name": ""})
         self.contacts.set_value(())
+        self._pause.stop()
+        self.alike.show_matches(())
 
     @property
     def _forms(self) -> tuple[Form, ...]:
@@ -179,8 +202,11 @@ class ClientEditor(Page):
         for form in self._forms:
             form.fill(values)
             form.edited.connect(self._show_dirty)
+        for form in (self.card, self.more):
+            form.edited.connect(self._pause.start)
         self.contacts.set_value(loaded.form.contacts)
         self.contacts.edited.connect(self._contacts_edited)
+        self.contacts.edited.connect(self._pause.start)
         self._contacts_dirty = False
         self._type_chosen()
         self.standing.follow_choices()
@@ -204,6 +230,20 @@ class ClientEditor(Page):
     def _contacts_edited(self) -> None:
         self._contacts_dirty = True
         self._show_dirty()
+
+    def _look_alike(self) -> None:
+        """Look who the client typed so far may be, once something is typed and the typing pauses."""
+        if self._before is None or not self._is_dirty():
+            return
+        form, client = typed_client(self.card, self.more, self.contacts), self.client
+        self.shell.jobs.query(
+            self, lambda desk: duplicates.alike_files(desk, form, client), self.alike.show_matches, latest="alike"
+        )
+
+    def _open_alike(self, client: bytes) -> None:
+        from clientbook.ui.clients.filepage import ClientFilePage
+
+        self.shell.push(ClientFilePage(self.shell, client))
 
     def _is_dirty(self) -> bool:
         return any(form.is_dirty for form in self._forms) or getattr(self, "_contacts_dirty", False)

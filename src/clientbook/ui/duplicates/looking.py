@@ -33,7 +33,7 @@ class Looking(QObject):
         self._jobs = jobs
         self.progress = Progress(0, 0)
         self.is_stopped = False
-        self._is_hurried = False
+        self._waiting: set[QObject] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
@@ -52,9 +52,11 @@ class Looking(QObject):
         self._timer.stop()
         self.is_stopped = True
 
-    def hurry(self, *, is_hurried: bool) -> None:
-        """Say whether somebody waits for it."""
-        self._is_hurried = is_hurried
+    def hurry(self, page: QObject, *, is_hurried: bool) -> None:
+        """Say whether a page waits for it."""
+        self._waiting.discard(page)
+        if is_hurried:
+            self._waiting.add(page)
         if is_hurried and not self.is_stopped:
             self._timer.start(0)
 
@@ -74,7 +76,7 @@ class Looking(QObject):
             self._timer.start(AGAIN_MS)
 
     def _look(self) -> None:
-        if not self._is_hurried and not self._jobs.is_idle:
+        if not self._waiting and not self._jobs.is_idle:
             self._timer.start(_CALM_MS)
             return
         self._jobs.mutate(
@@ -89,7 +91,7 @@ class Looking(QObject):
         self.progress = progress
         self.progressed.emit(progress)
         if not self.is_done and not self.is_stopped:
-            self._timer.start(_HURRIED_MS if self._is_hurried else _CALM_MS)
+            self._timer.start(_HURRIED_MS if self._waiting else _CALM_MS)
 
     def _not_looked(self, _error: ClientbookError) -> None:
         """Leave a desk that cannot look now to the next change; the page still shows what was found before."""

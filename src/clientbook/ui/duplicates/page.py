@@ -101,12 +101,12 @@ class DuplicatesPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Have the files looked through faster while somebody waits for it."""
         super().showEvent(event)
-        self.shell.looking.hurry(is_hurried=True)
+        self.shell.looking.hurry(self, is_hurried=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the looking its time."""
         super().hideEvent(event)
-        self.shell.looking.hurry(is_hurried=False)
+        self.shell.looking.hurry(self, is_hurried=False)
 
     @property
     def chosen(self) -> str:
