@@ -42,7 +42,8 @@ class Draft:
     """An act under way: what it will share, what its log entry says, and after the block, what changed.
 
     `closing` names a member whose account ends with the act: out of the directory and off every binder.
-    `takes_back` is the journal seq of the own act that this one takes back.
+    `takes_back` is the journal seq of the own act that this one takes back. `for_owners`: nobody but owners reads what
+    the log says of it.
     """
 
     details: dict[str, Any]
@@ -54,6 +55,7 @@ class Draft:
     made: bytes = b""
     touched: set[bytes] = field(default_factory=set[bytes])
     takes_back: int = 0
+    for_owners: bool = False
 
     def share(self, access: BinderAccess) -> None:
         """Give a binder its next access statement in the same commit."""
@@ -140,6 +142,7 @@ class Desk:
             access=draft.access,
             documents=draft.documents,
             directory=draft.directory,
+            for_owners=draft.for_owners,
         )
         leaver = draft.closing
         entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)

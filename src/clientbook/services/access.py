@@ -90,6 +90,20 @@ def level_of(desk: Desk, client: bytes) -> Level:
     return view.level if view is not None else Level.CARD
 
 
+def log_stays_inside(desk: Desk, client: bytes) -> bool:
+    """Say whether everybody who reads the person's log entries opens this file in full: its texts may stand there.
+
+    Entries are read by the owners and by the manager of the author's team.
+    """
+    me, view = desk.vault.me, desk.vault.binder(client)
+    return me.role is Role.OWNER or me.team is None or (view is not None and view.team == me.team)
+
+
+def log_texts(desk: Desk, client: bytes, **texts: str) -> dict[str, str]:
+    """Return texts of a file for a log entry, or none where somebody would read them who does not see the file."""
+    return texts if log_stays_inside(desk, client) else {}
+
+
 def require_team(desk: Desk, team: bytes | None) -> None:
     """Raise Refused unless the person is an owner or the manager of `team`."""
     me = desk.vault.me

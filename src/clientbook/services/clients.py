@@ -225,7 +225,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
     people = primary_contacts(desk, ids)
     worth, rhythms, intakes = worth_of(desk, ids), rhythms_of(desk, ids), intake_states(desk, ids)
     rows: list[ClientRow] = []
-    for client in run.scalars(select(Client).where(Client.id.in_(ids))):
+    for client in run.scalars(select(Client).where(Client.id.in_(list(lines)))):
         line, contact = lines[client.id], people.get(client.id)
         kind = kinds.get(client.class_id) if client.class_id else None
         rows.append(

@@ -266,7 +266,7 @@ def _count(desk: Desk, which: Which) -> int:
 
 def _rows() -> Select[Complaint, ComplaintStep | None, str]:
     statement: Any = select(Complaint, _Newest, Client.name).join(Client, Client.id == Complaint.client_id)
-    return statement.outerjoin(_Newest, _is_newest)
+    return _listed(statement)
 
 
 def _row(complaint: Complaint, step: ComplaintStep | None, client_name: str, names: dict[bytes, str]) -> ComplaintRow:

@@ -10,7 +10,7 @@ from clientbook.exchange.media import IMAGE_FORMATS
 from clientbook.exchange.texts import decode
 from clientbook.services.access import require_daily, require_file, visible_file
 from clientbook.services.document_rows import DocumentRow, document_row
-from clientbook.services.documents import known
+from clientbook.services.documents import known, log_details
 from clientbook.support.errors import Damaged, Invalid
 from clientbook.support.files import atomic_stream, safe_name
 from clientbook.support.i18n import _
@@ -58,7 +58,7 @@ def open_document(desk: Desk, document: bytes, *, progress: Progress | None = No
     else:
         require_file(desk, Right.DELETE, found.client_id, Level.FULL)
     require_daily(desk)
-    desk.note(Act.DOCUMENT_OPEN, about=found.client_id, title=found.title, document=document)
+    desk.note(Act.DOCUMENT_OPEN, about=found.client_id, **log_details(desk, found))
     row = document_row(desk, found)
     return OpenDocument(row, IMAGE_FORMATS.get(found.media_type, ""), _blocks(desk, found, progress))
 
@@ -73,7 +73,7 @@ def save_copy(desk: Desk, document: bytes, path: Path, *, progress: Progress | N
     require_daily(desk)
     if path.is_dir():
         raise Invalid(_("“{name}” is a folder. Choose a name in it.").format(name=path.name), field="path")
-    desk.note(Act.DOCUMENT_EXPORT, about=found.client_id, title=found.title, document=document)
+    desk.note(Act.DOCUMENT_EXPORT, about=found.client_id, **log_details(desk, found))
     atomic_stream(path, _blocks(desk, found, progress))
 
 
@@ -82,7 +82,7 @@ def note_printed(desk: Desk, document: bytes) -> None:
     found = known(desk, document)
     require_file(desk, Right.PRINT, found.client_id, Level.FULL)
     require_daily(desk)
-    desk.note(Act.PRINT_DOCUMENT, about=found.client_id, title=found.title, document=document)
+    desk.note(Act.PRINT_DOCUMENT, about=found.client_id, **log_details(desk, found))
 
 
 def copy_name(row: DocumentRow) -> str:

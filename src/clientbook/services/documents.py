@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from clientbook.domain.documents import Document, DocumentType
 from clientbook.domain.log import Act
 from clientbook.exchange.contents import MAX_FILE, SourceFile, look_at, pieces
 from clientbook.exchange.media import likely_type
-from clientbook.services.access import require_file
+from clientbook.services.access import log_texts, require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
 from clientbook.support.clock import new_id, now, today
 from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Stale, Unavailable
@@ -84,7 +84,7 @@ def add_documents(desk: Desk, client: bytes, files: Sequence[NewFile], *, progre
     require_file(desk, Right.SERVE, client, Level.FULL)
     _check_sizes(files)
     made = [_new(desk, client, one) for one in files]
-    details = {"title": made[0].title} if len(made) == 1 else {"count": len(made)}
+    details = log_details(desk, made[0]) if len(made) == 1 else {"count": len(made)}
     reading = _Reading([one.source for one in files], progress)
     with desk.act(Act.DOCUMENT_ADD, about=client, **details) as draft:
         for document, one in zip(made, files, strict=True):
@@ -101,7 +101,7 @@ def add_version(desk: Desk, document: bytes, file: NewFile, *, progress: Progres
     _check_sizes([file])
     made = _next(before, _new(desk, before.client_id, file), file.form)
     reading = _Reading([file.source], progress)
-    with desk.act(Act.DOCUMENT_VERSION, about=made.client_id, title=made.title) as draft:
+    with desk.act(Act.DOCUMENT_VERSION, about=made.client_id, **log_details(desk, made)) as draft:
         versions = _versions(desk, made.series)
         newest = [one.id for one in versions if one.removed_on is None][-1:]
         if newest != [document]:
@@ -117,7 +117,7 @@ def edit_document(desk: Desk, document: bytes, form: DocumentForm) -> Changes:
     """Change what is said of one version. Raises Refused, Stale, or Invalid on the field at fault."""
     found = _living(desk, document)
     require_file(desk, Right.SERVE, found.client_id, Level.FULL)
-    with desk.act(Act.DOCUMENT_EDIT, about=found.client_id, title=found.title) as draft:
+    with desk.act(Act.DOCUMENT_EDIT, about=found.client_id, **log_details(desk, found)) as draft:
         current = desk.session.get_one(Document, document)
         current.title = required_text(form.title, field="title", most=MAX_NAME)
         _describe(current, form, form.type or DocumentType(current.type))
@@ -139,7 +139,7 @@ def put_back(desk: Desk, document: bytes) -> Changes:
     """Take every version of a document that was removed out of the bin. Raises Refused, Invalid."""
     found = known(desk, document)
     require_file(desk, Right.DELETE, found.client_id, Level.FULL)
-    with desk.act(Act.DOCUMENT_PUT_BACK, about=found.client_id, title=found.title) as draft:
+    with desk.act(Act.DOCUMENT_PUT_BACK, about=found.client_id, **log_details(desk, found)) as draft:
         for one in _versions(desk, found.series):
             if one.removed_on is not None:
                 one.removed_on, one.removed_by, one.removed_reason = None, None, ""
@@ -174,6 +174,11 @@ def known(desk: Desk, document: bytes) -> Document:
     return found
 
 
+def log_details(desk: Desk, document: Document) -> dict[str, Any]:
+    """Return what a log entry says of a document: its id, and its title where it stays with who sees the file."""
+    return {"document": document.id, **log_texts(desk, document.client_id, title=document.title)}
+
+
 def _living(desk: Desk, document: bytes) -> Document:
     found = known(desk, document)
     if found.removed_on is not None:
@@ -188,7 +193,7 @@ def _versions(desk: Desk, series: bytes) -> list[Document]:
 def _remove(desk: Desk, found: Document, ids: Sequence[bytes], reason: str) -> Changes:
     require_file(desk, Right.DELETE, found.client_id, Level.FULL)
     why = required_text(reason, field="reason", most=MAX_NAME)
-    details = {"title": found.title, "count": len(ids), "reason": why}
+    details = log_details(desk, found) | log_texts(desk, found.client_id, reason=why) | {"count": len(ids)}
     with desk.act(Act.DOCUMENT_REMOVE, about=found.client_id, **details) as draft:
         for key in ids:
             one = desk.session.get_one(Document, key)

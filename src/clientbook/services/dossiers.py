@@ -23,6 +23,7 @@ from clientbook.services.files import open_needs
 from clientbook.services.happenings import joined
 from clientbook.services.members import ROLE_NAMES
 from clientbook.services.naming import AFTER_SALES_NAMES, COMPLAINT_STATE_NAMES, label_name
+from clientbook.services.referrals import shown_file
 from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
 from clientbook.services.states import overdue_days, silent_days
@@ -159,8 +160,8 @@ def _stage(card: Client) -> str:
 
 def _referrer(desk: Desk, details: ClientDetails) -> str:
     """Return who brought the client; paper says nothing of a file that its printer does not see."""
-    linked = desk.session.get(Client, details.referrer_id) if details.referrer_id else None
-    return linked.name if linked is not None else details.referred_by
+    linked = shown_file(desk, details.referrer_id)
+    return desk.session.get_one(Client, linked).name if linked is not None else details.referred_by
 
 
 def _notes(details: ClientDetails | None) -> list[paper.Fact]:

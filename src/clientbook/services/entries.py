@@ -17,7 +17,7 @@ from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
-from clientbook.services.access import level_of, my_rights, visible_file
+from clientbook.services.access import is_in_bin, level_of, log_stays_inside, my_rights, visible_file
 from clientbook.services.checks import required_text
 from clientbook.support.clock import local, today
 from clientbook.support.errors import Invalid, Refused
@@ -47,9 +47,9 @@ _CLASSES: dict[str, type[Any]] = {
 
 
 def entry(desk: Desk, kind: type[Kind], key: bytes) -> Kind:
-    """Return a record that stands on the desk; raises Invalid when it does not."""
+    """Return a record of a file; raises Invalid when it does not stand on the desk, or its file lies in the bin."""
     found = desk.session.get(kind, key)
-    if found is None:
+    if found is None or is_in_bin(desk, getattr(found, "client_id", b"")):
         raise Invalid(_("This entry is no longer there."), field="entry")
     return found
 
@@ -127,6 +127,7 @@ def delete_entry(desk: Desk, kind: str, key: bytes, reason: str) -> Changes:
         raise Refused(_("Own entries can be deleted on the day they were written; later a manager or the owner can."))
     why = required_text(reason, field="reason", most=500)
     with desk.act(Act.ENTRY_DELETE, about=client, record=kind, reason=why) as draft:
+        draft.for_owners = not log_stays_inside(desk, client)
         if kind == Complaint.kind:
             for step in desk.session.scalars(select(ComplaintStep).where(ComplaintStep.complaint_id == key)):
                 desk.session.delete(step)

@@ -114,7 +114,8 @@ def list_feedback(desk: Desk) -> list[bytes]:
 def feedback_rows(desk: Desk, ids: Sequence[bytes]) -> list[FeedbackRow]:
     """Return the rows of this feedback in this order; what is gone is left out."""
     names = member_names(desk)
-    statement = select(Feedback, Client.name).join(Client, Client.id == Feedback.client_id).where(Feedback.id.in_(ids))
+    statement = select(Feedback, Client.name).join(Client, Client.id == Feedback.client_id)
+    statement = statement.join(ClientLine, ClientLine.client_id == Client.id).where(Feedback.id.in_(ids))
     found = {row.id: _row(row, name, names) for row, name in desk.session.execute(statement)}
     return [found[key] for key in ids if key in found]
 

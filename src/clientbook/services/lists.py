@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from clientbook.domain.clients import Client, ClientDetails
+from clientbook.domain.clients import Client, ClientDetails, ClientLine
 from clientbook.domain.lists import STRICT, USUAL_ENTRIES, ListEntry, ListKind
 from clientbook.services.checks import clean
 from clientbook.support.errors import Invalid
@@ -72,11 +72,13 @@ def suggestions(desk: Desk, kind: ListKind) -> list[str]:
 
 
 def used(desk: Desk, kind: ListKind) -> dict[str, int]:
-    """Return how many of the visible files hold each word."""
+    """Return how many of the files that lists show hold each word."""
     if kind is ListKind.TAG:
-        return dict(Counter(tag for tags in desk.session.scalars(select(Client.tags)) for tag in tags))
+        listed = select(Client.tags).join(ClientLine, ClientLine.client_id == Client.id)
+        return dict(Counter(tag for tags in desk.session.scalars(listed) for tag in tags))
     column = HOLDERS[kind]
-    statement = select(column, func.count()).where(column != "").group_by(column)
+    line = ClientLine.client_id == column.class_.binder
+    statement = select(column, func.count()).join(ClientLine, line).where(column != "").group_by(column)
     return dict(desk.session.execute(statement).all())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clientbook.desk.entries import details_of
 from clientbook.domain.clients import Client
 from clientbook.domain.departures import Departure
+from clientbook.domain.documents import Document
 from clientbook.domain.lists import ListKind
 from clientbook.domain.log import ACT_NAMES
 from clientbook.domain.staff import Team
@@ -74,6 +75,12 @@ class Words:
             return first
         return ngettext("{file} and {n} more", "{file} and {n} more", more).format(file=first, n=f"{more:,}")
 
+    def _title(self, details: dict[str, Any]) -> str:
+        """Return the title of a document that the reader sees, where the entry itself does not say it."""
+        return (
+            self._desk.session.scalar(select(Document.title).where(Document.id == _id(details.get("document")))) or ""
+        )
+
     def _notes(self, details: dict[str, Any], clients: tuple[bytes, ...]) -> list[str]:
         case = details.get("departure")
         if isinstance(case, bytes) and case in self._leavers:
@@ -92,7 +99,7 @@ class Words:
         if (record := str(details.get("record", ""))) in ENTRY_NAMES:
             notes.append(_(ENTRY_NAMES[record]))
         if any(client in self._files for client in clients):
-            notes += [str(details.get("title", "")), str(details.get("reason", ""))]
+            notes += [str(details.get("title", "")) or self._title(details), str(details.get("reason", ""))]
         if (kept := str(details.get("list", ""))) in set(ListKind):
             notes.append(_(LIST_NAMES[ListKind(kept)]))
         notes.append(str(details.get("name", "")))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
-from clientbook.services.access import require_file
+from clientbook.services.access import log_texts, require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
 from clientbook.services.entries import entry
 from clientbook.services.happenings import TimelineItem, joined
@@ -70,7 +70,7 @@ def drop_need(desk: Desk, need: bytes, reason: str) -> Changes:
     """End a need that nobody will meet any more. Raises Refused, or Invalid on "reason" or when it has ended."""
     _found, client = _open_need(desk, need)
     why = required_text(reason, field="reason", most=500)
-    with desk.act(Act.NEED_DROP, about=client, reason=why) as draft:
+    with desk.act(Act.NEED_DROP, about=client, **log_texts(desk, client, reason=why)) as draft:
         current = desk.session.get_one(Need, need)
         current.done_on, current.done_by, current.dropped_because = today(), desk.me, why
     return draft.changes

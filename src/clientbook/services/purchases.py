@@ -12,7 +12,7 @@ from sqlalchemy import select
 from clientbook.domain.access import Right
 from clientbook.domain.log import Act
 from clientbook.domain.purchases import AfterSales, Purchase
-from clientbook.services.access import require_file
+from clientbook.services.access import log_stays_inside, require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
 from clientbook.services.entries import entry, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
@@ -63,6 +63,7 @@ def edit_purchase(desk: Desk, purchase: bytes, form: PurchaseForm, *, reason: st
     require_file(desk, Right.SERVE, client, Level.FULL)
     why = required_text(reason, field="reason", most=500)
     with desk.act(Act.PURCHASE_EDIT, about=client, reason=why) as draft:
+        draft.for_owners = not log_stays_inside(desk, client)
         _fill(desk.session.get_one(Purchase, purchase), form)
         draft.made = purchase
     return draft.changes

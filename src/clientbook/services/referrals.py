@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, details_id
 from clientbook.domain.purchases import Purchase
-from clientbook.services.access import member_names, visible_file
+from clientbook.services.access import is_in_bin, member_names, visible_file
 from clientbook.services.clients import Worth
 from clientbook.services.merged import kept_file, ways_into
 from clientbook.support.i18n import _
@@ -67,7 +67,16 @@ def name_of(desk: Desk, client: bytes | None) -> str:
     """Return the name of a linked file, or that it cannot be seen; empty without a link."""
     if client is None:
         return ""
-    return desk.session.scalar(select(Client.name).where(Client.id == kept_file(desk, client))) or unseen_name()
+    shown = shown_file(desk, client)
+    if shown is not None:
+        return desk.session.get_one(Client, shown).name
+    return _("a file in the bin") if is_in_bin(desk, kept_file(desk, client)) else unseen_name()
+
+
+def shown_file(desk: Desk, client: bytes | None) -> bytes | None:
+    """Return the file that a link leads to, of a merged one the kept one; None where it cannot be opened."""
+    kept = kept_file(desk, client) if client is not None else b""
+    return kept if desk.session.get(ClientLine, kept) is not None else None
 
 
 def tie_of(desk: Desk, client: bytes) -> Tie:
@@ -76,12 +85,10 @@ def tie_of(desk: Desk, client: bytes) -> Tie:
     details = desk.session.get(ClientDetails, details_id(client))
     linked = details.referrer_id if details is not None else None
     written = details.referred_by if details is not None else ""
-    linked = kept_file(desk, linked) if linked is not None else None
-    is_seen = linked is not None and desk.session.get(Client, linked) is not None
     below = list(_below(_children(desk), client))
     sums = _sums(desk, below)
     total = _added(sums[key] for key in below)
-    return Tie(linked if is_seen else None, name_of(desk, linked) or written, len(below), _worths(total))
+    return Tie(shown_file(desk, linked), name_of(desk, linked) or written, len(below), _worths(total))
 
 
 def tree(desk: Desk, client: bytes | None = None) -> list[Branch]:

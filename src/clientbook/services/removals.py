@@ -12,7 +12,7 @@ from clientbook.domain.clients import Client
 from clientbook.domain.documents import Document
 from clientbook.domain.log import Act
 from clientbook.domain.removals import Removal
-from clientbook.services.access import member_names, records_in, require, require_file
+from clientbook.services.access import log_stays_inside, member_names, records_in, require, require_file
 from clientbook.services.checks import required_text
 from clientbook.services.merged import merged_into
 from clientbook.support.clock import now, today
@@ -49,7 +49,10 @@ def delete_files(desk: Desk, clients: Iterable[bytes], reason: str) -> Changes:
     chosen = list(dict.fromkeys(clients))
     for client in chosen:
         require_file(desk, Right.DELETE, client)
-    with desk.act(Act.CLIENT_DELETE, clients=chosen, reason=kept) as draft:
+    is_inside = all(log_stays_inside(desk, client) for client in chosen)
+    with desk.act(Act.CLIENT_DELETE, clients=chosen) as draft:
+        if is_inside:
+            draft.details["reason"] = kept
         for client in chosen:
             desk.session.add(
                 Removal(binder=client, client_id=client, on=today(), reason=kept, author=desk.me, at=now())

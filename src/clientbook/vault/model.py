@@ -146,7 +146,10 @@ class DocumentWrite:
 
 @dataclass(frozen=True)
 class Commit:
-    """What one act writes: records, access, documents, directory – all of it or nothing."""
+    """What one act writes: records, access, documents, directory – all of it or nothing.
+
+    `for_owners`: its details are for the owners' eyes only, also where the author has a team with a manager.
+    """
 
     act: str
     details: bytes = field(default=b"", repr=False)
@@ -154,6 +157,7 @@ class Commit:
     access: Sequence[BinderAccess] = ()
     documents: Sequence[DocumentWrite] = ()
     directory: Directory | None = None
+    for_owners: bool = False
 
 
 class Entry(NamedTuple):

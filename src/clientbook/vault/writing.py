@@ -222,7 +222,7 @@ class Writer:
         seq = self._seq
         named = list(self._named(draft, seq))
         author = self._author_now
-        team = _audit_team(author)
+        team = None if plan.commit.for_owners else _audit_team(author)
         body = EntryBody(
             format=1,
             vault=self._session.vault,
