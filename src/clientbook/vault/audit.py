@@ -61,10 +61,7 @@ class LogReader:
         binders: dict[bytes | None, bytes] = {one.id: one.binder for one in directory.teams}
         binders[None] = directory.management_binder
         self._vault = session.vault
-        self._keys = {
-            team: [WrapKey(one) for one in reversed(read_keys(connection, session, binder)[0])]
-            for team, binder in binders.items()
-        }
+        self._keys = {team: _opening(read_keys(connection, session, binder)[0]) for team, binder in binders.items()}
 
     def read(self, body: EntryBody) -> Details | None:
         """Return act and details of an entry, or None when they are not mine to read."""
@@ -80,6 +77,15 @@ class LogReader:
         if keys:
             raise damaged(f"journal:{body.seq}")
         return None
+
+
+def _opening(private: tuple[bytes, ...]) -> list[WrapKey]:
+    """Return audit keys, newest first. Raises Damaged."""
+    try:
+        return [WrapKey(one) for one in reversed(private)]
+    except CipherError as error:
+        place = "audit"
+        raise damaged(place) from error
 
 
 class NoteCounter:

@@ -122,14 +122,11 @@ def open_bundle(vault: bytes, row: BundleRow | None, passphrase: str) -> Keys:
         raise damaged("bundle") from error
     if (bundle.format, bundle.vault) != (1, vault):
         raise damaged("bundle")
-    return Keys(
-        bundle.member,
-        WrapKey(bundle.wrap_key),
-        SignKey(bundle.sign_key),
-        bundle.local_key,
-        bundle.pin,
-        bundle.is_once,
-    )
+    try:
+        private = WrapKey(bundle.wrap_key), SignKey(bundle.sign_key)
+    except CipherError as error:
+        raise damaged("bundle") from error
+    return Keys(bundle.member, *private, bundle.local_key, bundle.pin, bundle.is_once)
 
 
 def _opened(vault: bytes, row: BundleRow, cost: Parameters, passphrase: str) -> _Bundle:

@@ -65,8 +65,12 @@ NO_ID = bytes(16)
 
 
 def identity(place: int, level: int, key: bytes, binder: bytes, number: int) -> bytes:
-    """Return the bytes that name a row."""
-    return _IDENTITY.pack(place, level, key, binder, number)
+    """Return the bytes that name a row; numbers that no row can have are Damaged."""
+    try:
+        return _IDENTITY.pack(place, level, key, binder, number)
+    except struct.error as error:
+        where = "row"
+        raise damaged(where) from error
 
 
 def row_name(name: bytes) -> str:

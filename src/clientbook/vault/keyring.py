@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ROW = struct.Struct(">16sI32sBBBIIB16s32s32s32s")
 _KINDS = tuple(BinderKind)
 _ID_BYTES = 16
+_LAST_DAY = dt.date.max.toordinal()
 
 
 class BinderStanding(NamedTuple):
@@ -123,6 +124,9 @@ def _unpack(packed: bytearray, start: int) -> BinderStanding:
     (_binder, number, found_hash, kind, level, traits, key_version, until, size, team, key, card, file) = (
         _ROW.unpack_from(packed, start)
     )
+    if kind >= len(_KINDS) or (level and level not in LEVEL_OF) or until > _LAST_DAY:
+        place = "keyring"
+        raise damaged(place)
     keys = BinderKeys(key if size else b"", card, file if size else b"") if traits & 2 else None
     own_team = team if traits & 1 else None
     return BinderStanding(number, found_hash, _KINDS[kind], own_team, key_version, level, until, keys)

@@ -50,8 +50,11 @@ def digest(label: str, *fields: bytes | int | str) -> bytes:
 
 
 def same(one: bytes, other: bytes) -> bool:
-    """Compare two byte strings in constant time."""
-    return hmac.compare_digest(one, other)
+    """Compare two byte strings in constant time; something else that was stored in the place of one is not the same."""
+    try:
+        return hmac.compare_digest(one, other)
+    except TypeError:
+        return False
 
 
 def damaged(*places: str) -> Damaged:

@@ -1,12 +1,15 @@
-"""The queries of the vault: rows in, rows out, in batches that both engines take."""
+"""The queries of the vault: rows in, rows out, in batches that both engines take.
+
+A row that holds something else than it must, is Damaged: no engine is trusted to keep its rules.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import (
     Connection,
@@ -27,6 +30,7 @@ from clientbook.vault.access import StatementRow, WrapRow
 from clientbook.vault.bundle import BundleRow
 from clientbook.vault.directory import DirectoryRow
 from clientbook.vault.journal import EntryRow
+from clientbook.vault.payload import damaged
 from clientbook.vault.record import RecordRow
 from clientbook.vault.store import tables
 
@@ -34,11 +38,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 _BATCH = 500
+_ID_BYTES = 16
+_IDS = frozenset({"id", "binder", "recipient", "author"})
+_MOST = 2**32 - 1
 _PAGE = 1000
 MANY = 2000
 """From this many binders on, reading all rows is faster than naming binders."""
 T = TypeVar("T")
 R = TypeVar("R", StatementRow, BundleRow, DirectoryRow)
+Row = TypeVar("Row", StatementRow, BundleRow, DirectoryRow, WrapRow, EntryRow, RecordRow)
+_PLACES = {
+    StatementRow: "statement",
+    BundleRow: "bundle",
+    DirectoryRow: "directory",
+    WrapRow: "wrap",
+    EntryRow: "journal",
+    RecordRow: "record",
+}
 
 _JOURNAL = select(*tables.journal.c[EntryRow._fields])
 _AFTER = _JOURNAL.where(
@@ -64,9 +80,38 @@ def batches(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
         yield batch
 
 
+def checked(row: Row) -> Row:
+    """Return a stored row whose values have the types, ids the length and numbers the range that they must have.
+
+    Any other is Damaged. Ids stand at fixed places in what is hashed: a longer one would pass for its beginning.
+    """
+    kind, values = type(row), cast("tuple[Any, ...]", row)
+    types, ids, numbers = _shape(kind)
+    if (
+        tuple(map(type, values)) not in types
+        or any(len(values[at]) != _ID_BYTES for at in ids)
+        or any(not 0 <= values[at] <= _MOST for at in numbers)
+    ):
+        first = values[0]
+        raise damaged(f"{_PLACES[kind]}:{first.hex() if isinstance(first, bytes) else first}")
+    return row
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[frozenset[tuple[type, ...]], tuple[int, ...], tuple[int, ...]]:
+    """Return the types that the values of a row may have one after the other, the places of ids and of numbers."""
+    hints = get_type_hints(kind)
+    types = product(*(get_args(hints[name]) or (hints[name],) for name in kind._fields))
+    ids = tuple(at for at, name in enumerate(kind._fields) if name in _IDS)
+    return frozenset(types), ids, tuple(at for at, name in enumerate(kind._fields) if hints[name] is int)
+
+
 def vault_row(connection: Connection) -> tuple[int, bytes] | None:
     """Return format and id of the vault."""
     row = connection.execute(select(tables.vault.c.format, tables.vault.c.vault)).one_or_none()
+    if row is not None and (type(row.format), type(row.vault)) != (int, bytes):
+        place = "vault"
+        raise damaged(place)
     return (row.format, row.vault) if row else None
 
 
@@ -74,37 +119,37 @@ def bundle(connection: Connection, tag: bytes) -> BundleRow | None:
     """Return the bundle under a tag."""
     columns = tables.bundles.c[BundleRow._fields]
     row = connection.execute(select(*columns).where(tables.bundles.c.tag == tag)).one_or_none()
-    return BundleRow(*row) if row else None
+    return checked(BundleRow(*row)) if row else None
 
 
 def directories(connection: Connection) -> list[DirectoryRow]:
     """Return all directories, newest first."""
     query = select(*tables.directory.c[DirectoryRow._fields]).order_by(tables.directory.c.number.desc())
-    return [DirectoryRow._make(row) for row in connection.execute(query)]
+    return [checked(DirectoryRow._make(row)) for row in connection.execute(query)]
 
 
 def directory_row(connection: Connection, number: int) -> DirectoryRow | None:
     """Return one directory."""
     query = select(*tables.directory.c[DirectoryRow._fields]).where(tables.directory.c.number == number)
     row = connection.execute(query).one_or_none()
-    return DirectoryRow(*row) if row else None
+    return checked(DirectoryRow(*row)) if row else None
 
 
 def newest_entry(connection: Connection) -> EntryRow | None:
     """Return the last journal entry."""
     row = connection.execute(_HEAD).one_or_none()
-    return EntryRow(*row) if row else None
+    return checked(EntryRow(*row)) if row else None
 
 
 def entry(connection: Connection, seq: int) -> EntryRow | None:
     """Return one journal entry."""
     row = connection.execute(_JOURNAL.where(tables.journal.c.seq == seq)).one_or_none()
-    return EntryRow(*row) if row else None
+    return checked(EntryRow(*row)) if row else None
 
 
 def since_head(connection: Connection, seq: int) -> list[EntryRow]:
     """Return the entry `seq` and the one that follows it, as far as they are there."""
-    return [EntryRow._make(row) for row in _few(connection, _SINCE, {"seq": seq, "following": seq + 1})]
+    return [checked(EntryRow._make(row)) for row in _few(connection, _SINCE, {"seq": seq, "following": seq + 1})]
 
 
 def entries(connection: Connection, after: int, through: int = _END) -> Iterator[EntryRow]:
@@ -113,7 +158,7 @@ def entries(connection: Connection, after: int, through: int = _END) -> Iterator
     while start < through:
         stop = min(through, start + _PAGE)
         page = connection.execute(_AFTER, {"after": start, "through": stop}).all()
-        yield from (EntryRow(*row) for row in page)
+        yield from (checked(EntryRow(*row)) for row in page)
         if len(page) < stop - start:
             return
         start = stop
@@ -125,7 +170,7 @@ def entries_back(connection: Connection, after: int, through: int) -> Iterator[E
     while stop > after:
         start = max(after, stop - _PAGE)
         page = connection.execute(_AFTER, {"after": start, "through": stop}).all()
-        yield from (EntryRow(*row) for row in reversed(page))
+        yield from (checked(EntryRow(*row)) for row in reversed(page))
         stop = start
 
 
@@ -135,7 +180,7 @@ def statements(connection: Connection, binders: Collection[bytes]) -> dict[tuple
     for batch in batches(binders):
         query = _STATEMENTS.where(tables.statements.c.binder.in_(batch))
         for row in connection.execute(query):
-            one = StatementRow._make(row)
+            one = checked(StatementRow._make(row))
             found[one.binder, one.number] = one
     return found
 
@@ -149,20 +194,20 @@ def all_statements(connection: Connection, through: int) -> Iterator[tuple[State
         .order_by(table.c.binder, table.c.number)
     )
     for row in connection.execute(query):
-        yield StatementRow._make(row[:-1]), row.seq
+        yield checked(StatementRow._make(row[:-1])), row.seq
 
 
 def wraps_for(connection: Connection, recipient: bytes, binders: Collection[bytes]) -> dict[bytes, WrapRow]:
     """Return the wraps of one recipient by binder."""
     own = _WRAPS.where(tables.wraps.c.recipient == recipient)
     if len(binders) > _PAGE:
-        rows = (WrapRow(*row) for row in connection.execute(own))
+        rows = (checked(WrapRow(*row)) for row in connection.execute(own))
         wanted = set(binders)
         return {row.binder: row for row in rows if row.binder in wanted}
     found: dict[bytes, WrapRow] = {}
     for batch in batches(binders):
         for row in connection.execute(own.where(tables.wraps.c.binder.in_(batch))):
-            found[row[0]] = WrapRow(*row)
+            found[row[0]] = checked(WrapRow(*row))
     return found
 
 
@@ -183,25 +228,26 @@ def wraps_of(connection: Connection, binders: Collection[bytes]) -> dict[bytes, 
     found: dict[bytes, list[WrapRow]] = {}
     for batch in batches(binders):
         for row in connection.execute(_WRAPS.where(tables.wraps.c.binder.in_(batch))):
-            found.setdefault(row[0], []).append(WrapRow(*row))
+            found.setdefault(row[0], []).append(checked(WrapRow(*row)))
     return found
 
 
 def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, RecordRow]:
     """Return records by id."""
     if len(ids) == 1:
-        return {row[0]: RecordRow._make(row) for row in _few(connection, _RECORD, {"id": next(iter(ids))})}
+        return {row[0]: checked(RecordRow._make(row)) for row in _few(connection, _RECORD, {"id": next(iter(ids))})}
     found: dict[bytes, RecordRow] = {}
     for batch in batches(ids):
         for row in connection.execute(_RECORDS.where(tables.records.c.id.in_(batch))):
-            found[row[0]] = RecordRow(*row)
+            found[row[0]] = checked(RecordRow(*row))
     return found
 
 
 def records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[RecordRow]:
     """Yield the records of some binders, tombstones included."""
     for batch in batches(binders):
-        yield from map(RecordRow._make, connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))).all())
+        for row in connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))).all():
+            yield checked(RecordRow._make(row))
 
 
 def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, tuple[Any, ...]]:
@@ -214,7 +260,7 @@ def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[byt
 
 
 def records_with_digest(connection: Connection, level: int) -> Iterator[tuple[RecordRow, bytes]]:
-    """Yield (record, stored digest) of a level by id, tombstones included."""
+    """Yield (record, stored digest) of a level by id, tombstones included; see `checked`."""
     make = RecordRow._make
     for row in raw_records(connection, level):
         yield make(row[:-1]), row[-1]
@@ -241,7 +287,7 @@ def raw(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[tup
 
 
 def with_seq(connection: Connection, table: Table, kind: type[R]) -> Iterator[tuple[R, int, bytes]]:
-    """Yield (row, seq, stored digest) of every row of a table."""
+    """Yield (row, seq, stored digest) of every row of a table; see `checked`."""
     query = select(*table.c[(*kind._fields, "seq", "digest")])
     for row in connection.execute(query).all():
         yield kind._make(row[:-2]), row.seq, row.digest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,15 +11,14 @@ from clientbook.vault import rows
 from clientbook.vault.access import StatementRow, wraps_digest
 from clientbook.vault.bundle import BundleRow
 from clientbook.vault.directory import DirectoryRow
-from clientbook.vault.drafting import document_digest
-from clientbook.vault.journal import NOTHING, START, Place, chained, entry_hash, unpack_rows
+from clientbook.vault.journal import START, Place, chained, entry_hash, unpack_rows
 from clientbook.vault.ledger import ROLLS, Ledger
 from clientbook.vault.opening import checked_vault
 from clientbook.vault.payload import damaged, digest, same
 from clientbook.vault.record import record_digest
 from clientbook.vault.session import recovery_digest
 from clientbook.vault.store import tables
-from clientbook.vault.verifying import verify_all
+from clientbook.vault.verifying import stored_document_digest, verify_all
 from clientbook.vault.view import View
 from clientbook.vault.words import six_words
 
@@ -124,17 +122,19 @@ def _contents(connection: Connection) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield (name, digest of the content, stored digest) of every row that the journal speaks of."""
     for roll in ROLLS[:2]:
         for record, stored in rows.records_with_digest(connection, roll[1]):
-            yield f"record:{record.id.hex()}", record_digest(record), stored
+            yield f"record:{rows.checked(record).id.hex()}", record_digest(record), stored
     for statement, seq, stored in rows.with_seq(connection, tables.statements, StatementRow):
-        yield f"statement:{statement.binder.hex()}:{statement.number}", statement.digest(seq), stored
+        name = f"statement:{rows.checked(statement).binder.hex()}:{statement.number}"
+        yield name, statement.digest(seq), stored
     for bundle, seq, stored in rows.with_seq(connection, tables.bundles, BundleRow):
-        yield f"bundle:{bundle.tag.hex()}", bundle.digest(seq), stored
+        yield f"bundle:{rows.checked(bundle).tag.hex()}", bundle.digest(seq), stored
     for directory, seq, stored in rows.with_seq(connection, tables.directory, DirectoryRow):
-        yield f"directory:{directory.number}", directory.digest(seq), stored
+        yield f"directory:{rows.checked(directory).number}", directory.digest(seq), stored
     table = tables.recovery
     query = select(table.c.recipient, table.c.body, table.c.seq, table.c.digest)
     for recipient, body, seq, stored in connection.execute(query):
-        yield f"recovery:{recipient.hex()}", recovery_digest(recipient, body, seq), stored
+        content = recovery_digest(recipient, body, seq)
+        yield f"recovery:{recipient.hex()}", content, stored
     for document, content, stored in document_contents(connection):
         yield f"document:{document.hex()}", content, stored
 
@@ -157,9 +157,7 @@ def document_contents(connection: Connection) -> Iterator[tuple[bytes, bytes, by
     table = tables.documents
     query = select(table.c.id, table.c.binder, table.c.blocks, table.c.seq, table.c.digest)
     for document, binder, blocks, seq, stored in connection.execute(query).all():
-        found = (rows.chunk(connection, document, number) for number in range(blocks))
-        digests = [NOTHING if block is None else hashlib.sha256(block).digest() for block in found]
-        yield document, document_digest(document, binder, digests, seq), stored
+        yield document, stored_document_digest(connection, document, binder, blocks, seq), stored
 
 
 def living_rows(ledger: Ledger) -> dict[bytes, set[bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -12,14 +13,15 @@ from sqlalchemy import select
 from clientbook.support.errors import Damaged
 from clientbook.support.i18n import _
 from clientbook.vault import rows as store
-from clientbook.vault.access import statement_hash, wraps_digest
+from clientbook.vault.access import StatementRow, statement_hash, wraps_digest
 from clientbook.vault.bundle import BundleRow
 from clientbook.vault.directory import DirectoryRow
 from clientbook.vault.drafting import document_digest
-from clientbook.vault.journal import NO_ID, NOTHING, Place, identity, row_name
+from clientbook.vault.journal import NO_ID, Place, identity, row_name
 from clientbook.vault.ledger import ROLLS
 from clientbook.vault.model import Finding, Findings
-from clientbook.vault.record import open_record, record_digest
+from clientbook.vault.payload import damaged
+from clientbook.vault.record import RecordRow, open_record, record_digest
 from clientbook.vault.session import Session, recovery_digest
 from clientbook.vault.store import tables
 from clientbook.vault.view import Delta, View
@@ -86,9 +88,7 @@ def _walk(connection: Connection, view: View, findings: list[Finding], pace: _Pa
             view.take(connection, row, Delta())
             pace.step()
     except Damaged as error:
-        for place in error.affected:
-            kind, _colon, name = place.partition(":")
-            findings.append(Finding(kind, name, _("Not as it was signed.")))
+        findings.extend(_findings(error, _("Not as it was signed.")))
         return False
     return True
 
@@ -114,46 +114,87 @@ def _finding(name: bytes, problem: str) -> Finding:
 
 
 def _all_rows(connection: Connection, findings: list[Finding]) -> Iterator[_Found]:
+    """Yield every stored row that can be read as one; the others are findings."""
+    for read in _readers(connection):
+        try:
+            found = read()
+        except Damaged as error:
+            findings.extend(_findings(error, _("Unreadable.")))
+        else:
+            yield found
+
+
+def _readers(connection: Connection) -> Iterator[Callable[[], _Found]]:
     for roll in ROLLS[:2]:
-        for row, stored in store.records_with_digest(connection, roll[1]):
-            name = identity(Place.RECORD, row.level, row.id, row.binder, 0)
-            try:
-                yield _Found(name, stored, record_digest(row))
-            except Damaged:
-                findings.append(_finding(name, _("Unreadable.")))
-    for row, seq, stored in store.with_seq(connection, tables.statements, store.StatementRow):
-        name = identity(Place.STATEMENT, 0, NO_ID, row.binder, row.number)
-        yield _Found(name, stored, row.digest(seq))
-    yield from _documents(connection)
-    for row, seq, stored in store.with_seq(connection, tables.bundles, BundleRow):
-        yield _Found(identity(Place.BUNDLE, 0, row.tag[:16], NO_ID, 0), stored, row.digest(seq))
-    for row, seq, stored in store.with_seq(connection, tables.directory, DirectoryRow):
-        yield _Found(identity(Place.DIRECTORY, 0, NO_ID, NO_ID, row.number), stored, row.digest(seq))
-    table = tables.recovery
-    for recipient, body, seq, stored in connection.execute(
-        select(table.c.recipient, table.c.body, table.c.seq, table.c.digest)
-    ):
-        name = identity(Place.RECOVERY, 0, recipient, NO_ID, 0)
-        yield _Found(name, stored, recovery_digest(recipient, body, seq))
-
-
-def _documents(connection: Connection) -> Iterator[_Found]:
+        yield from (partial(_record, *found) for found in store.records_with_digest(connection, roll[1]))
+    yield from (partial(_statement, *found) for found in store.with_seq(connection, tables.statements, StatementRow))
     table = tables.documents
     query = select(table.c.id, table.c.binder, table.c.blocks, table.c.seq, table.c.digest)
-    for document, binder, blocks, seq, stored in connection.execute(query).all():
-        digests: list[bytes] = []
-        for number in range(blocks):
-            block = store.chunk(connection, document, number)
-            digests.append(hashlib.sha256(block).digest() if block is not None else NOTHING)
-        content = document_digest(document, binder, digests, seq)
-        yield _Found(identity(Place.DOCUMENT, 2, document, binder, 0), stored, content)
+    yield from (partial(_document, connection, *row) for row in connection.execute(query).all())
+    yield from (partial(_bundle, *found) for found in store.with_seq(connection, tables.bundles, BundleRow))
+    yield from (partial(_directory, *found) for found in store.with_seq(connection, tables.directory, DirectoryRow))
+    table = tables.recovery
+    query = select(table.c.recipient, table.c.body, table.c.seq, table.c.digest)
+    yield from (partial(_recovery, *row) for row in connection.execute(query).all())
+
+
+def _record(row: RecordRow, stored: bytes) -> _Found:
+    content = record_digest(store.checked(row))
+    return _Found(identity(Place.RECORD, row.level, row.id, row.binder, 0), stored, content)
+
+
+def _statement(row: StatementRow, seq: int, stored: bytes) -> _Found:
+    content = store.checked(row).digest(seq)
+    return _Found(identity(Place.STATEMENT, 0, NO_ID, row.binder, row.number), stored, content)
+
+
+def _bundle(row: BundleRow, seq: int, stored: bytes) -> _Found:
+    content = store.checked(row).digest(seq)
+    return _Found(identity(Place.BUNDLE, 0, row.tag[:16], NO_ID, 0), stored, content)
+
+
+def _directory(row: DirectoryRow, seq: int, stored: bytes) -> _Found:
+    content = store.checked(row).digest(seq)
+    return _Found(identity(Place.DIRECTORY, 0, NO_ID, NO_ID, row.number), stored, content)
+
+
+def _recovery(recipient: bytes, body: bytes, seq: int, stored: bytes) -> _Found:
+    content = recovery_digest(recipient, body, seq)
+    return _Found(identity(Place.RECOVERY, 0, recipient, NO_ID, 0), stored, content)
+
+
+def _document(connection: Connection, document: bytes, binder: bytes, blocks: int, seq: int, stored: bytes) -> _Found:
+    content = stored_document_digest(connection, document, binder, blocks, seq)
+    return _Found(identity(Place.DOCUMENT, 2, document, binder, 0), stored, content)
+
+
+def stored_document_digest(connection: Connection, document: bytes, binder: bytes, blocks: int, seq: int) -> bytes:
+    """Return the digest of a document as its blocks are; a block that is missing ends it. Raises Damaged."""
+    digests: list[bytes] = []
+    if not isinstance(blocks, int):  # pyright: ignore[reportUnnecessaryIsInstance]  the file is not trusted
+        place = "document"
+        raise damaged(place)
+    for number in range(blocks):
+        block = store.chunk(connection, document, number)
+        if block is None:
+            break
+        digests.append(hashlib.sha256(block).digest())
+    return document_digest(document, binder, digests, seq)
+
+
+def _findings(error: Damaged, problem: str) -> list[Finding]:
+    split = (place.partition(":") for place in error.affected)
+    return [Finding(kind, name, problem) for kind, _colon, name in split]
 
 
 def _check_wraps(connection: Connection, view: View, findings: list[Finding]) -> None:
     """Compare all wraps of every binder with what its statement in force says of them."""
     for batch in store.batches(view.keyring):
-        wraps = store.wraps_of(connection, batch)
-        rows = store.statements(connection, batch)
+        try:
+            wraps, rows = store.wraps_of(connection, batch), store.statements(connection, batch)
+        except Damaged as error:
+            findings.extend(_findings(error, _("Unreadable.")))
+            continue
         for binder in batch:
             standing = view.keyring.get(binder)
             row = rows.get((binder, standing.number)) if standing else None
@@ -168,9 +209,7 @@ def _check_mine(connection: Connection, session: Session, view: View, findings: 
     try:
         view.open_all_wraps(connection)
     except Damaged as error:
-        for place in error.affected:
-            kind, _colon, name = place.partition(":")
-            findings.append(Finding(kind, name, _("Does not open.")))
+        findings.extend(_findings(error, _("Does not open.")))
         return
     for roll in ROLLS[:2]:
         for row, _stored in store.records_with_digest(connection, roll[1]):
@@ -179,9 +218,9 @@ def _check_mine(connection: Connection, session: Session, view: View, findings: 
             if row.body is None or standing is None or standing.keys is None or standing.level < row.level:
                 continue
             try:
-                if row.key_version == standing.key_version:
+                if store.checked(row).key_version == standing.key_version:
                     open_record(session.vault, row, standing.keys)
                 else:
                     findings.append(Finding("record", row.id.hex(), _("Sealed under an old key.")))
-            except Damaged:
-                findings.append(Finding("record", row.id.hex(), _("Does not open.")))
+            except Damaged as error:
+                findings.extend(_findings(error, _("Does not open.")))
