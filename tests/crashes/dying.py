@@ -1,6 +1,6 @@
 """Programs that are killed in the middle of an act: at a moment, or before the n-th step that it takes on the disk.
 
-A step is a statement of SQL on the vault, or a file that is opened, copied, renamed or removed.
+A step is a statement of SQL on a file, or a file that is opened, copied, renamed or removed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from sqlalchemy import event
 
 from clientbook.desk import Desk
 from clientbook.services import firms
@@ -39,6 +37,7 @@ PATIENCE = 120
 """Seconds after which a program that should have died by itself is ended: for a computer that stands still."""
 _KILL = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
 _FILE_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "shutil.copyfile", "sqlite3.connect")
+"""Of https://docs.python.org/3/library/audit_events.html those that come before something happens to a file."""
 
 
 class When(NamedTuple):
@@ -178,9 +177,17 @@ class _Steps:
 
     def watch(self, desk: Desk | None) -> None:
         sys.addaudithook(self._audited)
+        plain = sqlite3.connect
+
+        def connect(database: Any, *words: Any, **options: Any) -> sqlite3.Connection:
+            connection = plain(database, *words, **options)
+            if "memory" not in str(database):
+                connection.set_trace_callback(self._step)
+            return connection
+
+        sqlite3.connect = sqlite3.dbapi2.connect = connect  # pyright: ignore[reportAttributeAccessIssue]  this process only
         if desk is not None:
-            desk.vault.session.store.close()
-            event.listen(desk.vault.session.store.engine, "connect", self._connected)
+            desk.vault.session.store.close()  # connections that are made from now on are watched
 
     def _step(self, _statement: str = "") -> None:
         if self.said < self.when.said:
@@ -189,10 +196,7 @@ class _Steps:
         if self.taken == self.when.step:
             os.kill(os.getpid(), _KILL)
 
-    def _connected(self, connection: sqlite3.Connection, _record: object) -> None:
-        connection.set_trace_callback(self._step)
-
-    def _audited(self, name: str, words: tuple[object, ...]) -> None:
+    def _audited(self, name: str, words: tuple[Any, ...]) -> None:
         if name in _FILE_EVENTS and not str(words[0]).endswith((".py", ".pyc")):
             self._step()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert
 
 from clientbook.support import clock
-from clientbook.support.errors import Invalid
+from clientbook.support.errors import Invalid, Unavailable
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Role
 from clientbook.vault.audit import audit_record
@@ -30,12 +32,15 @@ from clientbook.vault.payload import encode
 from clientbook.vault.recovery import new_secret, pin_key_of, printed, wrap_key_of
 from clientbook.vault.restating import Author
 from clientbook.vault.session import Session, seal_pin, wrap_root
-from clientbook.vault.store import Location, Store, mark_sqlite, new_store, tables
+from clientbook.vault.store import Location, Store, check_place, mark_sqlite, new_store, open_store, tables
+from clientbook.vault.store.copies import flush_folder
 from clientbook.vault.store.schema import migrate
 from clientbook.vault.view import Reader, View
 from clientbook.vault.writing import Plan, Writer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clientbook.vault.model import MemberId
 
 
@@ -58,6 +63,16 @@ def create_session(location: Location, founder: Founder) -> tuple[Session, Recov
         if not value.strip():
             raise Invalid(_("This must not be empty."), field=field)
     check_passphrase(founder.passphrase, founder.firm, founder.login, founder.name)
+    if isinstance(location, str):
+        return _made(location, founder)
+    check_place(location)
+    draft = location.with_name(f".{secrets.token_hex(8)}.making{location.suffix}")
+    session, secret = _made(draft, founder)
+    session.store.close()
+    return replace(session, location=location, store=_put_in_place(draft, location)), secret
+
+
+def _made(location: Location, founder: Founder) -> tuple[Session, RecoverySecret]:
     opened = new_store(location)
     try:
         return _founded(location, opened, founder)
@@ -65,6 +80,19 @@ def create_session(location: Location, founder: Founder) -> tuple[Session, Recov
         opened.close()
         _forget(location)
         raise
+
+
+def _put_in_place(draft: Path, location: Path) -> Store:
+    """Give a finished vault its name: a program that dies before has made nothing, and can do it again."""
+    try:
+        check_place(location)
+        draft.rename(location)
+        flush_folder(location.parent)
+    except OSError as error:
+        raise Unavailable(_("The vault's folder cannot be written. Ask for write access to it.")) from error
+    finally:
+        _forget(draft)
+    return open_store(location)
 
 
 def _founded(location: Location, opened: Store, founder: Founder) -> tuple[Session, RecoverySecret]:
@@ -87,9 +115,9 @@ def _founded(location: Location, opened: Store, founder: Founder) -> tuple[Sessi
 
 
 def _write_first(
-    session: Session, founder: Founder, directory: Directory, secrets: tuple[SignKey, WrapKey, bytes]
+    session: Session, founder: Founder, directory: Directory, made: tuple[SignKey, WrapKey, bytes]
 ) -> None:
-    root, audit, secret = secrets
+    root, audit, secret = made
     vault, owner = session.vault, session.keys
     access = (
         BinderAccess(directory.firm_binder, BinderKind.FIRM, None, {}),
