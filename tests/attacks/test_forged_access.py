@@ -60,9 +60,9 @@ def _every_key(vault: Vault) -> Iterator[BinderKeys]:
                 yield BinderKeys(key, key, key)
 
 
-def test_other_peoples_wraps_do_not_open(office: Office) -> None:
-    zo = office.open("zo")
-    wraps = office.rows("SELECT binder, recipient, key_version, level, body FROM wraps")
+def test_other_peoples_wraps_do_not_open(any_office: Office) -> None:
+    zo = any_office.open("zo")
+    wraps = any_office.rows("SELECT binder, recipient, key_version, level, body FROM wraps")
     opened = 0
     for *name, body in wraps:
         try:
@@ -70,13 +70,13 @@ def test_other_peoples_wraps_do_not_open(office: Office) -> None:
             opened += 1
         except CipherError:
             continue
-    assert opened == len([one for one in wraps if one[1] == office.ids["zo"]]) == 3
+    assert opened == len([one for one in wraps if one[1] == any_office.ids["zo"]]) == 3
 
 
-def test_a_bundle_of_somebody_else_in_my_row(office: Office) -> None:
-    tags = [row[0] for row in office.rows("SELECT tag FROM bundles")]
+def test_a_bundle_of_somebody_else_in_my_row(any_office: Office) -> None:
+    tags = [row[0] for row in any_office.rows("SELECT tag FROM bundles")]
     for tag in tags[1:]:
-        office.run(
+        any_office.run(
             "UPDATE bundles SET body = (SELECT body FROM bundles WHERE tag = :first),"
             " salt = (SELECT salt FROM bundles WHERE tag = :first) WHERE tag = :tag",
             first=tags[0],
@@ -85,7 +85,7 @@ def test_a_bundle_of_somebody_else_in_my_row(office: Office) -> None:
     opened = 0
     for login in ("boss", "mia", "tom", "li", "zo", "an"):
         try:
-            office.open(login)
+            any_office.open(login)
             opened += 1
         except Refused:
             continue
@@ -115,24 +115,24 @@ def test_nobody_makes_themselves_owner(any_office: Office) -> None:
         refuses(lambda login=login: any_office.open(login), Damaged)
 
 
-def test_a_replaced_public_key_is_not_used(office: Office) -> None:
-    zo = office.open("zo")
+def test_a_replaced_public_key_is_not_used(any_office: Office) -> None:
+    zo = any_office.open("zo")
     before = zo.session.view.newest
     changed = tuple(
-        msgspec.structs.replace(one, hpke_key=WrapKey.generate().public) if one.id == office.ids["boss"] else one
+        msgspec.structs.replace(one, hpke_key=WrapKey.generate().public) if one.id == any_office.ids["boss"] else one
         for one in zo.directory.members
     )
     drawn = msgspec.structs.replace(zo.directory, members=changed)
     row, _standing = seal_directory(
         zo.id, drawn, zo.session.view.directories[before.directory.seq - 1], SignKey.generate()
     )
-    office.run(
+    any_office.run(
         "UPDATE directory SET body = :body, wraps = :wraps WHERE number = :number",
         body=row.body,
         wraps=row.wraps,
         number=row.number,
     )
-    refuses(lambda: office.open("li"), Damaged)
+    refuses(lambda: any_office.open("li"), Damaged)
 
 
 def test_an_older_directory_is_not_replayed(any_office: Office) -> None:
@@ -157,28 +157,28 @@ def test_a_statement_without_the_right(any_office: Office, login: str, name: str
 
 
 @pytest.mark.parametrize("missing", ["owner", "recovery", "owner on cards"])
-def test_owner_and_recovery_cannot_be_left_out(office: Office, missing: str) -> None:
-    mia = office.open("mia")
-    lines = full(office.ids["mia"])
+def test_owner_and_recovery_cannot_be_left_out(any_office: Office, missing: str) -> None:
+    mia = any_office.open("mia")
+    lines = full(any_office.ids["mia"])
     if missing != "owner":
         level = Level.CARD if missing == "owner on cards" else Level.FULL
-        lines.append(Recipient(office.ids["boss"], level, None))
+        lines.append(Recipient(any_office.ids["boss"], level, None))
     if missing != "recovery":
         lines.extend(full(RECOVERY))
     forge_statement(
-        office, mia, "north-client", lines, key_version=2, key_commitment=b"k" * 32, card_commitment=b"c" * 32
+        any_office, mia, "north-client", lines, key_version=2, key_commitment=b"k" * 32, card_commitment=b"c" * 32
     )
-    refuses(lambda: office.open("boss"), Damaged)
+    refuses(lambda: any_office.open("boss"), Damaged)
 
 
-def test_different_keys_for_different_members(office: Office) -> None:
-    mia = office.open("mia")
-    keep = [office.ids[one] for one in ("boss", "mia", "li")]
-    lines = [*full(*keep, RECOVERY), Recipient(office.ids["an"], Level.CARD, None)]
+def test_different_keys_for_different_members(any_office: Office) -> None:
+    mia = any_office.open("mia")
+    keep = [any_office.ids[one] for one in ("boss", "mia", "li")]
+    lines = [*full(*keep, RECOVERY), Recipient(any_office.ids["an"], Level.CARD, None)]
     forge_statement(
-        office, mia, "north-client", lines, key_version=2, key_commitment=os.urandom(32), card_commitment=b"c" * 32
+        any_office, mia, "north-client", lines, key_version=2, key_commitment=os.urandom(32), card_commitment=b"c" * 32
     )
-    refuses(lambda: office.open("li"), Damaged)
+    refuses(lambda: any_office.open("li"), Damaged)
 
 
 def test_a_self_made_key_wrapped_to_all_is_nothing_without_a_statement(any_office: Office) -> None:
@@ -201,11 +201,11 @@ def test_a_self_made_key_wrapped_to_all_is_nothing_without_a_statement(any_offic
         refuses(lambda login=login: any_office.open(login), Damaged)
 
 
-def test_a_wrap_for_an_outsider_opens_nothing(office: Office) -> None:
+def test_a_wrap_for_an_outsider_opens_nothing(any_office: Office) -> None:
     """Somebody with the key can always tell it; the program does not take it from a wrap without a line."""
-    li, binder = office.open("li"), office.binders["north-client"]
+    li, binder = any_office.open("li"), any_office.binders["north-client"]
     standing = li.session.view.keyring.get(binder)
-    tom = li.directory.member(office.ids["tom"])
+    tom = li.directory.member(any_office.ids["tom"])
     assert standing is not None
     assert standing.keys is not None
     assert tom is not None
@@ -213,14 +213,14 @@ def test_a_wrap_for_an_outsider_opens_nothing(office: Office) -> None:
 
     name = (binder, tom.id, 1, 2)
     body = wrap_target(tom.hpke_key).wrap(standing.keys.binder_key, wrap_context(li.id, name))
-    with office.raw() as connection:
+    with any_office.raw() as connection:
         insert(
             connection,
             "wraps",
             {"binder": binder, "recipient": tom.id, "key_version": 1, "level": 2, "body": body},
         )
-    assert shown(office.open("tom")) == office.visible("tom")
-    assert [one.place for one in office.open("boss").verify().findings] == ["wrap"]
+    assert shown(any_office.open("tom")) == any_office.visible("tom")
+    assert [one.place for one in any_office.open("boss").verify().findings] == ["wrap"]
 
 
 def test_a_closed_account_signs_nothing(any_office: Office) -> None:
