@@ -170,7 +170,9 @@ def _print() -> int:
     import pytest
 
     collected = _Collected()
-    code = pytest.main(["--collect-only", "-qq", "-p", "no:terminal", str(HERE)], plugins=[collected])
+    code = pytest.main(
+        ["--collect-only", "-p", "no:terminal", "-o", "addopts=--import-mode=importlib", str(HERE)], plugins=[collected]
+    )
     sys.stdout.write("\n".join(lines(collected.items)) + "\n")
     return int(code)
 

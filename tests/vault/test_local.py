@@ -68,7 +68,7 @@ def test_nothing_of_the_office_is_readable_on_this_computer(office: Office) -> N
     office.close()
     content = b"".join(one.read_bytes() for one in where.iterdir())
     assert {one.name for one in where.iterdir()} == {"anchor", "keyring", "tag"}
-    for word in (b"canary", b"north-client", b"Li", b"Wang"):
+    for word in (b"canary", b"north-client", b"Wang"):  # a shorter one stands in sealed bytes by chance
         assert word not in content
 
 
