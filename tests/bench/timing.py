@@ -92,7 +92,7 @@ def p95(times: list[float]) -> float:
 
 def parts(work: Callable[[], object]) -> list[Part]:
     """Return where the time of `work` goes, by library and by room of the program, the largest shares first."""
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(clock)
     profile.runcall(work)
     found: dict[str, float] = {}
     for (file, _line, name), (_calls, _all, own, _within, _callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]  # not in the stubs

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from sqlalchemy.exc import NoResultFound
@@ -29,12 +29,13 @@ from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Ent
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from clientbook.desk.history import Was
     from clientbook.vault import VaultChanges, Written
 
 __all__ = ["Desk", "Draft", "Unsealed"]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -79,14 +80,14 @@ class Desk:
         self._engine = memory_engine()
         self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
         try:
-            self._open()
+            self._open(snapshot.bring_in(self._engine, vault))
         except BaseException:
             self.close()
             raise
 
-    def _open(self) -> None:
+    def _open(self, seq: int | None) -> None:
+        """Lay out the desk: complete what the image of `seq` brought, or without one read the vault."""
         connection = self.session.connection()
-        seq = snapshot.bring_in(connection, self.vault)
         if seq is None:
             make_tables(connection)
             loading.load(connection, self.vault)
@@ -107,6 +108,14 @@ class Desk:
     def me(self) -> bytes:
         """Return the signed-in member's id."""
         return self.vault.me.id
+
+    def column(self, statement: Select[T]) -> list[T]:
+        """Return the one column of a statement as the driver has it: for ids, of which a list may have very many."""
+        self.session.flush()
+        result = self.session.connection().execute(statement)
+        rows = result.cursor.fetchall() if result.cursor is not None else []
+        result.close()
+        return [row[0] for row in rows]
 
     @contextmanager
     def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Generator[Draft]:

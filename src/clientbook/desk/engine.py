@@ -71,14 +71,19 @@ def memory_engine() -> Engine:
     engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
     )
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _refuse_unsealed)
     return engine
 
 
-def _configure(connection: Any, _record: object) -> None:
+def _connected(connection: Any, _record: object) -> None:
     connection.isolation_level = None
+    configure(connection)
+
+
+def configure(connection: Any) -> None:
+    """Set on a connection of the driver what holds for every memory database."""
     cursor = connection.cursor()
     for pragma in ("secure_delete = ON", "temp_store = MEMORY", "trusted_schema = OFF", "foreign_keys = OFF"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
-from clientbook.desk.engine import tables
+from clientbook.desk.engine import configure, tables
 from clientbook.support.errors import Damaged, Unavailable
-from clientbook.support.files import atomic_write
+from clientbook.support.files import atomic_stream
 from clientbook.support.paths import profile_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.schema import ExecutableDDLElement
 
     from clientbook.vault import Vault
 
 FORMAT = 1
 """How the rows of the image come about: raise it when derived rows are made otherwise, and images are made anew."""
+_MOST_IN_PLACE = 512 * 1024 * 1024
+"""A database that lies in the image's own bytes cannot grow beyond 1 GiB; larger images are copied page by page."""
 
 
 @cache
 def layout() -> str:
-    """Return a short digest of every table of the desk: an image of other tables does not fit."""
-    text = "".join(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in tables())
+    """Return a short digest of every table and index of the desk: an image of others does not fit."""
+    made: list[ExecutableDDLElement] = []
+    for table in tables():
+        made += [
+            CreateTable(table),
+            *(CreateIndex(index) for index in sorted(table.indexes, key=lambda one: str(one.name))),
+        ]
+    text = "".join(str(one.compile(dialect=sqlite.dialect())) for one in made)
     return hashlib.sha256(f"{FORMAT}{text}".encode()).hexdigest()[:12]
 
 
@@ -46,35 +56,43 @@ def save(connection: Connection, vault: Vault) -> None:
     """Seal the desk as it stands and put it in the profile; images of another layout go."""
     image: bytes = _raw(connection).serialize()
     path = snapshot_path(vault)
-    atomic_write(path, vault.snapshot_seal(image))
+    atomic_stream(path, vault.snapshot_seal(image))
     for older in _folder(vault).glob("desk*.sealed"):
         if older != path:
             older.unlink(missing_ok=True)
 
 
-def bring_in(connection: Connection, vault: Vault) -> int | None:
-    """Copy the kept image onto an empty desk and return the seq it stands for.
+def bring_in(engine: Engine, vault: Vault) -> int | None:
+    """Make the kept image the memory database of an engine that nobody has used, and return the seq it stands for.
 
     Returns None where there is no image that fits this vault, this person and this layout; a damaged one is
     deleted, since the desk can always be made from the vault.
     """
     path = snapshot_path(vault)
     try:
-        sealed = path.read_bytes()
+        with path.open("rb", buffering=0) as stream:
+            opened = vault.snapshot_open(stream)
+        _lay_out(engine, opened.image)
     except OSError:
         return None
-    try:
-        opened = vault.snapshot_open(sealed)
-        source = sqlite3.connect(":memory:")
-        try:
-            source.deserialize(opened.image)
-            source.backup(_raw(connection))
-        finally:
-            source.close()
     except (Damaged, Unavailable, sqlite3.DatabaseError):
+        engine.dispose()
         path.unlink(missing_ok=True)
         return None
     return opened.seq
+
+
+def _lay_out(engine: Engine, image: bytearray) -> None:
+    with closing(engine.raw_connection()) as pooled:
+        target: Any = pooled.driver_connection
+        if len(image) <= _MOST_IN_PLACE:
+            target.deserialize(image)
+            configure(target)
+        else:
+            with closing(sqlite3.connect(":memory:")) as source:
+                source.deserialize(image)
+                source.backup(target)
+        target.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def forget(vault: Vault) -> None:

@@ -143,17 +143,21 @@ class ServiceMember(Sealed, Entity, kw_only=True):
 class ClientLine(Entity, kw_only=True):
     """What a list needs of a client, derived on the desk from the records; never sealed.
 
-    `haystack` is what one LIKE searches: names, readings, initials, digits, contacts, tags. `last_contact` is the
-    newest interaction, purchase, feedback, complaint, gift or reached revisit; `due_on` the next revisit, planned by
-    hand or by the class.
+    `haystack` is what one LIKE searches: names, readings, initials, digits, contacts, tags; the first index holds all
+    that a search by name needs, in the order of the list. `last_contact` is the newest interaction, purchase, feedback,
+    complaint, gift or reached revisit; `due_on` the next revisit, planned by hand or by the class.
     """
 
     __tablename__ = "client_line"
-    __table_args__ = (Index("client_line_due", "due_on"), Index("client_line_responsible", "responsible_id"))
+    __table_args__ = (
+        Index("client_line_listed", "sort_key", "client_id", "haystack"),
+        Index("client_line_due", "due_on"),
+        Index("client_line_responsible", "responsible_id"),
+    )
 
     client_id: Mapped[bytes] = mapped_column(primary_key=True)
     haystack: Mapped[str]
-    sort_key: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
     class_id: Mapped[bytes | None]
     stage: Mapped[str]
     responsible_id: Mapped[bytes | None]

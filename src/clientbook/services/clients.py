@@ -111,7 +111,7 @@ def list_clients(desk: Desk, wanted: ClientFilter) -> list[bytes]:
     statement = select(ClientLine.client_id)
     for condition in _conditions(wanted):
         statement = statement.where(condition)
-    return list(desk.session.scalars(_sorted(statement, wanted)))
+    return desk.column(_sorted(statement, wanted))
 
 
 def counts(desk: Desk) -> ListCounts:

@@ -48,14 +48,14 @@ def end_expired_access(desk: Desk) -> Changes:
 
 
 def _ended(desk: Desk) -> list[ServiceMember]:
-    me, views = desk.vault.me, desk.vault.binders()
-    if me.role not in (Role.OWNER, Role.MANAGER):
+    if desk.vault.me.role not in (Role.OWNER, Role.MANAGER):
         return []
     statement = select(ServiceMember).where(ServiceMember.until < today()).order_by(ServiceMember.id)
-    rows = [row for row in desk.session.scalars(statement) if row.client_id in views]
-    return [
-        row
-        for row in rows
-        if views[row.client_id].level is Level.FULL
-        and (me.role is Role.OWNER or (me.team is not None and views[row.client_id].team == me.team))
-    ]
+    return [row for row in desk.session.scalars(statement) if _manages(desk, row.client_id)]
+
+
+def _manages(desk: Desk, client: bytes) -> bool:
+    me, view = desk.vault.me, desk.vault.binder(client)
+    if view is None or view.level is not Level.FULL:
+        return False
+    return me.role is Role.OWNER or (me.team is not None and view.team == me.team)

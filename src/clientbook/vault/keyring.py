@@ -1,12 +1,13 @@
 """What the signed-in person can open: for every binder the statement in force, and the keys where I am on it.
 
-Packed rows of fixed width keep a hundred thousand binders loadable in milliseconds; they are unpacked on use.
+Packed rows of fixed width keep a hundred thousand binders small and loadable in milliseconds; they are unpacked on use.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import struct
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support.words import BinderKind
@@ -41,23 +42,20 @@ class BinderStanding(NamedTuple):
 
 
 class Keyring:
-    """Binders by id. Unpacked entries shadow packed ones."""
+    """Binders by id: packed rows in the order of ids, and on top of them what was set since."""
 
     def __init__(self, packed: bytearray | None = None) -> None:
         self._packed = packed or bytearray()
         if len(self._packed) % _ROW.size:
             place = "keyring"
             raise damaged(place)
-        self._at = {
-            bytes(self._packed[start : start + _ID_BYTES]): start for start in range(0, len(self._packed), _ROW.size)
-        }
         self._live: dict[bytes, BinderStanding] = {}
 
     def get(self, binder: bytes) -> BinderStanding | None:
         """Return the standing of a binder, or None when no statement ever named it."""
         found = self._live.get(binder)
-        if found is None and (start := self._at.get(binder)) is not None:
-            found = self._live[binder] = _unpack(self._packed, start)
+        if found is None and self._id_at(start := self._place(binder)) == binder:
+            found = _unpack(self._packed, start)
         return found
 
     def put(self, binder: bytes, standing: BinderStanding) -> None:
@@ -65,41 +63,67 @@ class Keyring:
         self._live[binder] = standing
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._at
-        yield from [binder for binder in self._live if binder not in self._at]
+        yield from [self._id_at(start) for start in self._starts()]
+        yield from [binder for binder in self._live if self._id_at(self._place(binder)) != binder]
+
+    def standings(self) -> Iterator[tuple[bytes, BinderStanding]]:
+        """Yield every binder with its standing."""
+        live = self._live
+        for start in self._starts():
+            if (binder := self._id_at(start)) not in live:
+                yield binder, _unpack(self._packed, start)
+        yield from list(live.items())
 
     def view_on(self, binder: bytes, day: dt.date) -> BinderView | None:
         """Return a binder as I may open it on `day`, or None."""
         found = self.get(binder)
-        if found is None or not found.is_open_on(day):
-            return None
-        until = dt.date.fromordinal(found.until) if found.until else None
-        return BinderView(found.kind, found.team, LEVEL_OF[found.level], until)
+        return _view(found) if found is not None and found.is_open_on(day) else None
 
     def open_on(self, day: dt.date) -> dict[bytes, BinderView]:
         """Return the binders that I may open on `day`."""
-        return {binder: view for binder in self if (view := self.view_on(binder, day)) is not None}
+        return {binder: _view(found) for binder, found in self.standings() if found.is_open_on(day)}
 
     def pack(self) -> bytearray:
-        """Return all standings as packed rows."""
-        packed = bytearray(self._packed)
-        for binder, standing in self._live.items():
-            row = _pack(binder, standing)
-            start = self._at.get(binder)
-            if start is None:
-                packed += row
-            else:
-                packed[start : start + _ROW.size] = row
+        """Return all standings as packed rows in the order of ids."""
+        packed, done = bytearray(), 0
+        for binder in sorted(self._live):
+            start = self._place(binder)
+            packed += memoryview(self._packed)[done:start]
+            packed += _pack(binder, self._live[binder])
+            done = start + _ROW.size if self._id_at(start) == binder else start
+        packed += memoryview(self._packed)[done:]
         return packed
+
+    def settle(self) -> None:
+        """Pack what was set: a tenth of the memory."""
+        if self._live:
+            packed = self.pack()
+            self.wipe()
+            self._packed = packed
 
     def wipe(self) -> None:
         """Forget every key; what was packed is overwritten."""
         self._packed[:] = bytes(len(self._packed))
+        self._packed.clear()
         self._live.clear()
-        self._at.clear()
+
+    def _starts(self) -> range:
+        return range(0, len(self._packed), _ROW.size)
+
+    def _id_at(self, start: int) -> bytes:
+        return bytes(self._packed[start : start + _ID_BYTES])
+
+    def _place(self, binder: bytes) -> int:
+        """Return where a binder's packed row is or would be."""
+        return bisect_left(self._starts(), binder, key=self._id_at) * _ROW.size
 
     def __repr__(self) -> str:
-        return f"Keyring({len(self._at)} packed)"
+        return f"Keyring({len(self._packed) // _ROW.size} packed)"
+
+
+def _view(found: BinderStanding) -> BinderView:
+    until = dt.date.fromordinal(found.until) if found.until else None
+    return BinderView(found.kind, found.team, LEVEL_OF[found.level], until)
 
 
 def _pack(binder: bytes, one: BinderStanding) -> bytes:

@@ -36,7 +36,7 @@ _ANCHOR = struct.Struct(">Q32sI")
 _SLOT = 12 + 256 + 16
 _STATE = struct.Struct(">Q32sII")
 _BASE = struct.Struct(">Q32s")
-_MAGIC = b"clientbook keyring 1\0"
+_MAGIC = b"clientbook keyring 2\0"
 _ANCHOR_NAME, _KEYRING, _TAG = "anchor", "keyring", "tag"
 
 

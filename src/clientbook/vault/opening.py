@@ -113,6 +113,7 @@ def _verified_view(
     view.catch_up(connection)
     if not kept:
         view.open_all_wraps(connection)  # wraps are stored as of now, so not before the view has come up to now
+        view.keyring.settle()
     if view.in_force != max(directories):
         raise damaged(f"directory:{max(directories)}")
     return view, not kept

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from clientbook.support.errors import Invalid, Stale
 from clientbook.support.i18n import _
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS, read_statement, statement_hash
-from clientbook.vault.crypto import CipherError, bound, open_large, open_stream, seal_large, subkey
+from clientbook.vault.crypto import CipherError, bound, open_image, open_stream, seal_image, subkey
 from clientbook.vault.drafting import document_context, document_digest
 from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
 from clientbook.vault.ledger import DOCUMENTS, named_by
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from clientbook.support.words import Level
+    from clientbook.vault.crypto.aead import Source
     from clientbook.vault.keyring import BinderStanding
     from clientbook.vault.model import Statement
     from clientbook.vault.session import Session
@@ -64,7 +66,7 @@ def _of_level(
 def openable(session: Session, binders: Collection[bytes] | None, level: int) -> dict[bytes, BinderStanding]:
     """Return the standings of the binders that I may open today on `level`."""
     today, keyring = clock.today(), session.view.keyring
-    found = ((binder, keyring.get(binder)) for binder in (keyring if binders is None else binders))
+    found = keyring.standings() if binders is None else ((one, keyring.get(one)) for one in binders)
     return {binder: one for binder, one in found if one is not None and one.level >= level and one.is_open_on(today)}
 
 
@@ -237,25 +239,27 @@ def open_document(connection: Connection, vault: bytes, key: bytes, row: Documen
         raise damaged(place)
 
 
-def seal_snapshot(session: Session, image: bytes | bytearray | memoryview) -> bytearray:
-    """Seal a desk image under a key of the bundle, bound to the state of the vault it shows."""
+def seal_snapshot(session: Session, image: bytes | bytearray | memoryview) -> Iterator[bytes]:
+    """Yield a desk image sealed under a key of the bundle, bound to the state of the vault it shows."""
     view = session.view
-    box = seal_large(_snapshot_key(session), image, _snapshot_context(session, view.seq, view.head), room=48)
-    _SNAPSHOT.pack_into(box, 0, _SNAPSHOT_MAGIC, view.seq, view.head)
-    return box
+    yield _SNAPSHOT.pack(_SNAPSHOT_MAGIC, view.seq, view.head)
+    yield from seal_image(_snapshot_key(session), image, _snapshot_context(session, view.seq, view.head))
 
 
-def open_snapshot(session: Session, sealed: bytes | bytearray | memoryview) -> Snapshot:
+def open_snapshot(session: Session, sealed: bytes | BinaryIO) -> Snapshot:
     """Open a sealed image. Raises Damaged, or Stale when it shows another history."""
-    data, place = memoryview(sealed), "snapshot"
-    if len(data) < _SNAPSHOT.size:
+    stream, place = io.BytesIO(sealed) if isinstance(sealed, bytes) else sealed, "snapshot"
+    size = stream.seek(0, io.SEEK_END) - _SNAPSHOT.size
+    stream.seek(0)
+    head_bytes = stream.read(_SNAPSHOT.size)
+    if size < 0 or len(head_bytes) < _SNAPSHOT.size:
         raise damaged(place)
-    magic, seq, head = _SNAPSHOT.unpack_from(data)
+    magic, seq, head = _SNAPSHOT.unpack(head_bytes)
     if magic != _SNAPSHOT_MAGIC:
         raise damaged(place)
     try:
         context = _snapshot_context(session, seq, head)
-        image = open_large(_snapshot_key(session), data[_SNAPSHOT.size :], context)
+        image = open_image(_snapshot_key(session), cast("Source", stream), size, context)
     except CipherError as error:
         raise damaged(place) from error
     with session.store.reading() as connection:

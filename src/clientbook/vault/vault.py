@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from clientbook.support import clock
 from clientbook.support.errors import ClientbookError, Refused
@@ -224,12 +224,12 @@ class Vault:
         """Return six words for the present head, to be printed and compared."""
         return six_words(digest("head-words", self.id, self.seq, self.head))
 
-    def snapshot_seal(self, image: bytes | bytearray | memoryview) -> bytes | bytearray:
-        """Seal a desk image that shows the vault as it is now."""
+    def snapshot_seal(self, image: bytes | bytearray | memoryview) -> Iterator[bytes]:
+        """Yield a desk image that shows the vault as it is now, sealed, in pieces."""
         return reading.seal_snapshot(self.session, image)
 
-    def snapshot_open(self, sealed: bytes | bytearray | memoryview) -> Snapshot:
-        """Open a sealed desk image. Raises Damaged, or Stale when it belongs to another history."""
+    def snapshot_open(self, sealed: bytes | BinaryIO) -> Snapshot:
+        """Open a sealed desk image, given as bytes or as an unbuffered file. Raises Damaged, or Stale when it belongs to another history."""
         return reading.open_snapshot(self.session, sealed)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """The ciphers: the only home of `cryptography`. Imports nothing of ours; knows keys and contexts, not binders."""
 
-from clientbook.vault.crypto.aead import open_large, open_sealed, seal, seal_large
+from clientbook.vault.crypto.aead import open_image, open_large, open_sealed, seal, seal_image, seal_large
 from clientbook.vault.crypto.context import bound
 from clientbook.vault.crypto.errors import CipherError
 from clientbook.vault.crypto.kdf import KEY_BYTES, SALT_BYTES, Parameters, built_in, stretch, subkey
@@ -20,10 +20,12 @@ __all__ = [
     "bound",
     "built_in",
     "new_stream_key",
+    "open_image",
     "open_large",
     "open_sealed",
     "open_stream",
     "seal",
+    "seal_image",
     "seal_large",
     "seal_stream",
     "self_test",

@@ -6,11 +6,18 @@ Padding: length (4, big-endian) ‖ plaintext ‖ zeros, up to the next multiple
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from clientbook.vault.crypto.errors import CipherError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -18,6 +25,15 @@ STEP = 256
 OVERHEAD = NONCE_BYTES + TAG_BYTES
 _SIZE_BYTES = 4
 _MAX_PLAIN = 2**31 - 1
+_PIECE = 256 * 1024
+
+
+class Source(Protocol):
+    """What an image is read from: an unbuffered file, or bytes made into one."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Fill the buffer as far as there is something, and return how far."""
+        ...
 
 
 def pad(plain: bytes) -> bytes:
@@ -73,3 +89,44 @@ def open_large(key: bytes, sealed: memoryview, context: bytes) -> bytearray:
     except (InvalidTag, ValueError) as error:
         raise CipherError from error
     return plain
+
+
+def seal_image(key: bytes, plain: bytes | bytearray | memoryview, context: bytes) -> Iterator[bytes]:
+    """Yield the box of `seal_large` in pieces, so that a large image is never in memory twice."""
+    if len(plain) > _MAX_PLAIN:
+        raise CipherError
+    nonce = os.urandom(NONCE_BYTES)
+    sealing = Cipher(AES256(key), GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(context)
+    yield nonce
+    view = memoryview(plain)
+    for start in range(0, len(view), _PIECE):
+        yield sealing.update(view[start : start + _PIECE])
+    yield sealing.finalize() + sealing.tag
+
+
+def open_image(key: bytes, source: Source, size: int, context: bytes) -> bytearray:
+    """Return the image in the box of `size` bytes that `source` yields; nothing of it before all of it is proven."""
+    if not OVERHEAD <= size <= _MAX_PLAIN:
+        raise CipherError
+    plain, buffer = bytearray(size - OVERHEAD), memoryview(bytearray(_PIECE))
+    opening = Cipher(AES256(key), GCM(bytes(_filled(source, buffer[:NONCE_BYTES])))).decryptor()
+    opening.authenticate_additional_data(context)
+    into = memoryview(plain)
+    for start in range(0, len(plain), _PIECE):
+        piece = _filled(source, buffer[: min(_PIECE, len(plain) - start)])
+        opening.update_into(piece, into[start : start + len(piece)])
+    try:
+        opening.finalize_with_tag(bytes(_filled(source, buffer[:TAG_BYTES])))
+    except InvalidTag as error:
+        raise CipherError from error
+    return plain
+
+
+def _filled(source: Source, buffer: memoryview) -> memoryview:
+    at = 0
+    while at < len(buffer):
+        if not (count := source.readinto(buffer[at:])):
+            raise CipherError
+        at += count
+    return buffer
