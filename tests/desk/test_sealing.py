@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, Executable, delete, select, text, update
+from sqlalchemy import Connection, Executable, delete, select, text, update
 
 from clientbook.desk import Unsealed
 from clientbook.domain.clients import Client, Contact
@@ -49,13 +49,14 @@ def test_bulk_and_plain_sql_cannot_be_committed_unsealed(firm: Firm, statement: 
 
 def test_a_connection_beside_the_session_cannot_commit_unsealed(firm: Firm) -> None:
     desk = firm.open("wang")
-    engine = desk.session.get_bind()
+    connection = desk.session.get_bind()
     desk.session.rollback()
-    assert isinstance(engine, Engine)
-    with engine.connect() as connection:
-        connection.execute(text("UPDATE contact SET name = 'x'"))
-        with pytest.raises(Unsealed):
-            connection.commit()
+    assert isinstance(connection, Connection)
+    connection.execute(text("UPDATE contact SET name = 'x'"))
+    with pytest.raises(Unsealed):
+        connection.commit()
+    connection.rollback()
+    assert not connection.scalar(text("SELECT count(*) FROM contact WHERE name = 'x'"))
 
 
 def test_bulk_update_inside_an_act_is_sealed_like_any_other(firm: Firm) -> None:

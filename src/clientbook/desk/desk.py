@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 
 from clientbook.desk import lines, loading, pairs, sealing, snapshot
 from clientbook.desk.changes import Changes
-from clientbook.desk.engine import Unsealed, make_tables, memory_engine, regard_as_sealed, unwatch, watch
+from clientbook.desk.engine import Unsealed, make_indexes, make_tables, regard_as_sealed, watch
 from clientbook.desk.history import History, Step, records_before
 from clientbook.domain.classes import ClientClass
 from clientbook.support.clock import today
@@ -77,10 +77,14 @@ class Desk:
         self._untold = Changes()
         self._seq = vault.seq
         self._day = dt.date.min
-        self._engine = memory_engine()
-        self.session = Session(self._engine, autoflush=True, expire_on_commit=True)
         try:
-            self._open(snapshot.bring_in(self._engine, vault))
+            self._memory, seq = snapshot.bring_in(vault)
+        except BaseException:
+            vault.close()
+            raise
+        self.session = Session(self._memory, autoflush=True, expire_on_commit=True)
+        try:
+            self._open(seq)
         except BaseException:
             self.close()
             raise
@@ -91,16 +95,15 @@ class Desk:
         if seq is None:
             make_tables(connection)
             loading.load(connection, self.vault)
+            make_indexes(connection)
+            lines.rebuild_all(connection)
             watch(connection)
         else:
-            loading.mirror_directory(connection, self.vault.directory)
-            unwatch(connection)
             news = self._news(connection, seq)
             if news.lost:
                 snapshot.forget(self.vault)
             loading.apply(connection, self.vault, news)
             lines.rebuild(connection, lines.dated_clients(connection))
-            watch(connection)
         self.session.commit()
         self._day = today()
 
@@ -156,7 +159,7 @@ class Desk:
         leaver = draft.closing
         entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)
         step = _step(entry, tag, draft, records_before(connection, pending))
-        regard_as_sealed(connection)
+        regard_as_sealed(connection, pending.nouns)
         if draft.directory is not None or draft.closing:
             loading.mirror_directory(connection, self.vault.directory)
         self._keep_lines(pending, draft)
@@ -272,7 +275,7 @@ class Desk:
         """Forget everything readable: the memory database, what acts changed, and the keys."""
         self.history.forget()
         self.session.close()
-        self._engine.dispose()
+        self._memory.close()
         self.vault.close()
 
 

@@ -7,11 +7,11 @@ is refused.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
     Connection,
@@ -26,13 +26,17 @@ from sqlalchemy import (
     event,
     select,
 )
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from clientbook.desk.codec import ENTITIES, codec
+from clientbook.desk.driver import DIALECT, Prepared, driver
 from clientbook.domain.base import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sqlalchemy import Index
 
 _own = MetaData()
 _CHUNK = 5_000
@@ -51,6 +55,9 @@ changed = Table(
 A new one has version 0, or the version of its removal when it comes back under its old id.
 """
 
+concerned = Table("concerned", _own, Column("id", LargeBinary, primary_key=True))
+"""The clients whose lines are being made anew: a statement that names them here is always the same one."""
+
 
 def _shadow(kind: str) -> Table:
     table = codec(kind).table
@@ -66,15 +73,21 @@ class Unsealed(RuntimeError):
     """A change would have stood on the desk without being sealed: a bug, and refused."""
 
 
-def memory_engine() -> Engine:
-    """Return an engine on one private memory database, used by one thread at a time."""
+@cache
+def _engine() -> Engine:
+    """Return the one engine of all desks: statements are compiled once, and every connection is its own database."""
     engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        "sqlite://", poolclass=NullPool, connect_args={"check_same_thread": False}, hide_parameters=True
     )
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _refuse_unsealed)
     return engine
+
+
+def memory() -> Connection:
+    """Return a connection that is one private memory database, used by one thread at a time and gone when closed."""
+    return _engine().connect()
 
 
 def _connected(connection: Any, _record: object) -> None:
@@ -95,56 +108,103 @@ def _begin(connection: Connection) -> None:
 
 
 def _refuse_unsealed(connection: Connection) -> None:
-    if connection.dialect.has_table(connection, changed.name) and connection.scalar(select(changed.c.id).limit(1)):
+    if _is_watched(connection) and driver(connection).execute("SELECT 1 FROM changed LIMIT 1").fetchone():
+        driver(connection).execute("ROLLBACK")
         message = "an entity was changed outside an act; nothing of it is kept"
         raise Unsealed(message)
 
 
-def tables() -> list[Table]:
-    """Return every table of the desk, in an order that does not change."""
-    return [*Entity.metadata.sorted_tables, *_own.sorted_tables]
-
-
-def make_tables(connection: Connection) -> None:
-    """Create the empty desk, still without watching it: loading comes first."""
-    Entity.metadata.create_all(connection)
-    _own.create_all(connection)
+def _is_watched(connection: Connection) -> bool:
+    return (
+        driver(connection).execute("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1").fetchone() is not None
+    )
 
 
 _WATCHES = (
     ("insert", "INSERT", "NEW", "1", ""),
-    ("update", "UPDATE", "OLD", "0", "INSERT OR IGNORE INTO %(shadow)s SELECT %(values)s WHERE OLD.version > 0; "),
-    ("delete", "DELETE", "OLD", "0", "INSERT OR IGNORE INTO %(shadow)s SELECT %(values)s WHERE OLD.version > 0; "),
+    ("update", "UPDATE", "OLD", "0", "INSERT OR IGNORE INTO {shadow} SELECT {values} WHERE OLD.version > 0; "),
+    ("delete", "DELETE", "OLD", "0", "INSERT OR IGNORE INTO {shadow} SELECT {values} WHERE OLD.version > 0; "),
 )
 _TRIGGER = (
-    "CREATE TRIGGER IF NOT EXISTS %(table)s_%(name)s AFTER %(verb)s ON %(table)s BEGIN "
-    "INSERT OR IGNORE INTO changed VALUES ('%(kind)s', %(row)s.id, %(row)s.binder, %(row)s.version, %(is_new)s); "
+    "CREATE TRIGGER {table}_{name} AFTER {verb} ON {table} BEGIN "
+    "INSERT OR IGNORE INTO changed VALUES ('{kind}', {row}.id, {row}.binder, {row}.version, {is_new}); {keep}END"
 )
+
+
+class Schema(NamedTuple):
+    """The statements that make a desk."""
+
+    tables: tuple[str, ...]
+    indexes: tuple[str, ...]
+    triggers: tuple[str, ...]
+
+
+@cache
+def schema() -> Schema:
+    """Return what makes the tables of the desk, what makes them quick, and what watches over them."""
+    tables = [*Entity.metadata.sorted_tables, *_own.sorted_tables]
+    indexes = [index for table in tables for index in sorted(table.indexes, key=_name_of)]
+    return Schema(
+        tuple(str(CreateTable(table).compile(dialect=DIALECT)) for table in tables),
+        tuple(str(CreateIndex(index).compile(dialect=DIALECT)) for index in indexes),
+        tuple(_triggers()),
+    )
+
+
+def _name_of(index: Index) -> str:
+    return str(index.name)
+
+
+def _triggers() -> Iterator[str]:
+    for kind in ENTITIES:
+        table = codec(kind).table
+        values = ", ".join(f'OLD."{column.name}"' for column in table.columns)
+        shared = {"table": table.name, "kind": kind}
+        for name, verb, row, is_new, keep in _WATCHES:
+            kept = keep.format(shadow=SHADOWS[kind].name, values=values)
+            yield _TRIGGER.format(name=name, verb=verb, row=row, is_new=is_new, keep=kept, **shared)
+
+
+def make_tables(connection: Connection) -> None:
+    """Create the empty desk, still without indexes and without watching it: loading comes first."""
+    _execute(connection, schema().tables)
+
+
+def make_indexes(connection: Connection) -> None:
+    """Make the loaded tables quick to search."""
+    _execute(connection, schema().indexes)
 
 
 def watch(connection: Connection) -> None:
     """Put the triggers in place; from here on nothing changes unnoticed."""
-    for kind in ENTITIES:
-        table = codec(kind).table
-        values = ", ".join(f'OLD."{column.name}"' for column in table.columns)
-        shared = {"kind": kind, "shadow": SHADOWS[kind].name, "values": values}
-        for name, verb, row, is_new, keep in _WATCHES:
-            words = {"table": table.name, "name": name, "verb": verb, "row": row, "is_new": is_new, **shared}
-            connection.execute(DDL(f"{_TRIGGER}{keep}END", context=words))
+    _execute(connection, schema().triggers)
 
 
-def unwatch(connection: Connection) -> None:
-    """Take the triggers away while many verified records are brought in; `watch` puts them back."""
-    for kind in ENTITIES:
-        for name, *_ in _WATCHES:
-            connection.execute(DDL(f"DROP TRIGGER IF EXISTS {codec(kind).table.name}_{name}"))
+def _execute(connection: Connection, statements: Iterable[str]) -> None:
+    run = driver(connection)
+    for statement in statements:
+        run.execute(statement)
 
 
-def regard_as_sealed(connection: Connection) -> None:
-    """Forget what changed: the vault has it."""
-    for kind in connection.scalars(select(changed.c.kind).distinct()).all():
-        connection.execute(delete(SHADOWS[kind]))
-    connection.execute(delete(changed))
+@cache
+def _forgets(kind: str) -> Prepared:
+    return Prepared(delete(SHADOWS[kind]))
+
+
+def regard_as_sealed(connection: Connection, kinds: Iterable[str] | None = None) -> None:
+    """Forget what changed: the vault has it. `kinds` are the ones that changed, where that is known."""
+    if kinds is None:
+        kinds = [row[0] for row in driver(connection).execute("SELECT DISTINCT kind FROM changed").fetchall()]
+    for kind in kinds:
+        _forgets(kind).run(connection)
+    driver(connection).execute("DELETE FROM changed")
+
+
+def name_concerned(connection: Connection, ids: Collection[bytes]) -> None:
+    """Put these ids into `concerned`, in place of what was there."""
+    run = driver(connection)
+    run.execute("DELETE FROM concerned")
+    run.executemany("INSERT INTO concerned VALUES (?)", [(one,) for one in ids])
 
 
 def versions(connection: Connection, kind: str, ids: Iterable[bytes]) -> dict[bytes, int]:

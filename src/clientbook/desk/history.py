@@ -7,19 +7,21 @@ any other and becomes a step itself; doing it again is to take that step back.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from clientbook.desk.codec import codec
-from clientbook.desk.engine import SHADOWS, changed, chunks, versions
+from clientbook.desk.driver import Prepared
+from clientbook.desk.engine import SHADOWS, chunks, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection, Table
 
-    from clientbook.desk.sealing import Pending
+    from clientbook.desk.sealing import Changed, Pending
 
 MOST_STEPS = 50
 MOST_RECORDS = 5_000
@@ -75,12 +77,23 @@ def records_before(connection: Connection, pending: Pending) -> tuple[Was, ...] 
     if len(pending.writes) > MOST_RECORDS:
         return None
     gone = {write.id for write in pending.writes if write.body is None}
-    return tuple(was for kind in sorted(pending.nouns) for was in _of_kind(connection, kind, gone))
+    return tuple(was for kind in sorted(pending.nouns) for was in _of_kind(connection, pending.changed[kind], gone))
 
 
-def _of_kind(connection: Connection, kind: str, gone: set[bytes]) -> Iterator[Was]:
-    rows = {row.id: tuple(row) for row in connection.execute(select(SHADOWS[kind]))}
-    for one in connection.execute(select(changed).where(changed.c.kind == kind)):
+@cache
+def _shadows(kind: str) -> tuple[Prepared, int]:
+    """Return the statement that reads the shadows of a kind, and which of its columns is the id."""
+    table = SHADOWS[kind]
+    return Prepared(select(table)), [column.name for column in table.columns].index("id")
+
+
+def _of_kind(connection: Connection, found: list[Changed], gone: set[bytes]) -> Iterator[Was]:
+    kind = found[0].kind
+    rows: dict[bytes, tuple[Any, ...]] = {}
+    if not all(one.is_new for one in found):
+        statement, place = _shadows(kind)
+        rows = {row[place]: row for row in statement.typed(connection)}
+    for one in found:
         before = None if one.is_new else rows[one.id]
         if before is None and one.id in gone:
             continue

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
+import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select
+from sqlalchemy import Connection, Date, Select, Text, and_, bindparam, delete, func, insert, or_, select, type_coerce
 
+from clientbook.desk.driver import Prepared
+from clientbook.desk.engine import concerned, name_concerned
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember, Stage
 from clientbook.domain.complaints import Complaint
@@ -15,16 +18,15 @@ from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.merges import Merge
-from clientbook.domain.pinyin import search_key, sort_key
+from clientbook.domain.pinyin import listed_keys
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.removals import Removal
 from clientbook.domain.revisits import Revisit, rhythm_due
 from clientbook.support.clock import today
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
-_CHUNK = 5_000
 Ts = TypeVarTuple("Ts")
 
 LINE_KINDS = frozenset(
@@ -37,7 +39,7 @@ LINE_KINDS = frozenset(
 def rebuild_all(connection: Connection) -> None:
     """Make every line anew, as after loading or after a change of the classes."""
     connection.execute(delete(ClientLine))
-    _write(connection, _Sources(connection, None))
+    _write(connection, _Sources(connection, _queries().everywhere))
 
 
 def rebuild(connection: Connection, clients: Collection[bytes]) -> None:
@@ -45,15 +47,15 @@ def rebuild(connection: Connection, clients: Collection[bytes]) -> None:
 
     What changed in the binder of a merged file concerns the file that it went into.
     """
-    ids = iter(with_kept(connection, clients))
-    while chunk := list(islice(ids, _CHUNK)):
-        connection.execute(delete(ClientLine).where(ClientLine.client_id.in_(chunk)))
-        _write(connection, _Sources(connection, chunk))
+    if clients:
+        name_concerned(connection, with_kept(connection, clients))
+        _queries().gone.run(connection)
+        _write(connection, _Sources(connection, _queries().concerned))
 
 
 def with_kept(connection: Connection, clients: Collection[bytes]) -> set[bytes]:
     """Return these files and those that they were merged into, however often."""
-    ways = dict(connection.execute(select(Merge.merged, Merge.into).where(Merge.into.is_not(None))).all())
+    ways: dict[bytes, bytes] = dict(_queries().merges.rows(connection))
     found = set(clients)
     for client in clients if ways else ():
         while (client := ways.get(client, b"")) and client not in found:
@@ -66,9 +68,75 @@ def dated_clients(connection: Connection) -> list[bytes]:
     return list(connection.scalars(select(ServiceMember.client_id).where(ServiceMember.until.is_not(None))))
 
 
+class _Reading(NamedTuple):
+    """The statements that read what lines are made of; every value comes as the driver has it."""
+
+    clients: Prepared
+    contacts: Prepared
+    teams: Prepared
+    planned: Prepared
+    last_contacts: tuple[Prepared, ...]
+
+
+class _Queries(NamedTuple):
+    """Reading for all clients and for those in `concerned`; removing and adding lines; rhythms of classes; merges."""
+
+    everywhere: _Reading
+    concerned: _Reading
+    gone: Prepared
+    added: Prepared
+    intervals: Prepared
+    merges: Prepared
+
+
+@cache
+def _queries() -> _Queries:
+    some = select(concerned.c.id)
+    return _Queries(
+        _reading(are_all=True),
+        _reading(are_all=False),
+        Prepared(delete(ClientLine).where(ClientLine.client_id.in_(some))),
+        Prepared(insert(ClientLine)),
+        Prepared(select(ClientClass.id, ClientClass.revisit_days)),
+        Prepared(select(Merge.merged, Merge.into).where(Merge.into.is_not(None))),
+    )
+
+
+def _within(statement: Select[*Ts], column: Any, are_all: bool) -> Prepared:  # noqa: FBT001  given on, by name
+    return Prepared(statement if are_all else statement.where(column.in_(select(concerned.c.id))))
+
+
+def _reading(*, are_all: bool) -> _Reading:
+    client = (Client.id, Client.name, Client.short_name, Client.class_id, Client.stage, type_coerce(Client.tags, Text))
+    merged = select(Merge.merged).where(Merge.into.is_not(None))
+    in_use = and_(Client.id.not_in(select(Removal.client_id)), Client.id.not_in(merged))
+    lists = (type_coerce(Contact.phones, Text), type_coerce(Contact.emails, Text))
+    in_force = or_(ServiceMember.until.is_(None), ServiceMember.until >= bindparam("today", type_=Date))
+    member = (ServiceMember.client_id, ServiceMember.member_id, ServiceMember.part)
+    open_ones = select(Revisit.client_id, Revisit.due_on, Revisit.id).where(Revisit.done_on.is_(None))
+    reached = select(Revisit.client_id, func.max(Revisit.done_on)).where(Revisit.was_reached.is_(True))
+    return _Reading(
+        clients=_within(select(*client, Client.since).where(in_use), Client.id, are_all),
+        contacts=_within(select(Contact.client_id, Contact.name, Contact.wechat, *lists), Contact.client_id, are_all),
+        teams=_within(
+            select(*member).where(in_force).order_by(ServiceMember.since.desc(), ServiceMember.id),
+            ServiceMember.client_id,
+            are_all,
+        ),
+        planned=_within(open_ones.order_by(Revisit.due_on.desc(), Revisit.id.desc()), Revisit.client_id, are_all),
+        last_contacts=(
+            *(
+                _within(select(kind.client_id, func.max(kind.on)).group_by(kind.client_id), kind.client_id, are_all)
+                for kind in (Interaction, Purchase, Feedback, Complaint, Gift)
+            ),
+            _within(reached.group_by(Revisit.client_id), Revisit.client_id, are_all),
+        ),
+    )
+
+
 class _Team(NamedTuple):
-    responsible: bytes | None
-    backup: bytes | None
+    responsible: bytes | None = None
+    backup: bytes | None = None
 
 
 class _Reach(NamedTuple):
@@ -77,121 +145,75 @@ class _Reach(NamedTuple):
 
 
 class _Sources:
-    """What the lines of some clients (or of all: None) are made of, read in a handful of statements."""
+    """What the lines of some clients are made of, read in a handful of statements."""
 
-    def __init__(self, connection: Connection, ids: Sequence[bytes] | None) -> None:
-        self._connection = connection
-        self._ids = ids
-        table = Client.__table__.c
-        columns = (
-            table.id,
-            table.name,
-            table.short_name,
-            table.type,
-            table.class_id,
-            table.stage,
-            table.tags,
-        )
-        in_use = select(*columns, table.since).where(
-            Client.id.not_in(select(Removal.client_id)),
-            Client.id.not_in(select(Merge.merged).where(Merge.into.is_not(None))),
-        )
-        self.clients = connection.execute(self._within(in_use, Client.id)).all()
-        self.contacts = self._contacts()
-        self.teams = self._teams()
-        self.last_contact = self._last_contacts()
-        self.planned = self._planned()
-        self.intervals: dict[bytes, int] = dict(
-            connection.execute(select(ClientClass.id, ClientClass.revisit_days)).all()
-        )
+    def __init__(self, connection: Connection, reading: _Reading) -> None:
+        self.clients = reading.clients.rows(connection)
+        self.contacts = _contacts(reading.contacts.rows(connection))
+        self.teams = _teams(reading.teams.rows(connection, today=today()))
+        self.planned = {client: (due, revisit) for client, due, revisit in reading.planned.rows(connection)}
+        self.last_contact: dict[bytes, str] = {}
+        for statement in reading.last_contacts:
+            self._take_later(statement.rows(connection))
+        self.intervals: dict[bytes, int] = dict(_queries().intervals.rows(connection))
 
-    def _within(self, statement: Select[*Ts], column: Any) -> Select[*Ts]:
-        return statement if self._ids is None else statement.where(column.in_(self._ids))
+    def _take_later(self, rows: Iterable[tuple[bytes, str | None]]) -> None:
+        newest = self.last_contact
+        for client, day in rows:
+            if day is not None and day > newest.get(client, ""):
+                newest[client] = day
 
-    def _contacts(self) -> dict[bytes, _Reach]:
-        found: dict[bytes, _Reach] = {}
-        columns = (Contact.client_id, Contact.name, Contact.phones, Contact.wechat, Contact.emails)
-        rows = self._connection.execute(self._within(select(*columns), Contact.client_id))
-        for client, name, phones, wechat, emails in rows:
-            reach = found.setdefault(client, _Reach([], []))
-            reach.names.extend((name, wechat, *(mail.value for mail in emails)))
-            reach.phones.extend(phone.value for phone in phones)
-        return found
 
-    def _teams(self) -> dict[bytes, _Team]:
-        in_force = or_(ServiceMember.until.is_(None), ServiceMember.until >= today())
-        columns = (ServiceMember.client_id, ServiceMember.member_id, ServiceMember.part)
-        statement = select(*columns).where(in_force).order_by(ServiceMember.since.desc(), ServiceMember.id)
-        teams: dict[bytes, _Team] = {}
-        for client, member, part in self._connection.execute(self._within(statement, ServiceMember.client_id)):
-            team = teams.get(client, _Team(None, None))
-            if part == Part.RESPONSIBLE:
-                team = team._replace(responsible=member)
-            elif part == Part.BACKUP:
-                team = team._replace(backup=member)
-            teams[client] = team
-        return teams
+def _contacts(rows: Iterable[tuple[bytes, str, str, str, str]]) -> dict[bytes, _Reach]:
+    found: dict[bytes, _Reach] = {}
+    for client, name, wechat, phones, emails in rows:
+        reach = found.setdefault(client, _Reach([], []))
+        reach.names.extend((name, wechat, *_values(emails)))
+        reach.phones.extend(_values(phones))
+    return found
 
-    def _last_contacts(self) -> dict[bytes, dt.date]:
-        newest: dict[bytes, dt.date] = {}
-        sources: tuple[tuple[Any, Any, ColumnElement[bool] | None], ...] = (
-            (Interaction.client_id, Interaction.on, None),
-            (Purchase.client_id, Purchase.on, None),
-            (Feedback.client_id, Feedback.on, None),
-            (Complaint.client_id, Complaint.on, None),
-            (Gift.client_id, Gift.on, None),
-            (Revisit.client_id, Revisit.done_on, Revisit.was_reached.is_(True)),
-        )
-        for client_column, day_column, condition in sources:
-            statement = select(client_column, func.max(day_column)).group_by(client_column)
-            if condition is not None:
-                statement = statement.where(condition)
-            for client, day in self._connection.execute(self._within(statement, client_column)):
-                if day is not None and day > newest.get(client, dt.date.min):
-                    newest[client] = day
-        return newest
 
-    def _planned(self) -> dict[bytes, tuple[dt.date, bytes]]:
-        statement = select(Revisit.client_id, Revisit.due_on, Revisit.id).where(Revisit.done_on.is_(None))
-        first: dict[bytes, tuple[dt.date, bytes]] = {}
-        for client, due, revisit in self._connection.execute(self._within(statement, Revisit.client_id)):
-            if client not in first or (due, revisit) < first[client]:
-                first[client] = (due, revisit)
-        return first
+def _values(text: str) -> list[str]:
+    """Return the values of labelled ones as they are kept."""
+    return [] if text == "[]" else [value for _label, value in json.loads(text)]
+
+
+def _teams(rows: Iterable[tuple[bytes, bytes, str]]) -> dict[bytes, _Team]:
+    teams: dict[bytes, _Team] = {}
+    nobody = _Team()
+    for client, member, part in rows:
+        if part == Part.RESPONSIBLE:
+            teams[client] = teams.get(client, nobody)._replace(responsible=member)
+        elif part == Part.BACKUP:
+            teams[client] = teams.get(client, nobody)._replace(backup=member)
+    return teams
 
 
 def _write(connection: Connection, sources: _Sources) -> None:
-    rows = list(_lines(sources))
-    if rows:
-        connection.execute(insert(ClientLine), rows)
+    added = _queries().added
+    place = [_LINE.index(name) for name in added.names]
+    added.many(connection, ([line[at] for at in place] for line in _lines(sources)))
 
 
-def _lines(sources: _Sources) -> Iterator[dict[str, Any]]:
-    for client in sources.clients:
-        team = sources.teams.get(client.id, _Team(None, None))
-        last = sources.last_contact.get(client.id)
-        due, revisit = _due(sources, client, last)
-        reach = sources.contacts.get(client.id, _Reach([], []))
-        names = (client.name, client.short_name, *client.tags, *reach.names)
-        yield {
-            "client_id": client.id,
-            "haystack": search_key(*names, phones_=reach.phones),
-            "sort_key": sort_key(client.name),
-            "class_id": client.class_id,
-            "stage": client.stage,
-            "responsible_id": team.responsible,
-            "backup_id": team.backup,
-            "last_contact": last,
-            "due_on": due,
-            "due_revisit": revisit,
-        }
+_LINE = (
+    *("client_id", "haystack", "sort_key", "class_id", "stage", "responsible_id", "backup_id", "last_contact"),
+    *("due_on", "due_revisit"),
+)
 
 
-def _due(sources: _Sources, client: Any, last: dt.date | None) -> tuple[dt.date | None, bytes | None]:
-    """Return the next revisit: the earliest one planned, else what the class asks for; none for lost clients."""
-    if planned := sources.planned.get(client.id):
-        return planned
-    days = sources.intervals.get(client.class_id)
-    if days is None or client.stage == Stage.LOST:
+def _lines(sources: _Sources) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of each line in the order of `_LINE`, days as they are kept."""
+    nobody, nothing = _Team(), _Reach([], [])
+    for key, name, short_name, class_id, stage, tags, since in sources.clients:
+        team, reach = sources.teams.get(key, nobody), sources.contacts.get(key, nothing)
+        last = sources.last_contact.get(key)
+        names = (short_name, *(json.loads(tags) if tags != "[]" else ()), *reach.names)
+        due = sources.planned.get(key) or _by_rhythm(sources.intervals.get(class_id), stage, last or since)
+        yield (key, *listed_keys(name, names, reach.phones), class_id, stage, *team, last, *due)
+
+
+def _by_rhythm(days: int | None, stage: str, since: str) -> tuple[str | None, None]:
+    """Return when the class asks for the next revisit; never for lost clients."""
+    if days is None or stage == Stage.LOST:
         return None, None
-    return rhythm_due(last or client.since, days), None
+    return rhythm_due(dt.date.fromisoformat(since), days).isoformat(), None

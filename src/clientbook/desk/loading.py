@@ -33,11 +33,12 @@ def load(connection: Connection, vault: Vault) -> None:
     records = iter(vault.records())
     while batch := list(islice(records, _BATCH)):
         _insert(connection, batch)
-    lines.rebuild_all(connection)
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
     """Bring what others committed onto the desk; say what changed, and which records somebody else changed when."""
+    if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
+        return Changes(), []
     others = _others(connection, vault.me.id, news)
     gone = _remove_lost(connection, news.lost)
     touched = _clients_of(connection, news.removed)

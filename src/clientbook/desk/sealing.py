@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from clientbook.desk.codec import codec
+from clientbook.desk.driver import Prepared
 from clientbook.desk.engine import Unsealed, changed
 from clientbook.vault import RecordWrite
 
@@ -14,35 +16,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class Changed(NamedTuple):
+    """A row of `changed`: a record with its binder and version before the first change."""
+
+    kind: str
+    id: bytes
+    binder: bytes
+    version: int
+    is_new: bool
+
+
 class Pending(NamedTuple):
-    """What a commit will write: sealed writes, and the kinds, ids and binders concerned."""
+    """What a commit will write: sealed writes, the kinds, ids and binders concerned, and what changed by kind."""
 
     writes: list[RecordWrite]
     nouns: frozenset[str]
     ids: frozenset[bytes]
     binders: frozenset[bytes]
+    changed: dict[str, list[Changed]]
 
 
 def gather(connection: Connection) -> Pending:
     """Return a write for every record in `changed` and raise its version on the desk."""
+    found: dict[str, list[Changed]] = {}
+    for row in _all_changed().typed(connection):
+        found.setdefault(row[0], []).append(Changed(*row))
     writes: list[RecordWrite] = []
-    kinds = frozenset(connection.scalars(select(changed.c.kind).distinct()))
-    for kind in sorted(kinds):
-        writes.extend(_writes(connection, kind))
+    for kind in sorted(found):
+        writes.extend(_writes(connection, kind, found[kind]))
     ids = frozenset(write.id for write in writes)
-    return Pending(writes, kinds, ids, frozenset(write.binder for write in writes))
+    return Pending(writes, frozenset(found), ids, frozenset(write.binder for write in writes), found)
 
 
-def _writes(connection: Connection, kind: str) -> Iterator[RecordWrite]:
-    coder = codec(kind)
-    table = coder.table
-    named = changed.c.kind == kind
+@cache
+def _all_changed() -> Prepared:
+    return Prepared(select(*changed.c[Changed._fields]))
+
+
+@cache
+def _raise_versions(kind: str) -> Prepared:
+    table = codec(kind).table
+    named = changed.c.kind == bindparam("kind", kind)
     version = select(changed.c.version + 1).where(named, changed.c.id == table.c.id).scalar_subquery()
-    concerned = table.c.id.in_(select(changed.c.id).where(named))
-    connection.execute(update(table).where(concerned).values(version=version))
-    rows = connection.execute(select(table).where(concerned)).mappings()
-    current: dict[bytes, RowMapping] = {row["id"]: row for row in rows}
-    for before in connection.execute(select(changed).where(named)):
+    return Prepared(update(table).where(table.c.id.in_(select(changed.c.id).where(named))).values(version=version))
+
+
+@cache
+def _rows_now(kind: str) -> Prepared:
+    table = codec(kind).table
+    return Prepared(select(table).where(table.c.id.in_(select(changed.c.id).where(changed.c.kind == kind))))
+
+
+def _writes(connection: Connection, kind: str, found: list[Changed]) -> Iterator[RecordWrite]:
+    coder = codec(kind)
+    _raise_versions(kind).run(connection)
+    names = [column.name for column in coder.table.columns]
+    rows = (dict(zip(names, row, strict=True)) for row in _rows_now(kind).typed(connection))
+    current = {row["id"]: row for row in rows}
+    for before in found:
         now = current.get(before.id)
         if now is None:
             if not before.is_new:
@@ -51,4 +82,4 @@ def _writes(connection: Connection, kind: str) -> Iterator[RecordWrite]:
         if now["binder"] != before.binder:
             message = f"a {kind} cannot move to another binder"
             raise Unsealed(message)
-        yield RecordWrite(before.id, before.binder, kind, coder.level, now["version"], coder.encode(dict(now)))
+        yield RecordWrite(before.id, before.binder, kind, coder.level, now["version"], coder.encode(now))

@@ -6,12 +6,11 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-from clientbook.desk.engine import configure, tables
+from clientbook.desk.driver import driver
+from clientbook.desk.engine import configure, memory, schema
 from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.files import atomic_stream
 from clientbook.support.paths import profile_dir
@@ -19,8 +18,7 @@ from clientbook.support.paths import profile_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
-    from sqlalchemy.schema import ExecutableDDLElement
+    from sqlalchemy import Connection
 
     from clientbook.vault import Vault
 
@@ -32,14 +30,8 @@ _MOST_IN_PLACE = 512 * 1024 * 1024
 
 @cache
 def layout() -> str:
-    """Return a short digest of every table and index of the desk: an image of others does not fit."""
-    made: list[ExecutableDDLElement] = []
-    for table in tables():
-        made += [
-            CreateTable(table),
-            *(CreateIndex(index) for index in sorted(table.indexes, key=lambda one: str(one.name))),
-        ]
-    text = "".join(str(one.compile(dialect=sqlite.dialect())) for one in made)
+    """Return a short digest of every table, index and trigger of the desk: an image of others does not fit."""
+    text = "\0".join(chain.from_iterable(schema()))
     return hashlib.sha256(f"{FORMAT}{text}".encode()).hexdigest()[:12]
 
 
@@ -54,7 +46,7 @@ def _folder(vault: Vault) -> Path:
 
 def save(connection: Connection, vault: Vault) -> None:
     """Seal the desk as it stands and put it in the profile; images of another layout go."""
-    image: bytes = _raw(connection).serialize()
+    image: bytes = driver(connection).serialize()
     path = snapshot_path(vault)
     atomic_stream(path, vault.snapshot_seal(image))
     for older in _folder(vault).glob("desk*.sealed"):
@@ -62,44 +54,38 @@ def save(connection: Connection, vault: Vault) -> None:
             older.unlink(missing_ok=True)
 
 
-def bring_in(engine: Engine, vault: Vault) -> int | None:
-    """Make the kept image the memory database of an engine that nobody has used, and return the seq it stands for.
+def bring_in(vault: Vault) -> tuple[Connection, int | None]:
+    """Return the memory database of a desk: the kept image and the seq it stands for, or an empty one and None.
 
-    Returns None where there is no image that fits this vault, this person and this layout; a damaged one is
-    deleted, since the desk can always be made from the vault.
+    None where there is no image that fits this vault, this person and this layout; a damaged one is deleted, since
+    the desk can always be made from the vault.
     """
-    path = snapshot_path(vault)
+    path, connection = snapshot_path(vault), memory()
     try:
         with path.open("rb", buffering=0) as stream:
             opened = vault.snapshot_open(stream)
-        _lay_out(engine, opened.image)
+        _lay_out(driver(connection), opened.image)
     except OSError:
-        return None
+        return connection, None
     except (Damaged, Unavailable, sqlite3.DatabaseError):
-        engine.dispose()
+        connection.close()
         path.unlink(missing_ok=True)
-        return None
-    return opened.seq
+        return memory(), None
+    return connection, opened.seq
 
 
-def _lay_out(engine: Engine, image: bytearray) -> None:
-    with closing(engine.raw_connection()) as pooled:
-        target: Any = pooled.driver_connection
-        if len(image) <= _MOST_IN_PLACE:
-            target.deserialize(image)
-            configure(target)
-        else:
-            with closing(sqlite3.connect(":memory:")) as source:
-                source.deserialize(image)
-                source.backup(target)
-        target.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+def _lay_out(target: Any, image: bytearray) -> None:
+    if len(image) > _MOST_IN_PLACE:
+        with closing(sqlite3.connect(":memory:")) as source:
+            source.deserialize(image)
+            source.backup(target)
+    else:
+        target.deserialize(image)
+        configure(target)
+    target.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def forget(vault: Vault) -> None:
     """Delete every image: access shrank, or the account is closed."""
     for image in _folder(vault).glob("desk*.sealed"):
         image.unlink(missing_ok=True)
-
-
-def _raw(connection: Connection) -> Any:
-    return connection.connection.driver_connection

@@ -92,6 +92,19 @@ def search_key(*names: str, phones_: Iterable[str] = ()) -> str:
     return f"{SEPARATOR}{SEPARATOR.join(fields)}{SEPARATOR}" if fields else ""
 
 
+def listed_keys(name: str, others: Iterable[str], phones: Iterable[str]) -> tuple[str, str]:
+    """Return the haystack of a client and the key that lists it under its name: `search_key` and `sort_key` in one."""
+    own = list(_fields(name))
+    fields = dict.fromkeys(own)
+    for other in dict.fromkeys(others):
+        if other != name:
+            fields.update(dict.fromkeys(_fields(other)))
+    fields.update(dict.fromkeys(map(digits, phones)))
+    fields.pop("", None)
+    haystack = f"{SEPARATOR}{SEPARATOR.join(fields)}{SEPARATOR}" if fields else ""
+    return haystack, own[1] if len(own) > 1 else own[0]
+
+
 def normalise_query(text: str) -> str:
     """Return what is looked for in a search key: letters and digits only, folded; safe inside LIKE."""
     if _is_dialled(text):

@@ -229,7 +229,10 @@ class Vault:
         return reading.seal_snapshot(self.session, image)
 
     def snapshot_open(self, sealed: bytes | BinaryIO) -> Snapshot:
-        """Open a sealed desk image, given as bytes or as an unbuffered file. Raises Damaged, or Stale when it belongs to another history."""
+        """Open a sealed desk image, given as bytes or as an unbuffered file.
+
+        Raises Damaged, or Stale when it belongs to another history.
+        """
         return reading.open_snapshot(self.session, sealed)
 
     def close(self) -> None:
