@@ -109,7 +109,12 @@ class Codec:
         return self._encoder.encode(self.struct(**{_SCHEMA: self.schema}, **fields))
 
     def decode(self, body: bytes) -> dict[str, Any]:
-        """Return the fields by name.
+        """Return the fields by name; raises as `read` does."""
+        payload = self.read(body)
+        return {name: getattr(payload, name) for name in self.fields}
+
+    def read(self, body: bytes) -> Any:
+        """Return the payload: the version of its schema and the fields, in the order of `fields`.
 
         Raises Damaged if the payload does not fit the class, Unavailable if a newer program wrote it.
         """
@@ -120,7 +125,7 @@ class Codec:
             raise Damaged(_("A record in the vault cannot be read."), affected=(self.kind,)) from error
         if getattr(payload, _SCHEMA) > self.schema:
             self._refuse_newer(body)
-        return {name: getattr(payload, name) for name in self.fields}
+        return payload
 
     def _refuse_newer(self, body: bytes) -> None:
         try:

@@ -5,12 +5,16 @@ The way through SQLAlchemy costs ten times what SQLite itself needs for one of t
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, Select, Text
+from sqlalchemy import Date, LargeBinary, Select, Text
 from sqlalchemy.dialects import sqlite
 
+from clientbook.domain.base import LabelledList, TextList
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Executable
@@ -29,7 +33,19 @@ def stored(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """Return what turns a value into what the driver takes for a column of this type; None: nothing to do."""
     if isinstance(kind, (LargeBinary, Text)):
         return None
+    if isinstance(kind, Date):
+        return _day
+    if isinstance(kind, (LabelledList, TextList)):
+        return _list
     return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
+
+
+def _day(value: dt.date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _list(value: tuple[Any, ...] | None) -> str:
+    return json.dumps(value) if value else "[]"
 
 
 def read(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:

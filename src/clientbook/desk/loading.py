@@ -7,20 +7,21 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, LargeBinary, Text, delete, insert, select
-from sqlalchemy.dialects import sqlite
+from msgspec.structs import astuple
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from clientbook.desk import lines, pairs
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
+from clientbook.desk.driver import driver, stored
 from clientbook.desk.engine import regard_as_sealed, versions
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.merges import Merge
 from clientbook.domain.staff import Member, Team
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
@@ -138,31 +139,29 @@ def _insert(connection: Connection, records: list[OpenRecord]) -> None:
     for record in records:
         if record.kind in ENTITIES:
             grouped.setdefault(record.kind, []).append(record)
-    driver: Any = connection.connection.driver_connection
     for kind, found in grouped.items():
         loader = _loader(kind)
-        driver.executemany(loader.statement, [loader.parameters(record) for record in found])
+        driver(connection).executemany(loader.statement, [loader.parameters(record) for record in found])
 
 
 class _Loader:
     """Puts records of one kind into their table past the statement compiler: unlocking brings in a million."""
 
     def __init__(self, coder: Codec) -> None:
-        self._decode = coder.decode
-        dialect = sqlite.dialect()
-        compiled = insert(coder.table).compile(dialect=dialect)
-        self.statement = str(compiled)
-        self._columns: list[tuple[str, Callable[[Any], Any] | None]] = []
-        for name in compiled.positiontup or ():
-            kind = coder.table.c[name].type
-            plain = isinstance(kind, (LargeBinary, Text))
-            self._columns.append((name, None if plain else kind.dialect_impl(dialect).bind_processor(dialect)))
+        self._read = coder.read
+        columns = [coder.table.c[name] for name in coder.fields]
+        names = ", ".join(f'"{name}"' for name in (*coder.fields, "id", "binder", "version"))
+        places = ", ".join("?" * (len(coder.fields) + 3))
+        self.statement = f"INSERT INTO {coder.table.name} ({names}) VALUES ({places})"  # noqa: S608  names of our own
+        self._processes = [(at, process) for at, column in enumerate(columns) if (process := stored(column.type))]
 
     def parameters(self, record: OpenRecord) -> list[Any]:
         """Return the values of a record in the order of the statement."""
-        values = self._decode(record.body)
-        values["id"], values["binder"], values["version"] = record.id, record.binder, record.version
-        return [process(values[name]) if process else values[name] for name, process in self._columns]
+        _schema, *values = astuple(self._read(record.body))
+        for at, process in self._processes:
+            values[at] = process(values[at])
+        values += (record.id, record.binder, record.version)
+        return values
 
 
 @cache
