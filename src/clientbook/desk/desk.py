@@ -27,7 +27,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from sqlalchemy import Connection, Select
 
@@ -116,7 +116,7 @@ class Desk:
         """Return the one column of a statement as the driver has it: for ids, of which a list may have very many."""
         self.session.flush()
         result = self.session.connection().execute(statement)
-        rows = result.cursor.fetchall() if result.cursor is not None else []
+        rows: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
         result.close()
         return [row[0] for row in rows]
 

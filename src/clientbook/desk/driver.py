@@ -6,7 +6,7 @@ The way through SQLAlchemy costs ten times what SQLite itself needs for one of t
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Date, LargeBinary, Select, Text
 from sqlalchemy.dialects import sqlite
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Executable
+    from sqlalchemy import ClauseElement, Connection, Executable
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
@@ -59,7 +59,7 @@ class Prepared:
     """A statement with named parameters; `many` and `rows` take and give what the driver has, `typed` real values."""
 
     def __init__(self, statement: Executable) -> None:
-        compiled: SQLCompiler = statement.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # every statement has it
+        compiled = cast("SQLCompiler", cast("ClauseElement", statement).compile(dialect=DIALECT))
         self.text = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
         self._fixed: dict[str, Any] = dict(compiled.params)

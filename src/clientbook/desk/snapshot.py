@@ -74,7 +74,7 @@ def bring_in(vault: Vault) -> tuple[Connection, int | None]:
     return connection, opened.seq
 
 
-def _lay_out(target: Any, image: bytearray) -> None:
+def _lay_out(target: Any, image: bytes | bytearray) -> None:
     if len(image) > _MOST_IN_PLACE:
         with closing(sqlite3.connect(":memory:")) as source:
             source.deserialize(image)
