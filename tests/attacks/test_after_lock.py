@@ -17,7 +17,8 @@ from clientbook.support.errors import ClientbookError
 from clientbook.support.paths import profile_dir
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.pages import ENTRIES
-from clientbook.vault import Commit, unlock
+from clientbook.vault import Commit, recovery_view, unlock
+from clientbook.vault.session import Session
 from tests.attacks.hunting import found_in, readable_files
 from tests.fixtures_firm import passphrase
 from tests.ui.conftest import look, sign_in, window
@@ -192,7 +193,24 @@ def test_no_traceback_or_message_shows_a_secret(office: Office, caplog: pytest.L
 
 def test_keys_are_gone_from_the_closed_vault(office: Office) -> None:
     boss = office.open("boss")
+    mine = {boss.me.hpke_key, boss.me.sign_key}
+    local = boss.session.keys.local_key
     held = [one for one in map(boss.session.view.keyring.get, office.binders.values()) if one and one.keys]
     assert held
     boss.close()
     assert not [one for one in map(boss.session.view.keyring.get, office.binders.values()) if one and one.keys]
+    session = boss.session
+    left = (session.keys.wrap_key, session.keys.sign_key, session.view.reader.key)
+    assert not mine & {one.public for one in left}
+    assert session.keys.local_key != local
+
+
+def test_a_recovery_sheet_that_was_looked_at_leaves_no_key(office: Office) -> None:
+    gc.collect()
+    before = {id(one) for one in gc.get_objects() if isinstance(one, Session)}
+    recovery_view(office.location, office.recovery)
+    for one in gc.get_objects():
+        if isinstance(one, Session) and id(one) not in before:
+            held = map(one.view.keyring.get, one.view.keyring)
+            assert not [found for found in held if found and found.keys]
+            assert one.view.reader.key.public != one.directory.recovery_key

@@ -24,7 +24,7 @@ from clientbook.vault import (
     unlock,
 )
 from clientbook.vault.access import wrap_context
-from clientbook.vault.bundle import new_keys, seal_bundle
+from clientbook.vault.bundle import Pin, new_keys, seal_bundle
 from clientbook.vault.crypto import CipherError, SignKey, WrapKey
 from clientbook.vault.directory import DirectoryRow, open_directories
 from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place
@@ -334,6 +334,24 @@ def test_a_bundle_without_new_keys(any_office: Office) -> None:
         append_entry(connection, mia, write(connection, newest(connection).seq + 1))
     all_refuse(any_office)
     refuses(lambda: boss.changes_since(boss.seq), Damaged)
+
+
+@pytest.mark.parametrize("lie", ["wrap_key", "sign_key", "local_key", "pin", "format", "vault"])
+def test_a_code_for_a_bundle_of_nonsense(office: Office, lie: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever resets somebody makes the bundle; the program of the one who opens it says so and does not stumble."""
+    from clientbook.vault import bundle as module
+
+    whole = module._Bundle  # noqa: SLF001  the attacker's program is the attacker's own
+    nonsense = {"wrap_key": b"short", "sign_key": b"", "pin": Pin(1, b"", b"short"), "format": 9, "vault": b"v"}
+
+    def spoiled(**fields: Any) -> Any:
+        return whole(**(fields | {lie: nonsense.get(lie, b"short")}))
+
+    mia = office.open("mia")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_Bundle", spoiled)
+        code = reset_member(mia, office.ids["li"]).code
+    refuses(lambda: unlock(office.location, login="li", passphrase=code), Damaged, Refused)
 
 
 def test_the_owner_root_stays_out_of_reach(any_office: Office) -> None:

@@ -66,6 +66,10 @@ class Keys(NamedTuple):
     def __repr__(self) -> str:
         return f"Keys(member={self.member.hex()})"
 
+    def emptied(self) -> Keys:
+        """Return keys in whose place nothing of the vault's is left."""
+        return self._replace(wrap_key=WrapKey.generate(), sign_key=SignKey.generate(), local_key=bytes(KEY_BYTES))
+
 
 class BundleRow(NamedTuple):
     """A bundle as it is stored."""
@@ -120,13 +124,13 @@ def open_bundle(vault: bytes, row: BundleRow | None, passphrase: str) -> Keys:
         bundle = _opened(vault, row, cost, passphrase)
     except (TypeError, OverflowError, AttributeError) as error:
         raise damaged("bundle") from error
-    if (bundle.format, bundle.vault) != (1, vault):
+    if (bundle.format, bundle.vault, len(bundle.local_key)) != (1, vault, KEY_BYTES):
         raise damaged("bundle")
     try:
-        private = WrapKey(bundle.wrap_key), SignKey(bundle.sign_key)
+        wrap_key, sign_key = WrapKey(bundle.wrap_key), SignKey(bundle.sign_key)
     except CipherError as error:
         raise damaged("bundle") from error
-    return Keys(bundle.member, *private, bundle.local_key, bundle.pin, bundle.is_once)
+    return Keys(bundle.member, wrap_key, sign_key, bundle.local_key, bundle.pin, bundle.is_once)
 
 
 def _opened(vault: bytes, row: BundleRow, cost: Parameters, passphrase: str) -> _Bundle:

@@ -46,6 +46,7 @@ def recovery_view(location: Location, text: str) -> RecoveryView:
     opened = open_store(location)
     try:
         session, _root = _session(location, opened, secret)
+        session.forget()
     finally:
         opened.close()
     owners = tuple(session.directory.owners())
@@ -63,7 +64,10 @@ def recovery_unlock(location: Location, text: str, *, login: str, passphrase: st
     opened = open_store(location)
     try:
         session, root = _session(location, opened, secret)
-        fresh = _recover(session, root, login, passphrase)
+        try:
+            fresh = _recover(session, root, login, passphrase)
+        finally:
+            session.forget()
     finally:
         opened.close()
     return Vault(open_session(location, login, passphrase)), fresh

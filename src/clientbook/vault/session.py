@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -107,6 +107,14 @@ class Session:
         self.local.forget_anchor()
         self.keys, self.local = keys, Local(self.vault, keys.member, keys.local_key)
         self.view.take_own_key(keys.wrap_key, number)
+
+    def forget(self) -> None:
+        """Let go of every key, as far as Python allows."""
+        self.view.keyring.wipe()
+        self.keys = self.keys.emptied()
+        self.view.reader = replace(self.view.reader, key=self.keys.wrap_key)
+        self.local.close()
+        self.local = Local(self.vault, self.keys.member, self.keys.local_key)
 
     def sweep(self) -> None:
         """Take out of the file what was deleted, as soon as nobody else is in it."""

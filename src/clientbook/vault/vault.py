@@ -242,8 +242,7 @@ class Vault:
             if self.session.is_unswept:
                 self.session.sweep()
         self.session.save()
-        self.session.local.close()
-        self.session.view.keyring.wipe()
+        self.session.forget()
         self.session.broken = Refused(_("The vault is locked. Unlock it first."))
         self.session.store.close()
 

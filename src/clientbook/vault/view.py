@@ -6,7 +6,7 @@ and the author had the right to every row it names. What does not count is Damag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.support.words import Role
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _CACHED = 4096
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reader:
     """Who looks: the member (or the recovery sheet) and the key that opens wraps."""
 
@@ -304,7 +304,7 @@ class View:
 
     def take_own_key(self, key: WrapKey, number: int) -> None:
         """Go on with a new key of my own, which directory `number` brought: what is not restated is no longer mine."""
-        self.reader.key, self.own_number = key, number
+        self.reader, self.own_number = replace(self.reader, key=key), number
         for binder in list(self.keyring):
             standing = self.keyring.get(binder)
             if standing is not None and standing.level:
