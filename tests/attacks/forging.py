@@ -9,7 +9,7 @@ from unittest import mock
 from msgspec.structs import replace
 from sqlalchemy import text
 
-from clientbook.support.words import BinderKind
+from clientbook.support.words import BinderKind, Role
 from clientbook.vault.access import LEVELS, WrapRow, sign_statement, wrap_context, wraps_digest
 from clientbook.vault.crypto import SignKey, WrapKey, wrap_target
 from clientbook.vault.directory import seal_amendment
@@ -69,13 +69,18 @@ def append_entry(
         "time": int(time.time()),
         "mark": Mark.ORDINARY,
         "restores": by.session.view.restores,
-        "team": None,
+        "team": _team(by),
         "rows": pack_rows(written),
         "details": b"",
     }
     entry = sign_entry(EntryBody(**(fields | changed)), key or by.session.keys.sign_key)
     insert(connection, "journal", entry._asdict() | {"seq": last.seq + 1})
     return entry
+
+
+def _team(by: Vault) -> bytes | None:
+    member = by.session.view.newest.directory.member(by.session.keys.member)
+    return None if member is None or member.role is Role.OWNER else member.team
 
 
 def forge_record(office: Office, vault: Vault, name: str, body: bytes | None) -> None:

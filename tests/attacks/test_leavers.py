@@ -16,7 +16,8 @@ from clientbook.services.interactions import InteractionForm
 from clientbook.support.clock import today
 from clientbook.support.errors import ClientbookError, Damaged, Invalid, Refused, Stale
 from clientbook.support.paths import profile_dir
-from clientbook.vault import Commit, change_passphrase, close_member, reset_member
+from clientbook.support.words import Role
+from clientbook.vault import Commit, change_passphrase, change_role, close_member, reset_member, unlock
 from clientbook.vault.access import wrap_context
 from clientbook.vault.bundle import tag_of
 from clientbook.vault.crypto import CipherError
@@ -256,6 +257,44 @@ def test_a_reset_account_is_not_opened_with_the_old_passphrase(any_office: Offic
     refuses(lambda: any_office.open("li"), Refused)
     put_bundle(any_office, kept.bundle)
     refuses(lambda: any_office.open("li"), Refused, Damaged)
+
+
+@pytest.mark.parametrize("login", ["li", "mia", "second"])
+def test_a_passphrase_that_others_know_opens_nothing_new(any_office: Office, login: str) -> None:
+    """A stolen computer with its passphrase: an owner replaces the keys of the person and of all their files."""
+    boss = any_office.open("boss")
+    if login == "second":
+        change_role(boss, any_office.ids["tom"], role=Role.OWNER, team=None)
+    name = "tom" if login == "second" else login
+    root, teams = boss.directory.root_key, [one.audit_key for one in boss.directory.teams]
+    any_office.close()
+    kept = Kept(any_office, name)
+    boss = any_office.open("boss")
+    code = reset_member(boss, any_office.ids[name], is_known=True).code
+    boss.commit(Commit("edit", NEW, [any_office.write("north-client", "note", 2, NEW)]))
+    fresh = unlock(any_office.location, login=name, passphrase=code)
+    any_office.opened.append(fresh)
+    change_passphrase(fresh, passphrase="seven new words nobody has said before")
+    assert NEW in shown(fresh).values()
+    mine = set(any_office.binders.values()) & set(fresh.binders())
+    for row in (RecordRow(*row) for row in any_office.rows(_RECORDS)):
+        for keys in kept.binder_keys if row.binder in mine else ():
+            refuses(lambda row=row, keys=keys: open_record(boss.id, row, keys), Damaged)
+    for binder, recipient, version, level, body in any_office.rows(_WRAPS):
+        with pytest.raises(CipherError):
+            kept.keys.wrap_key.unwrap(body, wrap_context(boss.id, (binder, recipient, version, level)))
+    boss.changes_since(boss.seq)
+    assert (boss.directory.root_key != root) is (login == "second")
+    changed = sum(old != new.audit_key for old, new in zip(teams, boss.directory.teams, strict=True))
+    assert changed == {"li": 0, "mia": 1, "second": 2}[login]
+    assert boss.verify().is_sound
+    assert shown(any_office.open("an")) == any_office.visible("an")
+
+
+def test_only_owners_replace_the_keys_of_files(office: Office) -> None:
+    mia = office.open("mia")
+    with pytest.raises(Refused):
+        reset_member(mia, office.ids["li"], is_known=True)
 
 
 def test_an_old_passphrase_put_back_after_a_change(any_office: Office) -> None:

@@ -136,6 +136,8 @@ def test_a_manager_shows_a_new_code_for_the_own_team(
     assert run("clients", firm.path, "--as", "wang", "--passphrase-file", own).code == 0
     assert at("sun", "member reset", "zhao").code == 3
     assert "clientbook passphrase" in at("chen", "member reset", "赵敏").out
+    assert at("sun", "member reset", "li", "--known").code == 3
+    assert at("chen", "member reset", "li", "--known").code == 0
 
 
 def test_an_account_without_clients_is_closed(firm: Firm, at: Callable[..., Said]) -> None:

@@ -121,6 +121,16 @@ def test_who_may_give_whom_a_new_code(firm: Firm, by: str, whom: str, may: bool)
         assert desk.vault.seq == seq
 
 
+def test_managers_cannot_replace_the_keys_of_files(firm: Firm) -> None:
+    manager = firm.open("sun")
+    with pytest.raises(Refused):
+        members.reset_member(manager, firm.ids["li"], is_known=True)
+    owner = firm.open("chen")
+    assert members.reset_member(owner, firm.ids["li"], is_known=True)[1]
+    line = log.read_log(owner).lines[0]
+    assert (line.act, line.note) == ("replace_keys", "李航")
+
+
 def test_nobody_resets_themselves(firm: Firm) -> None:
     for login in ("chen", "sun", "wang"):
         desk = firm.open(login)

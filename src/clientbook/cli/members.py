@@ -36,6 +36,11 @@ def add_to(commands: Commands) -> None:
     reset = verbs.add_parser("reset", help=_("show a new one-time code for someone who forgot the passphrase"))
     add_vault(reset)
     reset.add_argument("member", metavar="MEMBER", help=_("login or name"))
+    reset.add_argument(
+        "--known",
+        action="store_true",
+        help=_("somebody else may have the old passphrase: give every file of this person a new key"),
+    )
     reset.add_argument("--json", action="store_true", help=_("answer as JSON"))
     reset.set_defaults(run=_reset)
     close = verbs.add_parser("close", help=_("close the account of someone without clients"))
@@ -73,7 +78,7 @@ def _reset(chosen: argparse.Namespace) -> int:
     with unlocked(chosen) as desk:
         member = find_member(desk, chosen.member)
         name, login = member.name, member.login
-        _changes, code = members.reset_member(desk, member.id)
+        _changes, code = members.reset_member(desk, member.id, is_known=chosen.known)
     return _say_code(chosen, name, login, code)
 
 

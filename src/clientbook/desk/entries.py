@@ -23,5 +23,5 @@ def details_of(entry: LogEntry) -> dict[str, Any]:
         return {"team" if entry.act == "new_team" else "member": raw} if raw else {}
     try:
         return msgspec.msgpack.decode(raw, type=dict[str, Any]) if raw else {}
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return {}

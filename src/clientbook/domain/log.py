@@ -200,8 +200,10 @@ ACT_NAMES: dict[str, str] = {
     "new_team": N_("Made a team"),
     "recover": N_("Recovered the vault with the recovery sheet"),
     "renew_recovery": N_("Replaced the recovery sheet"),
+    "replace_keys": N_("Gave a new one-time code and all files new keys"),
     "reset_member": N_("Gave a new one-time code"),
     "restored": N_("Declared the vault restored"),
+    "unreadable": N_("Wrote something unreadable"),
 }
 """What people read for every act of the program (with a dot) and of the vault itself."""
 
@@ -225,6 +227,7 @@ _ACCESS = (
     "recover",
     "create",
     "give_back",
+    "replace_keys",
 )
 
 

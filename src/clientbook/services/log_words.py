@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -104,7 +105,9 @@ class Words:
             notes.append(_(LIST_NAMES[ListKind(kept)]))
         notes.append(str(details.get("name", "")))
         if (undone := str(details.get("undone", ""))) in ACT_NAMES:
-            notes.append(_("entry {n}: {act}").format(n=f"{details.get('entry', 0):,}", act=_(ACT_NAMES[undone])))
+            entry = details.get("entry")
+            number = f"{entry:,}" if isinstance(entry, int) else "?"
+            notes.append(_("entry {n}: {act}").format(n=number, act=_(ACT_NAMES[undone])))
         return [*notes, *_numbers(details, len(clients))]
 
 
@@ -116,8 +119,9 @@ def _numbers(details: dict[str, Any], clients: int) -> Iterator[str]:
         yield ngettext("{n} attempt", "{n} attempts", attempts).format(n=f"{attempts:,}")
     times = details.get("times")
     if isinstance(times, list) and times and isinstance(times[-1], int):
-        last = local(dt.datetime.fromtimestamp(times[-1], dt.UTC))
-        yield _("last on {time}").format(time=f"{last:%Y-%m-%d %H:%M}")
+        with contextlib.suppress(ValueError, OverflowError, OSError):  # what its author wrote need not be a moment
+            last = local(dt.datetime.fromtimestamp(times[-1], dt.UTC))
+            yield _("last on {time}").format(time=f"{last:%Y-%m-%d %H:%M}")
 
 
 def _clients(details: dict[str, Any]) -> tuple[bytes, ...]:

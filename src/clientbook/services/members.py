@@ -158,18 +158,21 @@ def add_member(desk: Desk, form: MemberForm) -> tuple[Changes, str]:
     return Changes(changes.nouns, changes.ids | {invitation.member}, invitation.member), invitation.code
 
 
-def reset_member(desk: Desk, member: bytes) -> tuple[Changes, str]:
+def reset_member(desk: Desk, member: bytes, *, is_known: bool = False) -> tuple[Changes, str]:
     """Give a colleague who forgot the passphrase new keys and a one-time code; the old passphrase ends.
 
     For owners, and for the manager of the colleague's team where that is staff or a clerk. Files that the manager does
-    not open come back with `give_files_back`. Raises Refused for anybody else, Invalid on "member".
+    not open come back with `give_files_back`. `is_known`: somebody else may have the old passphrase, so every file that
+    the colleague could open gets a new key; for owners. Raises Refused for anybody else, Invalid on "member".
     """
     active_member(desk, member, field="member")
     if member == desk.me:
         raise Invalid(_("Change your own passphrase in the settings."), field="member")
     if not may_reset(desk, member):
         raise Refused(_("Only the owner or the manager of that team can do this."))
-    invitation = sealed.reset_member(desk.vault, member)
+    if is_known:
+        require(desk, Right.MANAGE_MEMBERS)
+    invitation = sealed.reset_member(desk.vault, member, is_known=is_known)
     return desk.mirror_directory(), invitation.code
 
 

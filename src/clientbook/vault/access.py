@@ -19,7 +19,7 @@ from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault.amending import may_give_keys
 from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound, subkey
 from clientbook.vault.model import RECOVERY, Directory, Member, Recipient, Statement
-from clientbook.vault.payload import damaged, decode, digest, encode, same
+from clientbook.vault.payload import damaged, decode, digest, encode, is_moment, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +117,7 @@ def read_statement(vault: bytes, row: StatementRow) -> Statement:
     place = f"statement:{row.binder.hex()}:{row.number}"
     found = decode(row.body, Statement, place)
     named = (found.format, found.vault, found.binder, found.seq, found.author, found.directory)
-    if named != (1, vault, row.binder, row.number, row.author, row.directory):
+    if named != (1, vault, row.binder, row.number, row.author, row.directory) or not is_moment(found.time):
         raise damaged(place)
     return found
 

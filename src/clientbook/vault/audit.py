@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from clientbook.support.errors import Damaged
 from clientbook.support.words import Level
 from clientbook.vault import rows as store
 from clientbook.vault.crypto import CipherError, WrapKey
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from clientbook.vault.session import Session
 
 KIND = f"{INTERNAL}audit"
+UNREADABLE = "unreadable"
+"""What an entry is called whose author sealed nonsense instead of an act."""
 
 
 class _AuditKeys(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -64,7 +67,10 @@ class LogReader:
         self._keys = {team: _opening(read_keys(connection, session, binder)[0]) for team, binder in binders.items()}
 
     def read(self, body: EntryBody) -> Details | None:
-        """Return act and details of an entry, or None when they are not mine to read."""
+        """Return act and details of an entry, or None when they are not mine to read.
+
+        The entry's author sealed them under a signature that is verified: what does not open was never readable.
+        """
         keys = self._keys.get(body.team, [])
         context = details_context(self._vault, body.author, body.team)
         for key in keys:
@@ -73,10 +79,11 @@ class LogReader:
             except CipherError:
                 continue
             size = int.from_bytes(padded[:4], "big")
-            return decode(padded[4 : 4 + size], Details, f"journal:{body.seq}")
-        if keys:
-            raise damaged(f"journal:{body.seq}")
-        return None
+            try:
+                return decode(padded[4 : 4 + size], Details, f"journal:{body.seq}")
+            except Damaged:
+                break
+        return Details(UNREADABLE, b"") if keys else None
 
 
 def _opening(private: tuple[bytes, ...]) -> list[WrapKey]:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from clientbook.support.words import Role
 from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound
-from clientbook.vault.payload import damaged, decode, digest, encode, same
+from clientbook.vault.payload import damaged, decode, digest, encode, is_moment, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from clientbook.vault.model import Member
 
 NOTHING = bytes(32)
 START = bytes(32)
@@ -160,7 +163,7 @@ def chained(vault: bytes, row: EntryRow, seq: int, previous: bytes | None) -> En
     place = f"journal:{row.seq}"
     body = decode(row.body, EntryBody, place)
     named = (body.format, body.vault, body.seq, body.author, body.directory)
-    if row.seq != seq + 1 or named != (1, vault, row.seq, row.author, row.directory):
+    if row.seq != seq + 1 or named != (1, vault, row.seq, row.author, row.directory) or not is_moment(body.time):
         raise damaged(place)
     if previous is not None and not same(body.previous, previous):
         raise damaged(place)
@@ -173,6 +176,11 @@ def verify_signature(vault: bytes, row: EntryRow, sign_key: bytes) -> None:
         Verifier(sign_key).verify(row.signature, bound("sign-entry", vault, row.body))
     except (CipherError, TypeError) as error:
         raise damaged(f"journal:{row.seq}") from error
+
+
+def audit_team(author: Member | None) -> bytes | None:
+    """Return whose audit key an author's details are sealed to: the team's, for owners the firm's (None)."""
+    return None if author is None or author.role is Role.OWNER else author.team
 
 
 def details_context(vault: bytes, author: bytes, team: bytes | None) -> bytes:

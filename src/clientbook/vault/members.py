@@ -56,7 +56,7 @@ def new_member(vault: Vault, *, login: str, name: str, role: Role, team: bytes |
     changed = msgspec.structs.replace(directory, members=(*directory.members, member))
     access = _own_binders(session, changed)
     if role is Role.OWNER:
-        access = _merged(_restated(session, None), access)
+        access = _merged(restated(session, None), access)
     code = new_code()
     plan = Plan(
         Commit("new_member", member.id, access=access, directory=changed),
@@ -84,14 +84,14 @@ def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
     key = typed(secret.text)
     pin = seal_pin(session.vault, pin_key_of(key), encode(session.view.newest.pin))
     changed = msgspec.structs.replace(session.directory, recovery_key=wrap_key_of(key).public)
-    renewal = _renewed(session, changed, session.me)
-    access = tuple(replace(one, rotate=True) for one in _restated(session, None))
+    renewal = renewed(session, changed, session.me)
+    access = tuple(replace(one, rotate=True) for one in restated(session, None))
     plan = Plan(
         Commit("renew_recovery", session.me.id, renewal.records, access, directory=renewal.directory),
         roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
         is_internal=True,
     )
-    return _with_new_keys(vault, plan)
+    return with_new_keys(vault, plan)
 
 
 def _pinned(body: bytes, pin: bytes) -> bytes:
@@ -116,9 +116,9 @@ def close_member(
         raise Invalid(_("Somebody who leaves stays on a file."), field="access")
     gone = msgspec.structs.replace(leaver, status=MemberStatus.CLOSED, closed_on=clock.today())
     changed = with_member(base.directory or session.directory, gone)
-    renewal = _renewed(session, changed, leaver)
+    renewal = renewed(session, changed, leaver)
     given = {one.binder: one for one in (*base.access, *access)}
-    own = [one for one in _restated(session, member) if one.binder not in given]
+    own = [one for one in restated(session, member) if one.binder not in given]
     statements = [*given.values(), *(_without(one, member) for one in own)]
     plan = Plan(
         _joined(base, renewal.directory, (*base.records, *renewal.records), statements),
@@ -127,10 +127,10 @@ def close_member(
         dropped_roots=(member,) if leaver.role is Role.OWNER else (),
         is_internal=bool(renewal.records),
     )
-    return _with_new_keys(vault, plan)
+    return with_new_keys(vault, plan)
 
 
-def _with_new_keys(vault: Vault, plan: Plan) -> Entry:
+def with_new_keys(vault: Vault, plan: Plan) -> Entry:
     """Carry out a plan that gives binders new keys, and leave nothing of the old ones in the file."""
     entry = Writer(vault.session, plan).write()
     with suppress(Unavailable, Stale):  # what is written stays written
@@ -160,21 +160,21 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
     own = _own_binders(session, changed)
     access: Iterable[BinderAccess] = own
     if role is Role.OWNER is not before.role:
-        access = _merged(_restated(session, None), own)
+        access = _merged(restated(session, None), own)
     elif before.role is Role.OWNER is not role:
         stays = {one.binder for one in own if member in one.grants}
-        mine = [one if one.binder in stays else _without(one, member) for one in _restated(session, member)]
+        mine = [one if one.binder in stays else _without(one, member) for one in restated(session, member)]
         access = _merged(mine, own)
     is_demoted = before.role is Role.OWNER is not role
     is_moved = before.role is Role.MANAGER and role is not Role.OWNER and (role, team) != (before.role, before.team)
-    renewal = _renewed(session, changed, before) if is_demoted or is_moved else _Renewal(changed, (), ())
+    renewal = renewed(session, changed, before) if is_demoted or is_moved else Renewal(changed, (), ())
     plan = Plan(
         Commit("change_role", member, renewal.records, tuple(access), directory=renewal.directory),
         roots=renewal.roots or roots_for(session, [after] if role is Role.OWNER else []),
         dropped_roots=(member,) if is_demoted else (),
         is_internal=bool(renewal.records),
     )
-    return _with_new_keys(vault, plan) if renewal.records else Writer(session, plan).write()
+    return with_new_keys(vault, plan) if renewal.records else Writer(session, plan).write()
 
 
 def new_team(vault: Vault, name: str) -> Team:
@@ -193,17 +193,18 @@ def new_team(vault: Vault, name: str) -> Team:
 
 
 @dataclass(frozen=True)
-class _Renewal:
-    """Fresh audit and root keys that a closing needs, because the leaver knew the old ones."""
+class Renewal:
+    """Fresh audit and root keys, because somebody who knew the old ones is not to read or sign what comes."""
 
     directory: Directory
     records: tuple[RecordWrite, ...]
     roots: tuple[tuple[bytes, bytes], ...]
 
 
-def _renewed(session: Session, directory: Directory, leaver: Member) -> _Renewal:
+def renewed(session: Session, directory: Directory, leaver: Member) -> Renewal:
+    """Return the directory with other keys in the place of those that a manager or an owner knew."""
     if leaver.role not in (Role.OWNER, Role.MANAGER):
-        return _Renewal(directory, (), ())
+        return Renewal(directory, (), ())
     records: list[RecordWrite] = []
     teams: list[Team] = []
     for team in directory.teams:
@@ -215,11 +216,11 @@ def _renewed(session: Session, directory: Directory, leaver: Member) -> _Renewal
         records.append(record)
     directory = msgspec.structs.replace(directory, teams=tuple(teams))
     if leaver.role is not Role.OWNER:
-        return _Renewal(directory, tuple(records), ())
+        return Renewal(directory, tuple(records), ())
     public, record = _fresh_audit(session, directory.management_binder)
     root = SignKey.generate()
     directory = msgspec.structs.replace(directory, audit_key=public, root_key=root.public)
-    return _Renewal(directory, (*records, record), _all_roots(session, directory, root))
+    return Renewal(directory, (*records, record), _all_roots(session, directory, root))
 
 
 def _fresh_audit(session: Session, binder: bytes) -> tuple[bytes, RecordWrite]:
@@ -312,7 +313,7 @@ def _own_binders(session: Session, directory: Directory) -> tuple[BinderAccess, 
     return tuple(one for one in access if there[one.binder] != set(one.grants) | always)
 
 
-def _restated(session: Session, member: MemberId | None) -> list[BinderAccess]:
+def restated(session: Session, member: MemberId | None) -> list[BinderAccess]:
     """Return the present access of every binder, or of those that name `member`."""
     keyring = session.view.keyring
     found: list[BinderAccess] = []

@@ -17,6 +17,7 @@ from clientbook.support.i18n import _
 from clientbook.vault.crypto import bound
 
 MAX_BYTES = 64 * 1024 * 1024
+_LAST_MOMENT = 2**33
 T = TypeVar("T")
 _encoder = msgspec.msgpack.Encoder()
 _decoders: dict[object, msgspec.msgpack.Decoder[object]] = {}
@@ -55,6 +56,11 @@ def same(one: bytes, other: bytes) -> bool:
         return hmac.compare_digest(one, other)
     except TypeError:
         return False
+
+
+def is_moment(seconds: int) -> bool:
+    """Whether a signed time can be shown: what a clock says is the author's own, but it must be some clock's."""
+    return 0 <= seconds < _LAST_MOMENT
 
 
 def damaged(*places: str) -> Damaged:

@@ -18,7 +18,15 @@ from clientbook.support.words import BinderKind, Role
 from clientbook.vault import rows as store
 from clientbook.vault.amending import may_give_keys
 from clientbook.vault.bundle import new_keys, seal_bundle
-from clientbook.vault.members import active_member, ready_session, roots_for, with_member
+from clientbook.vault.members import (
+    active_member,
+    ready_session,
+    renewed,
+    restated,
+    roots_for,
+    with_member,
+    with_new_keys,
+)
 from clientbook.vault.model import Commit, Invitation
 from clientbook.vault.passphrase import check_passphrase, new_code
 from clientbook.vault.restating import Author, Restater
@@ -55,7 +63,7 @@ def _take_own_keys(session: Session, passphrase: str) -> None:
     keys = new_keys(session.keys.member, session.view.newest.pin, is_once=False)
     bundle = seal_bundle(session.vault, session.me.login, passphrase, keys)
     for left in reversed(range(_ATTEMPTS)):
-        me, directory = _renewed(session.directory, keys)
+        me, directory = _with_keys(session.directory, keys)
         plan = Plan(
             Commit("change_passphrase", me.id, directory=directory),
             bundles=(bundle,),
@@ -78,17 +86,19 @@ def _take_own_keys(session: Session, passphrase: str) -> None:
             return
 
 
-def _renewed(directory: Directory, keys: Keys) -> tuple[Member, Directory]:
+def _with_keys(directory: Directory, keys: Keys) -> tuple[Member, Directory]:
     """Return a member's line with these keys, and the directory that has it."""
     old = active_member(directory, keys.member)
     fresh = replace(old, hpke_key=keys.wrap_key.public, sign_key=keys.sign_key.public)
     return fresh, with_member(directory, fresh)
 
 
-def reset_member(vault: Vault, member: MemberId) -> Invitation:
+def reset_member(vault: Vault, member: MemberId, *, is_known: bool = False) -> Invitation:
     """Give a member new keys under a one-time code, with wraps for every binder that I open too.
 
     For owners, and for the manager of the member's team as long as the member is neither owner nor manager.
+    `is_known`: others may have the old passphrase and a copy of the vault, so every binder that the member could open
+    gets a new key as at a closing, and so do the owner root and the logs where the member knew their keys. Owners only.
     """
     session = ready_session(vault)
     old = active_member(session.directory, member)
@@ -97,16 +107,35 @@ def reset_member(vault: Vault, member: MemberId) -> Invitation:
     is_owner = session.me.role is Role.OWNER
     if not is_owner and not may_give_keys(session.me, old):
         raise Refused(_("Only the owner or the manager of that team can do this."))
+    if is_known and not is_owner:
+        raise Refused(_("Only the owner may do this."))
     keys = new_keys(member, session.view.newest.pin, is_once=True)
     code = new_code()
-    plan = dataclasses.replace(reset_plan(session, keys, code), is_amendment=not is_owner)
-    Writer(session, plan).write()
+    plan = reset_plan(session, keys, code)
+    if is_known:
+        with_new_keys(vault, _with_all_keys_new(session, plan, member))
+    else:
+        Writer(session, dataclasses.replace(plan, is_amendment=not is_owner)).write()
     return Invitation(member, code)
+
+
+def _with_all_keys_new(session: Session, plan: Plan, member: MemberId) -> Plan:
+    """Return the plan of a reset that also gives a new key to everything that the member's old keys opened."""
+    directory = plan.commit.directory or session.directory
+    renewal = renewed(session, directory, active_member(directory, member))
+    access = [dataclasses.replace(one, rotate=True) for one in restated(session, member)]
+    return dataclasses.replace(
+        plan,
+        commit=Commit("replace_keys", member, renewal.records, access, directory=renewal.directory),
+        roots=renewal.roots or plan.roots,
+        rewrap=frozenset(),
+        is_internal=bool(renewal.records),
+    )
 
 
 def reset_plan(session: Session, keys: Keys, passphrase: str, root: SignKey | None = None) -> Plan:
     """Return the plan that gives a member new keys, a new bundle and fresh wraps; an owner also the root."""
-    fresh, directory = _renewed(session.directory, keys)
+    fresh, directory = _with_keys(session.directory, keys)
     return Plan(
         Commit("reset_member", fresh.id, directory=directory),
         bundles=(seal_bundle(session.vault, fresh.login, passphrase, keys),),

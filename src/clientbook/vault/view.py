@@ -35,6 +35,7 @@ from clientbook.vault.journal import (
     JournalRow,
     Mark,
     Place,
+    audit_team,
     chained,
     entry_hash,
     row_name,
@@ -180,7 +181,7 @@ class View:
             allowed = author.role is Role.OWNER and body.restores > self.restores
         else:
             allowed = body.mark == Mark.ORDINARY and body.restores == self.restores
-        if not allowed:
+        if not allowed or body.team not in (None, audit_team(author)):
             raise damaged(place)
 
     def _reset_by(self, standing: Standing, author: Member, place: str) -> Member | None:

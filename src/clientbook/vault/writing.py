@@ -26,6 +26,7 @@ from clientbook.vault.journal import (
     JournalRow,
     Mark,
     Place,
+    audit_team,
     details_context,
     pack_rows,
     sign_entry,
@@ -222,7 +223,7 @@ class Writer:
         seq = self._seq
         named = list(self._named(draft, seq))
         author = self._author_now
-        team = None if plan.commit.for_owners else _audit_team(author)
+        team = None if plan.commit.for_owners else audit_team(author.directory.member(author.member))
         body = EntryBody(
             format=1,
             vault=self._session.vault,
@@ -304,11 +305,6 @@ def _numbered(commit: Commit, number: int, before: Standing | None) -> Directory
     if directory is None or (before is not None and directory.seq != before.directory.seq):
         raise Stale(_("The list of members was changed by somebody else. Look at it again."))
     return replace(directory, seq=number)
-
-
-def _audit_team(author: Author) -> bytes | None:
-    member = author.directory.member(author.member)
-    return None if member is None or member.role is Role.OWNER else member.team
 
 
 def _previous(one: RecordWrite, row: RecordRow | None) -> bytes:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clientbook.services import firms
 from clientbook.support.errors import Refused
 from clientbook.support.words import Role
 from clientbook.ui.handover.page import HandoverPage
-from clientbook.ui.members.editor import NEW_TEAM, AddDialog, CodeDialog
+from clientbook.ui.members.editor import NEW_TEAM, AddDialog, CodeDialog, ResetDialog
 from clientbook.ui.members.page import MembersPage
 from tests.fixtures_firm import passphrase
 from tests.ui.handover.answers import answering, opened, press
@@ -181,6 +182,39 @@ def test_a_manager_gives_a_new_code(managers: MembersPage, firm: Firm) -> None:
     with pytest.raises(Refused):
         firms.open_firm(firm.path, login="wang", passphrase=passphrase("wang"))
     firm.opened.append(firms.open_firm(firm.path, login="wang", passphrase=code))
+
+
+def test_an_owner_gives_all_files_new_keys_when_others_may_know_the_passphrase(page: MembersPage, firm: Firm) -> None:
+    page.table.choose(firm.ids["wang"])
+
+    def answer() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, ResetDialog)
+        (box,) = question.findChildren(QCheckBox)
+        assert box.isVisible()
+        box.setChecked(True)
+        press(question, "Make a new code")
+
+    before = firm.open("sun").vault.access_history(firm.ids["zhangsan"])[-1].key_version
+    QTimer.singleShot(0, answer)
+    page.reset_clicked()
+    assert code_of(page)
+    assert firm.open("sun").vault.access_history(firm.ids["zhangsan"])[-1].key_version == before + 1
+
+
+def test_a_manager_is_not_asked_about_the_keys_of_files(managers: MembersPage, firm: Firm) -> None:
+    managers.table.choose(firm.ids["wang"])
+    boxes: list[bool] = []
+
+    def answer() -> None:
+        question = QApplication.activeModalWidget()
+        assert question is not None
+        boxes.extend(box.isVisible() for box in question.findChildren(QCheckBox))
+        press(question, "Cancel")
+
+    QTimer.singleShot(0, answer)
+    managers.reset_clicked()
+    assert boxes == [False]
 
 
 def test_a_copied_code_is_kept_by_no_history_of_copies(page: MembersPage, firm: Firm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 
 from clientbook.desk import Changes, Desk
 from clientbook.services import members
@@ -12,7 +13,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.support.words import Role
 from clientbook.ui.roles import role_name
-from clientbook.ui.widgets.dialog import Dialog, FormDialog, panel
+from clientbook.ui.widgets.dialog import Confirm, Dialog, FormDialog, panel
 from clientbook.ui.widgets.editors import choice, line_edit
 from clientbook.ui.widgets.form import Rules
 from clientbook.ui.widgets.labels import button, row, text_label, wrapped
@@ -63,6 +64,30 @@ class AddDialog(FormDialog):
         self.code = result[1]
         self.form.clean()
         self.accept()
+
+
+class ResetDialog(Confirm):
+    """Asks before a new one-time code; with `offers_keys` also whether every file is to get a new key."""
+
+    def __init__(self, parent: QWidget, name: str, text: str, *, offers_keys: bool) -> None:
+        title = _("New one-time code for {name}?").format(name=name)
+        super().__init__(parent, title, text, _("Make a new code"))
+        self._known = QCheckBox(_("Somebody else may &know the old passphrase"))
+        self._about = wrapped(
+            _(
+                "For a stolen computer, or a passphrase that was seen. Every file {name} can open gets a new key."
+            ).format(name=name),
+            look="small",
+        )
+        for widget in (self._known, self._about):
+            self.body.addWidget(widget)
+            widget.setVisible(offers_keys)
+        self._known.setAccessibleDescription(self._about.text())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether files get new keys."""
+        return self._known.isChecked()
 
 
 class CodeDialog(Dialog):

@@ -16,7 +16,7 @@ from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.clients.cover import CoverDialog
 from clientbook.ui.clients.team import serving
 from clientbook.ui.handover.columns import remember_columns
-from clientbook.ui.members.editor import AddDialog, CodeDialog
+from clientbook.ui.members.editor import AddDialog, CodeDialog, ResetDialog
 from clientbook.ui.members.model import columns, in_order
 from clientbook.ui.members.pane import MemberPane
 from clientbook.ui.page import Page
@@ -155,7 +155,6 @@ class MembersPage(Page):
         member = self._member()
         if member is None:
             return
-        title = _("New one-time code for {name}?").format(name=member.name)
         if self._manages:
             text = _("The present passphrase of {name} ends at once. The files they may see stay the same.")
         else:
@@ -164,13 +163,16 @@ class MembersPage(Page):
                 "other teams, come back to {name} once an owner, or the manager of that team, unlocks the vault after "
                 "{name} has chosen a passphrase."
             )
-        if confirm(self, title, text.format(name=member.name), verb=_("Make a new code")):
-            self.shell.jobs.mutate(
-                self,
-                lambda desk: members.reset_member(desk, member.id),
-                lambda made: self._show_code(member.name, member.login, made[1]),
-                label=_("Making new keys…"),
-            )
+        asked = ResetDialog(self, member.name, text.format(name=member.name), offers_keys=self._manages)
+        if asked.exec() != QDialog.DialogCode.Accepted:
+            return
+        is_known = asked.is_known
+        self.shell.jobs.mutate(
+            self,
+            lambda desk: members.reset_member(desk, member.id, is_known=is_known),
+            lambda made: self._show_code(member.name, member.login, made[1]),
+            label=_("Making new keys…"),
+        )
 
     def close_clicked(self) -> None:
         """Close the chosen account after asking; while clients remain, point to the handover."""
