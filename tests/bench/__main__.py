@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench import (
     bench_closing,
+    bench_documents,
     bench_duplicates,
     bench_exchange,
     bench_import,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 OF_A_FIRM = (bench_unlock, bench_search, bench_save, bench_memory, bench_closing, bench_import)
 """What depends on the size of the firm; the last ones change it."""
-ALONE = (bench_start, bench_exchange, bench_reports, bench_duplicates)
+ALONE = (bench_start, bench_exchange, bench_reports, bench_documents, bench_duplicates)
 
 
 def main() -> int:
