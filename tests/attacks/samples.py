@@ -227,5 +227,5 @@ class Samples:
         }
 
     def _snapshot(self) -> dict[str, Kind]:
-        image = bytes(self.vault.snapshot_seal(b"the image of a desk"))
+        image = b"".join(self.vault.snapshot_seal(b"the image of a desk"))
         return {"snapshot": Kind(image, lambda data: bytes(self.vault.snapshot_open(data).image))}
