@@ -12,7 +12,7 @@ from clientbook.support.paths import profile_dir
 from clientbook.vault import rows as store
 from clientbook.vault.access import Rules, StatementRow, read_statement, verify_statement
 from clientbook.vault.access import wrap_context as binder_wrap_context
-from clientbook.vault.audit import LogReader
+from clientbook.vault.audit import UNREADABLE, LogReader
 from clientbook.vault.bundle import BundleRow, open_bundle, tag_of
 from clientbook.vault.crypto import (
     Parameters,
@@ -30,7 +30,7 @@ from clientbook.vault.directory import DirectoryRow, open_directories
 from clientbook.vault.journal import EntryRow, chained, details_context, verify_signature
 from clientbook.vault.local import Local
 from clientbook.vault.passphrase import spelling
-from clientbook.vault.payload import decode, encode
+from clientbook.vault.payload import damaged, decode, encode
 from clientbook.vault.record import open_record
 from clientbook.vault.session import RootWrap, open_pin, seal_pin
 from clientbook.vault.store import tables
@@ -168,7 +168,10 @@ class Samples:
             return entry(row._replace(body=data, signature=self._signed_entry(data)))
 
         def details(data: bytes) -> object:
-            return log.read(msgspec.structs.replace(body, details=data))
+            found = log.read(msgspec.structs.replace(body, details=data))
+            if found is not None and found.act == UNREADABLE:
+                raise damaged(UNREADABLE)
+            return found
 
         return {
             "journal entry": Kind(row.body, lambda data: entry(row._replace(body=data))),
