@@ -7,7 +7,7 @@ import pytest
 from clientbook.support.clock import frozen, new_id, today
 from clientbook.support.errors import Invalid, Refused, Stale
 from clientbook.support.words import BinderKind, Level
-from clientbook.vault import RECOVERY, BinderAccess, Commit, Grant, RecordWrite
+from clientbook.vault import RECOVERY, BinderAccess, Commit, DocumentWrite, Grant, RecordWrite, new_document_key
 from tests.vault_office import BINDERS, CARD, DOCUMENT, FULL, Office, by_id, shown
 
 EVERYBODY = ("boss", "mia", "tom", "li", "zo", "an")
@@ -174,6 +174,17 @@ def test_a_stranger_cannot_write_or_grant(office: Office) -> None:
     an = office.open("an")
     with pytest.raises(Refused):
         an.commit(Commit("edit", records=[office.write("north-client", "note", 2, b"on a card key")]))
+
+
+@pytest.mark.parametrize("login", ["zo", "an"])
+def test_a_document_goes_only_into_a_file_that_is_open_in_full(office: Office, login: str) -> None:
+    vault, seq = office.open(login), office.open("boss").seq
+    scan = DocumentWrite(new_id(), office.binders["north-client"], new_document_key(), b"a scan")
+    gone = DocumentWrite(office.document[1], office.binders["north-client"], b"", None)
+    for one in (scan, gone):
+        with pytest.raises(Refused, match="may not write"):
+            vault.commit(Commit("edit", documents=(one,)))
+    assert office.open("boss").seq == seq
 
 
 def test_staff_make_a_binder_with_themselves_on_it(office: Office) -> None:

@@ -138,6 +138,7 @@ class Writer:
         draft.restated += restater.rewrap(connection, self._plan.rewrap, {one.binder for one in commit.access})
         self._reseal(connection, draft)
         self._seal_records(connection, draft)
+        self._check_documents(draft)
         return draft
 
     def _author_under(self, standing: Standing) -> Author:
@@ -185,7 +186,7 @@ class Writer:
         return seal_record(self._session.vault, fresh, one.keys, plain), before
 
     def _seal_records(self, connection: Connection, draft: Draft) -> None:
-        keys = {one.statement.binder: (one.keys, one.statement.key_version) for one in draft.restated}
+        keys = _restated_keys(draft)
         writes = self._plan.commit.records
         if len({one.id for one in writes}) != len(writes):
             raise Invalid(_("A record is written twice in one commit."), field="records")
@@ -199,6 +200,13 @@ class Writer:
                 draft.new.append(row)
             else:
                 draft.changed.append((row, _previous(one, existing.get(one.id))))
+
+    def _check_documents(self, draft: Draft) -> None:
+        """Refuse documents of files that are not mine: every reader would call such an entry damage."""
+        keys = _restated_keys(draft)
+        for one in draft.documents:
+            if not (keys.get(one.binder) or self._keys_of(one.binder))[0].file_key:
+                raise Refused(_("You may not write in this file."))
 
     def _sealed(self, one: RecordWrite, keys: BinderKeys, key_version: int) -> RecordRow:
         row = RecordRow(one.id, one.binder, one.kind, LEVELS[one.level], one.version, key_version, self._seq, None)
@@ -305,6 +313,11 @@ def _numbered(commit: Commit, number: int, before: Standing | None) -> Directory
     if directory is None or (before is not None and directory.seq != before.directory.seq):
         raise Stale(_("The list of members was changed by somebody else. Look at it again."))
     return replace(directory, seq=number)
+
+
+def _restated_keys(draft: Draft) -> dict[bytes, tuple[BinderKeys, int]]:
+    """Return the keys and their version of the binders that the commit restates."""
+    return {one.statement.binder: (one.keys, one.statement.key_version) for one in draft.restated}
 
 
 def _previous(one: RecordWrite, row: RecordRow | None) -> bytes:
