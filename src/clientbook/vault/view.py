@@ -137,6 +137,7 @@ class View:
         body = chained(self.reader.vault, row, self.seq, self.head)
         written = list(unpack_rows(body.rows, place))
         self._check_mark(body, author, place)
+        self._check_readers(body, author, written, place)
         stated = self._check_rows(connection, row, written, _Change(author, self._reset_by(standing, author, place)))
         self._take_verified(row, body, standing, stated, delta)
         delta.rows.extend(written)
@@ -181,7 +182,16 @@ class View:
             allowed = author.role is Role.OWNER and body.restores > self.restores
         else:
             allowed = body.mark == Mark.ORDINARY and body.restores == self.restores
-        if not allowed or body.team not in (None, audit_team(author)):
+        if not allowed:
+            raise damaged(place)
+
+    def _check_readers(self, body: EntryBody, author: Member, written: list[JournalRow], place: str) -> None:
+        """Refuse details sealed to others than the author's manager; to owners alone only in files of other teams."""
+        own = audit_team(author)
+        if body.team == own:
+            return
+        places = (self.keyring.get(one.binder) for one in written if one.place in (Place.RECORD, Place.DOCUMENT))
+        if body.team is not None or all(found is None or found.team == own for found in places):
             raise damaged(place)
 
     def _reset_by(self, standing: Standing, author: Member, place: str) -> Member | None:
