@@ -32,6 +32,7 @@ from clientbook.services import (
     lists,
     referrals,
     removals,
+    revisits,
     service_team,
 )
 from clientbook.services.clients import ClientFilter
@@ -185,6 +186,11 @@ def test_somebody_is_away_and_earlier_cover_has_ended(owner: Desk) -> None:
     assert acts["access.end"] >= 1
     lost = [change.lost for client in everybody(owner) for change in cover.access_changes(owner, client)]
     assert any(lost)
+
+
+def test_the_owner_has_something_to_do_this_week(owner: Desk) -> None:
+    keys = revisits.due_keys(owner, TODAY - dt.timedelta(days=7), TODAY + dt.timedelta(days=7), member=owner.me)
+    assert len(keys) >= 3
 
 
 def test_files_lie_in_the_bin_with_reasons(owner: Desk) -> None:

@@ -58,7 +58,7 @@ def _contacts(dice: random.Random, place: Place, number: int, firm: str) -> tupl
 def _contact(dice: random.Random, place: Place, firm: tuple[int, str], post: tuple[int, str]) -> ContactForm:
     (number, name_of_firm), (at, position) = firm, post
     name = abroad.person(dice)
-    phones = [("office", abroad.phone(place, number, at))]
+    phones = [("work", abroad.phone(place, number, at))]
     mobile = abroad.mobile(place, number, at)
     if mobile and chance(dice, 0.5):
         phones.append(("mobile", mobile))

@@ -129,7 +129,8 @@ def _email(name: str, domain: str) -> tuple[tuple[str, str], ...]:
 def _wechat(name: str, place: str) -> str:
     """Return a name that nobody has: WeChat's own are no longer than 20 characters."""
     reading = sort_key(name)
-    return f"{reading if reading.isascii() else 'office'}_{place}".ljust(_LONGEST_WECHAT - 3, "_") + "work"
+    made = f"{reading if reading.isascii() else 'office'}_{place}"
+    return made if len(made) > _LONGEST_WECHAT else f"{made}_caigou_bangong"
 
 
 _TITLES = {"总经理": "总", "副总经理": "总"}

@@ -147,7 +147,7 @@ def _make_twin(made: MadeUp, files: Sequence[MadeUp]) -> None:
                 region=other.form.region,
                 industry=other.form.industry,
                 address=other.form.address,
-                contacts=(_seen_by_another(first), *made.form.contacts[1:]),
+                contacts=(_seen_by_another(first),),
             )
             return
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientbook.domain.clients import ClientType, Part
-from clientbook.services import cover, duplicates, editing, expiry, filters, removals, service_team
+from clientbook.domain.clients import ClientType, Part, Stage
+from clientbook.domain.revisits import Purpose
+from clientbook.services import cover, duplicates, editing, expiry, filters, removals, revisits, service_team
 from clientbook.services.clients import ClientFilter, classes
 from clientbook.services.cover import CoverForm
 from clientbook.services.demo_calls import calls
@@ -19,6 +20,7 @@ from clientbook.services.demo_intakes import questions
 from clientbook.services.demo_made import POTENTIAL, VIP, Scene, workday
 from clientbook.services.demo_voices import OLD, voices
 from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.services.revisits import PlanForm
 from clientbook.services.service_team import BackupForm
 from clientbook.support.clock import today
 from clientbook.support.words import Role
@@ -41,6 +43,14 @@ class Discarded(NamedTuple):
     form: ClientForm
     reason: str
 
+
+PLANNED = (
+    (0, Purpose.CONTRACT, "谈明年的框架价，带上调价说明", "Go through next year's prices"),
+    (-2, Purpose.FOLLOW_UP, "问新厂房哪天搬", "Ask when the new warehouse opens"),
+    (1, Purpose.OTHER, "约总经理吃饭，感谢介绍客户", "Thank them for the introduction"),
+    (5, Purpose.AFTER_SALES, "换货的那批用得怎么样", "How did the replacement work"),
+)
+"""What the owner means to do: due in so many days, and what it is about, at home and abroad."""
 
 DISCARDED = (
     Discarded(
@@ -72,6 +82,7 @@ def scenes(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> list[Scene]:
     found += [*questions(crew, files, day), *departure(crew, files, day)]
     if len(files) >= _FULL:
         found += [*_absences(crew, day), *_helpers(crew, files, day), *_sorting_out(crew, files, day)]
+        found += _plans(crew, files, day)
         found += [*_discards(crew, day), *_filters(crew, day), *filing(crew, files, day)]
     return found
 
@@ -105,6 +116,15 @@ def _support(crew: Crew, made: MadeUp, helper: Colleague, until: dt.date) -> Non
     crew[0].desk.refresh()
     standing = [one for one in backups if one.until is None or one.until >= today()]
     service_team.set_backups(crew[0].desk, made.id, [*standing, BackupForm(helper.id, Part.SUPPORTER, until)])
+
+
+def _plans(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]:
+    """Yield revisits that the owner means to make these days, one of them missed."""
+    own = [one for one in _old(files, day) if crew[one.responsible] is crew[0] and one.form.stage is not Stage.LOST]
+    for made, (due, purpose, note, note_abroad) in zip(own, PLANNED, strict=False):
+        words = note_abroad if made.buyer.is_foreign else note
+        form = PlanForm(due_on=workday(day + dt.timedelta(days=due)), purpose=purpose, note=words)
+        yield Scene(workday(day - dt.timedelta(days=9)), partial(revisits.plan_revisit, crew[0].desk, made.id, form))
 
 
 def _sorting_out(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]:
