@@ -18,6 +18,7 @@ from tests.bench import (
     bench_duplicates,
     bench_exchange,
     bench_import,
+    bench_lists,
     bench_memory,
     bench_reports,
     bench_save,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from tests.bench.table import Figure
 
-OF_A_FIRM = (bench_unlock, bench_search, bench_save, bench_memory, bench_closing, bench_import)
+OF_A_FIRM = (bench_unlock, bench_search, bench_lists, bench_save, bench_memory, bench_closing, bench_import)
 """What depends on the size of the firm; the last ones change it."""
 ALONE = (bench_start, bench_exchange, bench_reports, bench_documents, bench_duplicates)
 

@@ -124,7 +124,11 @@ def _plans(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]
     for made, (due, purpose, note, note_abroad) in zip(own, PLANNED, strict=False):
         words = note_abroad if made.buyer.is_foreign else note
         form = PlanForm(due_on=workday(day + dt.timedelta(days=due)), purpose=purpose, note=words)
-        yield Scene(workday(day - dt.timedelta(days=9)), partial(revisits.plan_revisit, crew[0].desk, made.id, form))
+        yield Scene(workday(day - dt.timedelta(days=9)), partial(_plan, crew[0].desk, made, form))
+
+
+def _plan(desk: Desk, made: MadeUp, form: PlanForm) -> None:
+    revisits.plan_revisit(desk, made.id, form)
 
 
 def _sorting_out(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> Iterator[Scene]:
