@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from clientbook.domain.clients import ClientType
 from clientbook.services import clients, editing, firms, service_team
+from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.services.duplicates import Show, pair_rows
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.ui.clients.editor import ClientEditor
+from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.duplicates.merging import MergePage
 from clientbook.ui.duplicates.page import MERGED, DuplicatesPage
+from clientbook.ui.referrals.page import ALL, ReferralsPage
 from tests.screenshots.firm import LOGIN, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -108,6 +111,25 @@ def alike(studio: Studio) -> None:
     studio.shoot("editor-alike")
 
 
+def referrals(studio: Studio) -> None:
+    for text, name in (("华东", "referrals"), ("常州", "referrals-none")):
+        frame = studio.unlocked()
+        found: list[bytes] = []
+        frame.jobs.query(frame, lambda desk, text=text: list_clients(desk, ClientFilter(text=text)), found.extend)
+        file = ClientFilePage(frame, found[0])
+        frame.push(file)
+        file.referrals_clicked()
+        studio.shoot(name)
+        page = frame.page
+        assert isinstance(page, ReferralsPage)
+    frame.back()
+    studio.shoot("referrals-link")
+    page = ReferralsPage(frame, found[0])
+    frame.push(page)
+    page.chips.button(ALL).click()
+    studio.shoot("referrals-all")
+
+
 def _is_of(page: DuplicatesPage, pair: PairId, name: str) -> bool:
     found: list[str] = []
     page.shell.jobs.query(page, lambda desk: pair_rows(desk, [pair]), lambda rows: found.extend(_names(rows)))
@@ -125,4 +147,4 @@ def duplicates_empty(studio: Studio) -> None:
     studio.shoot("duplicates-empty")
 
 
-SCENES = (duplicates, merging, alike, duplicates_empty)
+SCENES = (duplicates, merging, alike, referrals, duplicates_empty)

@@ -82,6 +82,7 @@ class ClientFilePage(Page):
         self.name_page("")
 
     def _connect(self) -> None:
+        self.card.referrals_asked.connect(self.referrals_clicked)
         self.team.edit_asked.connect(self.team_clicked)
         self.team.history_asked.connect(self.history_clicked)
         needs_list = self.team.needs
@@ -207,6 +208,12 @@ class ClientFilePage(Page):
 
     def _show_history(self, changes: list[AccessChange]) -> None:
         AccessChangesDialog(self, changes).open()
+
+    def referrals_clicked(self) -> None:
+        """Show who brought this client, and whom it brought."""
+        from clientbook.ui.referrals.page import ReferralsPage
+
+        self.shell.push(ReferralsPage(self.shell, self.client))
 
     def team_clicked(self) -> None:
         """Change the service team."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
+from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList
 from clientbook.ui.clients.openitems import ComplaintList, NeedList
@@ -45,7 +46,9 @@ def _scrolled(layout: QVBoxLayout, look: str) -> QWidget:
 
 
 class CardPanel(QWidget):
-    """State, what matters now, rhythm, contacts and facts."""
+    """State, what matters now, rhythm, contacts and facts; `referrals` leads to who brought whom."""
+
+    referrals_asked = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -55,12 +58,14 @@ class CardPanel(QWidget):
         self._callout, self._rhythm = Callout(), RhythmChart()
         self._contacts = column(spacing=theme.SPACE_M)
         self._facts = FactGrid()
+        self.referrals = button("", self.referrals_asked.emit, look="link", icon="introduce")
         layout = column(row(self._class, self._state, None), spacing=theme.SPACE_M, margins=(20, 16, 14, 16))
         layout.addWidget(self._callout)
         layout.addWidget(self._rhythm)
         layout.addLayout(self._contacts)
         layout.addWidget(line())
         layout.addWidget(self._facts)
+        layout.addLayout(row(self.referrals, None))
         layout.addStretch(1)
         self.setLayout(column(_scrolled(layout, "pane-left"), spacing=0))
 
@@ -78,6 +83,10 @@ class CardPanel(QWidget):
             self._facts.add(_("Next revisit"), with_weekday(page.due_on))
         for label, value in glance.facts:
             self._facts.add(label, value)
+        brought = glance.tie.brought
+        text = ngettext("Has brought {n} client", "Has brought {n} clients", brought).format(n=f"{brought:,}")
+        self.referrals.setText(text if brought else _("Who brought whom"))
+        self.referrals.setVisible(glance.level is Level.FULL)
 
     def empty(self) -> None:
         """Forget what is shown."""

@@ -1,0 +1,1 @@
+"""Referrals: the tree of who brought whom."""
