@@ -55,13 +55,14 @@ def tree(sign_in: Callable[[str], Frame], firm: Firm) -> Callable[[str, str], Re
 
 
 def outline(page: ReferralsPage) -> list[tuple[str, int]]:
-    def walk(item: QTreeWidgetItem, depth: int) -> Iterator[tuple[str, int]]:
+    def walk(item: QTreeWidgetItem | None, depth: int) -> Iterator[tuple[str, int]]:
+        assert item is not None
         yield item.text(0), depth
         for place in range(item.childCount()):
             yield from walk(item.child(place), depth + 1)
 
     tops = (page.tree.topLevelItem(place) for place in range(page.tree.topLevelItemCount()))
-    return [found for top in tops if top is not None for found in walk(top, 0)]
+    return [found for top in tops for found in walk(top, 0)]
 
 
 def words(widget: QWidget) -> str:
