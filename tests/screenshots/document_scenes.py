@@ -58,7 +58,7 @@ def document_dialogs(studio: Studio) -> None:
         dialog.show()
         studio.shoot(f"dialog-documents-{name}")
         dialog.done(0)
-    edit = EditDialog(page, rows["采购框架合同 2026"], lambda _form: None)
+    edit = EditDialog(page, page.shell.jobs, rows["采购框架合同 2026"])
     edit.show()
     studio.shoot("dialog-document-edit")
     edit.done(0)

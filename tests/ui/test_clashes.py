@@ -10,10 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from clientbook.domain.clashes import Choice
-from clientbook.services import editing, removals
+from clientbook.services import editing, entries, needs, removals
+from clientbook.support.clock import today
 from clientbook.ui.clashes.dialog import ClashDialog
+from clientbook.ui.clients.dialogs import NeedDialog
 from clientbook.ui.clients.editor import ClientEditor
+from clientbook.ui.clients.entries import edit_need
 from clientbook.ui.clients.filepage import ClientFilePage
+from clientbook.ui.clients.team import TeamDialog
+from clientbook.ui.widgets.people import Share
 from tests.ui.handover.answers import opened, press
 
 if TYPE_CHECKING:
@@ -168,3 +173,65 @@ def test_a_file_in_the_bin_is_said_at_once_and_the_draft_can_be_copied(
     assert "Remarks: 我的备注" in copied
     assert "13800138000" in copied
     assert "Copied" in editor.notice.text
+
+
+def _promise(frame: Frame, firm: Firm, sun: Desk) -> tuple[NeedDialog, bytes]:
+    """Return the open form of a promise, and the promise."""
+    page = ClientFilePage(frame, firm.ids["zhangsan"])
+    frame.push(page)
+    key = needs.add_need(sun, firm.ids["zhangsan"], needs.NeedForm(what="报价")).made
+    frame.following.look()
+    edit_need(page._host(), key)  # noqa: SLF001  what the list of promises opens
+    return opened(page, NeedDialog), key
+
+
+def test_a_form_in_a_dialog_says_who_saves_meanwhile_and_compares(sign_in: Callable[[str], Frame], firm: Firm) -> None:
+    frame, sun = sign_in("wang"), firm.open("sun")
+    dialog, key = _promise(frame, firm, sun)
+    dialog.form.fill({"agreed": "按量分档"})
+    frame.following.look()
+    assert not dialog.notice.isVisible()
+    base = needs.need_form(sun, key)
+    needs.edit_need(sun, key, replace(base, what="乙", due_on=today()), base=base)
+    frame.following.look()
+    assert "孙经理 has just changed this" in dialog.notice.text
+    dialog.notice.dismiss()
+    frame.following.look()
+    assert not dialog.notice.isVisible()
+    dialog.form.fill({"what": "甲"})
+    dialog.save_clicked()
+    compared = opened(dialog, ClashDialog)
+    compared.choose_all(Choice.MINE)
+    press(compared, "Save")
+    assert dialog.result() == 1
+    sun.refresh()
+    assert needs.need_form(sun, key) == replace(base, what="甲", agreed="按量分档", due_on=today())
+
+
+def test_a_form_in_a_dialog_keeps_what_was_typed_of_an_entry_that_is_gone(
+    sign_in: Callable[[str], Frame], firm: Firm
+) -> None:
+    frame, sun = sign_in("wang"), firm.open("sun")
+    dialog, key = _promise(frame, firm, sun)
+    dialog.form.fill({"agreed": "按量分档"})
+    entries.delete_entry(sun, "need", key, "double")
+    dialog.save_clicked()
+    assert dialog.isVisible()
+    assert "孙经理 deleted this entry" in dialog.notice.text
+    press(dialog, "Copy what was typed")
+    assert "What was agreed: 按量分档" in QGuiApplication.clipboard().text()
+    dialog.done(0)
+
+
+def test_a_team_is_changed_and_taken_back_in_one_step(sign_in: Callable[[str], Frame], firm: Firm) -> None:
+    frame = sign_in("chen")
+    page = ClientFilePage(frame, firm.ids["zhangsan"])
+    frame.push(page)
+    page.team_clicked()
+    dialog = opened(page, TeamDialog)
+    dialog.form.fill({"responsible": firm.ids["li"], "backups": [Share(firm.ids["wang"])]})
+    dialog.save_clicked()
+    assert page.file is not None
+    assert {row.name for row in page.file.team} == {"李航", "王晓雯"}
+    frame.undoing.toast.act_clicked()
+    assert [row.name for row in page.file.team] == ["王晓雯"]

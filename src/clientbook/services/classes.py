@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client
 from clientbook.domain.log import Act
 from clientbook.services.access import require
 from clientbook.services.changes import keep_changes, standing_of
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.listkeeping import moved
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 MOST_DAYS = 3650
 _CHUNK = 500
@@ -85,13 +88,52 @@ def add_class(desk: Desk, form: ClassForm) -> Changes:
     return draft.changes
 
 
-def edit_class(desk: Desk, entry: bytes, form: ClassForm) -> Changes:
-    """Change a class; the revisits that its clients are due follow at once. Raises Refused, or Invalid."""
+def edit_class(desk: Desk, entry: bytes, form: ClassForm, *, base: ClassForm | None = None) -> Changes:
+    """Change a class; the revisits that its clients are due follow at once.
+
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused, Clash, Gone, or Invalid.
+    """
     require(desk, Right.SET_UP)
-    _check(desk, form, _class(desk, entry))
-    with desk.act(Act.CLASS_EDIT, name=form.name) as draft:
-        _fill(desk.session.get_one(ClientClass, entry), form)
+    return save_together(desk, entry, _FORM, (form, base), lambda agree: _edit(desk, entry, agree))
+
+
+def _edit(desk: Desk, entry: bytes, agree: Agree[ClassForm]) -> Changes:
+    _class(desk, entry)
+    with desk.act(Act.CLASS_EDIT) as draft:
+        current = desk.session.get_one(ClientClass, entry)
+        form = agree(class_form(current))
+        _check(desk, form, current)
+        _fill(current, form)
+        draft.details["name"] = form.name
     return draft.changes
+
+
+def class_form(row: ClientClass | ClassRow) -> ClassForm:
+    """Return a class as its form shows it."""
+    return ClassForm(
+        name=_(row.name),
+        revisit_days=row.revisit_days,
+        silence_days=row.silence_days,
+        note=row.note,
+        is_key=row.is_key,
+    )
+
+
+_FORM: FormKind[ClassForm] = FormKind(
+    entity=ClientClass,
+    rules=Rules(),
+    labels={
+        "name": N_("Name of the class"),
+        "revisit_days": N_("Revisit every"),
+        "silence_days": N_("Silence limit"),
+        "note": N_("Service"),
+        "is_key": N_("Key clients"),
+    },
+    words={
+        "revisit_days": lambda _desk, form: f"{form.revisit_days}{_(' days')}",
+        "silence_days": lambda _desk, form: f"{form.silence_days}{_(' days')}",
+    },
+)
 
 
 def move_class(desk: Desk, entry: bytes, step: int) -> Changes:

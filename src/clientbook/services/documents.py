@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.documents import Document, DocumentType
 from clientbook.domain.log import Act
@@ -16,9 +17,12 @@ from clientbook.exchange.contents import MAX_FILE, SourceFile, look_at, pieces
 from clientbook.exchange.media import likely_type
 from clientbook.services.access import log_texts, require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, save_together
+from clientbook.services.document_rows import TYPE_NAMES
+from clientbook.services.happenings import joined
 from clientbook.support.clock import new_id, now, today
 from clientbook.support.errors import Cancelled, ClientbookError, Invalid, Stale, Unavailable
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Level
 from clientbook.vault import DocumentWrite, new_document_key
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
+    from clientbook.services.document_rows import DocumentRow
 
     Progress = Callable[[int, int], None]
 
@@ -113,12 +119,20 @@ def add_version(desk: Desk, document: bytes, file: NewFile, *, progress: Progres
     return draft.changes
 
 
-def edit_document(desk: Desk, document: bytes, form: DocumentForm) -> Changes:
-    """Change what is said of one version. Raises Refused, Stale, or Invalid on the field at fault."""
+def edit_document(desk: Desk, document: bytes, form: DocumentForm, *, base: DocumentForm | None = None) -> Changes:
+    """Change what is said of one version; `base` is the form as it was opened, see services/clashes.py.
+
+    Raises Refused, Clash, Gone, Stale, or Invalid on the field at fault.
+    """
+    return save_together(desk, document, _FORM, (form, base), lambda agree: _edit(desk, document, agree))
+
+
+def _edit(desk: Desk, document: bytes, agree: Agree[DocumentForm]) -> Changes:
     found = _living(desk, document)
     require_file(desk, Right.SERVE, found.client_id, Level.FULL)
     with desk.act(Act.DOCUMENT_EDIT, about=found.client_id, **log_details(desk, found)) as draft:
         current = desk.session.get_one(Document, document)
+        form = agree(document_form(current))
         current.title = required_text(form.title, field="title", most=MAX_NAME)
         _describe(current, form, form.type or DocumentType(current.type))
     return draft.changes
@@ -235,6 +249,30 @@ def _next(before: Document, made: Document, form: DocumentForm) -> Document:
 def _title_of(name: str) -> str:
     stem, dot, _extension = name.rpartition(".")
     return ((stem if dot else name).strip() or name)[:MAX_NAME]
+
+
+def document_form(document: Document | DocumentRow) -> DocumentForm:
+    """Return what is said of a document as its form shows it."""
+    return DocumentForm(
+        title=document.title,
+        type=DocumentType(document.type),
+        on=document.on,
+        ends_on=document.ends_on,
+        note=document.note,
+    )
+
+
+_FORM: FormKind[DocumentForm] = FormKind(
+    entity=Document,
+    rules=Rules(together=(("type", "ends_on"),), texts=frozenset({"note"})),
+    labels={"title": N_("Title"), "type": N_("Kind"), "on": N_("Day of the document"), "note": N_("Note")},
+    words={
+        "type": lambda _desk, form: joined(
+            _(TYPE_NAMES[form.type]) if form.type else "",
+            _("ends {date}").format(date=form.ends_on.isoformat()) if form.ends_on else "",
+        )
+    },
+)
 
 
 def _describe(document: Document, form: DocumentForm, kind: DocumentType) -> None:

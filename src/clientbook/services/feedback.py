@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Client, ClientLine
 from clientbook.domain.feedback import Feedback, FeedbackType, Topic
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Satisfaction
 from clientbook.services.access import member_names, require, require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text
+from clientbook.services.clashes import FormKind, member_word, named, save_together
 from clientbook.services.entries import colleague, entry, require_author, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import FEEDBACK_NAMES, SATISFACTION_NAMES, TOPIC_NAMES
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +80,32 @@ def add_feedback(desk: Desk, client: bytes, form: FeedbackForm) -> Changes:
     return draft.changes
 
 
-def edit_feedback(desk: Desk, feedback: bytes, form: FeedbackForm) -> Changes:
-    """Change feedback that the person noted. Raises Refused, or Invalid with the field at fault."""
+def edit_feedback(desk: Desk, feedback: bytes, form: FeedbackForm, *, base: FeedbackForm | None = None) -> Changes:
+    """Change feedback that the person noted; `base` is the form as it was opened, see services/clashes.py.
+
+    Raises Refused, Clash, Gone, or Invalid with the field at fault.
+    """
+    return save_together(desk, feedback, _FORM, (form, base), lambda agree: _edit(desk, feedback, agree))
+
+
+def _edit(desk: Desk, feedback: bytes, agree: Agree[FeedbackForm]) -> Changes:
     found = entry(desk, Feedback, feedback)
     client = found.client_id
     require_file(desk, Right.SERVE, client, Level.FULL)
     require_author(desk, found.author)
     with desk.act(Act.FEEDBACK_EDIT, about=client) as draft:
-        _fill(desk, desk.session.get_one(Feedback, feedback), form)
+        current = desk.session.get_one(Feedback, feedback)
+        _fill(desk, current, agree(_form_of(current)))
         draft.made = feedback
     return draft.changes
 
 
 def feedback_form(desk: Desk, feedback: bytes) -> FeedbackForm:
     """Return feedback as its form shows it."""
-    found = entry(desk, Feedback, feedback)
+    return _form_of(entry(desk, Feedback, feedback))
+
+
+def _form_of(found: Feedback) -> FeedbackForm:
     return FeedbackForm(
         on=found.on,
         type=FeedbackType(found.type),
@@ -101,6 +115,27 @@ def feedback_form(desk: Desk, feedback: bytes) -> FeedbackForm:
         satisfaction=Satisfaction(found.satisfaction) if found.satisfaction else None,
         text=found.text,
     )
+
+
+_FORM: FormKind[FeedbackForm] = FormKind(
+    entity=Feedback,
+    rules=Rules(together=(("type", "satisfaction"),), texts=frozenset({"text"})),
+    labels={
+        "on": N_("Day"),
+        "type": N_("Kind"),
+        "topic": N_("About"),
+        "product": N_("Product"),
+        "concerns": N_("Which colleague"),
+        "text": N_("What the client said"),
+    },
+    words={
+        "type": lambda _desk, form: joined(
+            _(FEEDBACK_NAMES[form.type]), _(SATISFACTION_NAMES[form.satisfaction]) if form.satisfaction else ""
+        ),
+        "topic": named("topic", TOPIC_NAMES),
+        "concerns": member_word("concerns"),
+    },
+)
 
 
 def list_feedback(desk: Desk) -> list[bytes]:

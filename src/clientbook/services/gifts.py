@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.gifts import Gift
 from clientbook.domain.log import Act
 from clientbook.services.access import require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, member_word, save_together
 from clientbook.services.entries import colleague, entry, require_author, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.purchases import CURRENCIES
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +64,32 @@ def add_gift(desk: Desk, client: bytes, form: GiftForm) -> Changes:
     return draft.changes
 
 
-def edit_gift(desk: Desk, gift: bytes, form: GiftForm) -> Changes:
-    """Change a gift that the person noted. Raises Refused, or Invalid with the field at fault."""
+def edit_gift(desk: Desk, gift: bytes, form: GiftForm, *, base: GiftForm | None = None) -> Changes:
+    """Change a gift that the person noted; `base` is the form as it was opened, see services/clashes.py.
+
+    Raises Refused, Clash, Gone, or Invalid with the field at fault.
+    """
+    return save_together(desk, gift, _FORM, (form, base), lambda agree: _edit(desk, gift, agree))
+
+
+def _edit(desk: Desk, gift: bytes, agree: Agree[GiftForm]) -> Changes:
     found = entry(desk, Gift, gift)
     client = found.client_id
     require_file(desk, Right.SERVE, client, Level.FULL)
     require_author(desk, found.author)
     with desk.act(Act.GIFT_EDIT, about=client) as draft:
-        _fill(desk, desk.session.get_one(Gift, gift), form)
+        current = desk.session.get_one(Gift, gift)
+        _fill(desk, current, agree(_form_of(current)))
         draft.made = gift
     return draft.changes
 
 
 def gift_form(desk: Desk, gift: bytes) -> GiftForm:
     """Return a gift as its form shows it."""
-    found = entry(desk, Gift, gift)
+    return _form_of(entry(desk, Gift, gift))
+
+
+def _form_of(found: Gift) -> GiftForm:
     return GiftForm(
         on=found.on,
         what=found.what,
@@ -85,6 +99,24 @@ def gift_form(desk: Desk, gift: bytes) -> GiftForm:
         handed_by=found.handed_by,
         note=found.note,
     )
+
+
+_FORM: FormKind[GiftForm] = FormKind(
+    entity=Gift,
+    rules=Rules(together=(("value", "currency"),), texts=frozenset({"note"})),
+    labels={
+        "on": N_("Day"),
+        "what": N_("Gift"),
+        "value": N_("Value"),
+        "occasion": N_("Occasion"),
+        "handed_by": N_("Gift handed over by"),
+        "note": N_("Note"),
+    },
+    words={
+        "value": lambda _desk, form: f"{form.value:,f} {form.currency}" if form.value is not None else "",
+        "handed_by": member_word("handed_by"),
+    },
+)
 
 
 def tell_gifts(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:

@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Contact
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Purpose, Revisit
 from clientbook.services.access import require, require_file
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, named, save_together
 from clientbook.services.entries import contact_of, entry, require_author, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import CHANNEL_NAMES
 from clientbook.support.clock import now, today
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +69,27 @@ def log_interaction(desk: Desk, client: bytes, form: InteractionForm) -> Changes
     return draft.changes
 
 
-def edit_interaction(desk: Desk, interaction: bytes, form: InteractionForm) -> Changes:
+def edit_interaction(
+    desk: Desk, interaction: bytes, form: InteractionForm, *, base: InteractionForm | None = None
+) -> Changes:
     """Change a contact that the person logged; it then says that it was edited. `next_on` counts for new ones only.
 
-    Raises Refused for somebody else's, Invalid as `log_interaction` does.
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused for somebody else's, Clash, Gone, and
+    Invalid as `log_interaction` does.
     """
+    return save_together(desk, interaction, _FORM, (form, base), lambda agree: _edit(desk, interaction, agree))
+
+
+def _edit(desk: Desk, interaction: bytes, agree: Agree[InteractionForm]) -> Changes:
     found = entry(desk, Interaction, interaction)
     client = found.client_id
     require_file(desk, Right.SERVE, client, Level.FULL)
     require_author(desk, found.author)
-    on, text = day_not_after_today(form.on, field="on"), required_text(form.text, field="text")
-    contact = contact_of(desk, client, form.contact)
     with desk.act(Act.INTERACTION_EDIT, about=client) as draft:
         talk = desk.session.get_one(Interaction, interaction)
-        talk.on, talk.text, talk.channel, talk.contact_id = on, text, form.channel.value, contact
+        form = agree(_form_of(talk))
+        talk.on, talk.text = day_not_after_today(form.on, field="on"), required_text(form.text, field="text")
+        talk.channel, talk.contact_id = form.channel.value, contact_of(desk, client, form.contact)
         talk.edited_on = today()
         draft.made = interaction
     return draft.changes
@@ -87,8 +97,31 @@ def edit_interaction(desk: Desk, interaction: bytes, form: InteractionForm) -> C
 
 def interaction_form(desk: Desk, interaction: bytes) -> InteractionForm:
     """Return a contact as its form shows it."""
-    found = entry(desk, Interaction, interaction)
-    return InteractionForm(on=found.on, channel=Channel(found.channel), text=found.text, contact=found.contact_id)
+    return _form_of(entry(desk, Interaction, interaction))
+
+
+def _form_of(talk: Interaction) -> InteractionForm:
+    return InteractionForm(on=talk.on, channel=Channel(talk.channel), text=talk.text, contact=talk.contact_id)
+
+
+def _with_whom(desk: Desk, form: InteractionForm) -> str:
+    found = desk.session.get(Contact, form.contact) if form.contact is not None else None
+    return found.name if found is not None else ""
+
+
+_FORM: FormKind[InteractionForm] = FormKind(
+    entity=Interaction,
+    rules=Rules(texts=frozenset({"text"})),
+    labels={
+        "on": N_("Day"),
+        "channel": N_("How"),
+        "text": N_("What was said"),
+        "contact": N_("With whom"),
+        "next_on": N_("Call again on"),
+        "next_note": N_("What about"),
+    },
+    words={"channel": named("channel", CHANNEL_NAMES), "contact": _with_whom},
+)
 
 
 def _following(desk: Desk, client: bytes, form: InteractionForm) -> Revisit | None:

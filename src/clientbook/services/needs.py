@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.services.access import log_texts, require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
+from clientbook.services.clashes import FormKind, member_word, save_together
 from clientbook.services.entries import entry
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +50,20 @@ def add_need(desk: Desk, client: bytes, form: NeedForm) -> Changes:
     return draft.changes
 
 
-def edit_need(desk: Desk, need: bytes, form: NeedForm) -> Changes:
-    """Change an open need. Raises Refused, or Invalid on "what" or when it has ended."""
-    found, client = _open_need(desk, need)
-    kept = form.responsible or found.responsible
+def edit_need(desk: Desk, need: bytes, form: NeedForm, *, base: NeedForm | None = None) -> Changes:
+    """Change an open need; `base` is the form as it was opened, see services/clashes.py.
+
+    Raises Refused, Clash, Gone, or Invalid on "what" or when it has ended.
+    """
+    return save_together(desk, need, _FORM, (form, base), lambda agree: _edit(desk, need, agree))
+
+
+def _edit(desk: Desk, need: bytes, agree: Agree[NeedForm]) -> Changes:
+    _found, client = _open_need(desk, need)
     with desk.act(Act.NEED_EDIT, about=client) as draft:
-        _fill(desk.session.get_one(Need, need), form, kept or desk.me)
+        current = desk.session.get_one(Need, need)
+        form = agree(_form_of(current))
+        _fill(current, form, form.responsible or current.responsible or desk.me)
         draft.made = need
     return draft.changes
 
@@ -78,8 +89,24 @@ def drop_need(desk: Desk, need: bytes, reason: str) -> Changes:
 
 def need_form(desk: Desk, need: bytes) -> NeedForm:
     """Return a need as its form shows it."""
-    found = entry(desk, Need, need)
-    return NeedForm(what=found.what, agreed=found.agreed, due_on=found.due_on, responsible=found.responsible)
+    return _form_of(entry(desk, Need, need))
+
+
+def _form_of(need: Need) -> NeedForm:
+    return NeedForm(what=need.what, agreed=need.agreed, due_on=need.due_on, responsible=need.responsible)
+
+
+_FORM: FormKind[NeedForm] = FormKind(
+    entity=Need,
+    rules=Rules(texts=frozenset({"agreed"})),
+    labels={
+        "what": N_("What"),
+        "agreed": N_("What was agreed"),
+        "due_on": N_("Due"),
+        "responsible": N_("Who sees to it"),
+    },
+    words={"responsible": member_word("responsible")},
+)
 
 
 def _open_need(desk: Desk, need: bytes) -> tuple[Need, bytes]:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.log import Act
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.services.access import log_stays_inside, require_file
 from clientbook.services.checks import MAX_NAME, day_not_after_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, named, save_together
 from clientbook.services.entries import entry, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import AFTER_SALES_NAMES
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "JPY", "GBP")
 
@@ -54,36 +57,57 @@ def log_purchase(desk: Desk, client: bytes, form: PurchaseForm) -> Changes:
     return draft.changes
 
 
-def edit_purchase(desk: Desk, purchase: bytes, form: PurchaseForm, *, reason: str) -> Changes:
+def edit_purchase(
+    desk: Desk, purchase: bytes, form: PurchaseForm, *, reason: str, base: PurchaseForm | None = None
+) -> Changes:
     """Correct a purchase that was entered wrongly; the reason stands in the log.
 
-    Raises Refused, or Invalid on "reason" or the field at fault.
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused, Clash, Gone, or Invalid on "reason" or
+    the field at fault.
     """
+    return save_together(desk, purchase, _FORM, (form, base), lambda agree: _correct(desk, purchase, agree, reason))
+
+
+def _correct(desk: Desk, purchase: bytes, agree: Agree[PurchaseForm], reason: str) -> Changes:
     client = entry(desk, Purchase, purchase).client_id
     require_file(desk, Right.SERVE, client, Level.FULL)
     why = required_text(reason, field="reason", most=500)
     with desk.act(Act.PURCHASE_EDIT, about=client, reason=why) as draft:
         draft.for_owners = not log_stays_inside(desk, client)
-        _fill(desk.session.get_one(Purchase, purchase), form)
+        current = desk.session.get_one(Purchase, purchase)
+        _fill(current, agree(_form_of(current)))
         draft.made = purchase
     return draft.changes
 
 
-def set_after_sales(desk: Desk, purchase: bytes, state: AfterSales, note: str) -> Changes:
-    """Say how a purchase goes afterwards; `note` replaces the one before. Raises Refused, or Invalid on "note"."""
+def set_after_sales(
+    desk: Desk, purchase: bytes, state: AfterSales, note: str, *, base: PurchaseForm | None = None
+) -> Changes:
+    """Say how a purchase goes afterwards; `note` replaces the one before, of the purchase as `base` if that is given.
+
+    Raises Refused, Clash, Gone, or Invalid on "note".
+    """
+    wanted = replace(base or purchase_form(desk, purchase), after_sales=state, note=note)
+    return save_together(desk, purchase, _FORM, (wanted, base), lambda agree: _put_after_sales(desk, purchase, agree))
+
+
+def _put_after_sales(desk: Desk, purchase: bytes, agree: Agree[PurchaseForm]) -> Changes:
     client = entry(desk, Purchase, purchase).client_id
     require_file(desk, Right.SERVE, client, Level.FULL)
-    kept = optional_text(note, field="note")
     with desk.act(Act.PURCHASE_AFTER_SALES, about=client) as draft:
         found = desk.session.get_one(Purchase, purchase)
-        found.after_sales, found.note = state.value, kept
+        form = agree(_form_of(found))
+        found.after_sales, found.note = form.after_sales.value, optional_text(form.note, field="note")
         draft.made = purchase
     return draft.changes
 
 
 def purchase_form(desk: Desk, purchase: bytes) -> PurchaseForm:
     """Return a purchase as its form shows it."""
-    found = entry(desk, Purchase, purchase)
+    return _form_of(entry(desk, Purchase, purchase))
+
+
+def _form_of(found: Purchase) -> PurchaseForm:
     return PurchaseForm(
         on=found.on,
         product=found.product,
@@ -94,6 +118,25 @@ def purchase_form(desk: Desk, purchase: bytes) -> PurchaseForm:
         after_sales=AfterSales(found.after_sales),
         note=found.note,
     )
+
+
+_FORM: FormKind[PurchaseForm] = FormKind(
+    entity=Purchase,
+    rules=Rules(together=(("quantity", "unit"), ("amount", "currency")), texts=frozenset({"note"})),
+    labels={
+        "on": N_("Day"),
+        "product": N_("Product"),
+        "quantity": N_("Quantity"),
+        "amount": N_("Amount in total"),
+        "after_sales": N_("After-sales"),
+        "note": N_("Note"),
+    },
+    words={
+        "quantity": lambda _desk, form: f"{form.quantity.normalize():,f} {form.unit}".strip(),
+        "amount": lambda _desk, form: f"{form.amount:,f} {form.currency}",
+        "after_sales": named("after_sales", AFTER_SALES_NAMES),
+    },
+)
 
 
 def _purchase(desk: Desk, client: bytes, form: PurchaseForm) -> Purchase:

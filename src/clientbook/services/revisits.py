@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Purpose, Revisit, Satisfaction
 from clientbook.services.access import active_member, member_names, require, require_file
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.clients import ClientRow, client_rows
 from clientbook.services.entries import entry, require_author
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.services.service_team import share
 from clientbook.support.clock import now, today
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 
 class DueRevisit(NamedTuple):
@@ -182,17 +185,24 @@ def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
     return draft.changes
 
 
-def correct_revisit(desk: Desk, revisit: bytes, form: RevisitForm) -> Changes:
-    """Correct how an own revisit went; `revisit` and `next_on` of the form do not count. Raises Refused or Invalid."""
+def correct_revisit(desk: Desk, revisit: bytes, form: RevisitForm, *, base: RevisitForm | None = None) -> Changes:
+    """Correct how an own revisit went; `revisit` and `next_on` of the form do not count.
+
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused, Clash, Gone, or Invalid.
+    """
+    return save_together(desk, revisit, _FORM, (form, base), lambda agree: _correct(desk, revisit, agree))
+
+
+def _correct(desk: Desk, revisit: bytes, agree: Agree[RevisitForm]) -> Changes:
     found = entry(desk, Revisit, revisit)
     client = found.client_id
     require_file(desk, Right.REVISIT, client)
     require_author(desk, found.done_by or found.author)
-    on = day_not_after_today(form.on, field="on")
-    result = optional_text(form.result, field="result")
     with desk.act(Act.REVISIT_EDIT, about=client) as draft:
         made = desk.session.get_one(Revisit, revisit)
-        made.done_on, made.was_reached, made.result = on, form.was_reached, result
+        form = agree(_form_of(made))
+        made.done_on, made.was_reached = day_not_after_today(form.on, field="on"), form.was_reached
+        made.result = optional_text(form.result, field="result")
         made.satisfaction = form.satisfaction.value if form.satisfaction else ""
         draft.made = revisit
     return draft.changes
@@ -200,13 +210,36 @@ def correct_revisit(desk: Desk, revisit: bytes, form: RevisitForm) -> Changes:
 
 def revisit_form(desk: Desk, revisit: bytes) -> RevisitForm:
     """Return a revisit that was made as its form shows it."""
-    found = entry(desk, Revisit, revisit)
+    return _form_of(entry(desk, Revisit, revisit))
+
+
+def _form_of(found: Revisit) -> RevisitForm:
     return RevisitForm(
         on=found.done_on or found.due_on,
         was_reached=found.was_reached,
         satisfaction=Satisfaction(found.satisfaction) if found.satisfaction else None,
         result=found.result,
     )
+
+
+def _how_it_went(_desk: Desk, form: RevisitForm) -> str:
+    if not form.was_reached:
+        return _("Not reached")
+    return _(SATISFACTION_NAMES[form.satisfaction]) if form.satisfaction else _("Reached")
+
+
+_FORM: FormKind[RevisitForm] = FormKind(
+    entity=Revisit,
+    rules=Rules(together=(("was_reached", "satisfaction"),), texts=frozenset({"result"})),
+    labels={
+        "on": N_("Day"),
+        "was_reached": N_("The client was"),
+        "result": N_("What came of it"),
+        "revisit": N_("Revisit"),
+        "next_on": N_("Next revisit"),
+    },
+    words={"was_reached": _how_it_went},
+)
 
 
 def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:

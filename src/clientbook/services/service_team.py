@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from clientbook.domain.access import Right, Standing, file_level
-from clientbook.domain.clients import Part, ServiceMember
+from clientbook.domain.clashes import Rules
+from clientbook.domain.clients import Client, Part, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import SERVING_ROLES, Member
 from clientbook.services.access import active_member, member_names, require, require_team, visible_file
+from clientbook.services.clashes import FormKind, member_word, save_together
+from clientbook.services.happenings import joined
 from clientbook.services.merged import kept_file, merged_into
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault import RECOVERY, BinderAccess, Grant
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from clientbook.desk import Changes, Desk, Draft
+    from clientbook.services.clashes import Agree
 
 
 class TeamRow(NamedTuple):
@@ -56,6 +60,21 @@ class BackupForm(NamedTuple):
     member: bytes
     part: Part = Part.BACKUP
     until: dt.date | None = None
+
+
+class Stand(NamedTuple):
+    """What somebody is to a file beside who is responsible, and the last day of it."""
+
+    part: Part
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamForm:
+    """A whole service team; `others` are backups and supporters with their ids."""
+
+    responsible: bytes | None
+    others: tuple[tuple[Stand, bytes], ...] = ()
 
 
 def team_of(desk: Desk, client: bytes) -> list[TeamRow]:
@@ -126,12 +145,79 @@ def set_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> Cha
     require_file_team(desk, client)
     for form in backups:
         serving_member(desk, form.member)
-        if form.until is not None and form.until < today():
-            raise Invalid(_("The last day of access is in the past."), field="until")
+    _require_days(backups)
     with desk.act(Act.TEAM_ASSIGN, about=client, backups=[form.member for form in backups]) as draft:
         _replace_backups(desk, client, backups)
         share(desk, draft, client)
     return draft.changes
+
+
+def set_team(desk: Desk, client: bytes, form: TeamForm, *, base: TeamForm | None = None) -> Changes:
+    """Make the service team of a file what the form says, as one act; who stays keeps since when.
+
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused, Clash, Gone, or Invalid on
+    "responsible" or "until".
+    """
+    require(desk, Right.ASSIGN)
+    return save_together(desk, client, _FORM, (form, base), lambda agree: _set_team(desk, client, agree))
+
+
+def _set_team(desk: Desk, client: bytes, agree: Agree[TeamForm]) -> Changes:
+    visible_file(desk, client, Level.FULL)
+    require_file_team(desk, client)
+    with desk.act(Act.TEAM_ASSIGN, about=client) as draft:
+        form = agree(team_form(team_of(desk, client)))
+        if form.responsible is None:
+            raise Invalid(_("Choose who is responsible for this client."), field="responsible")
+        others = [BackupForm(member, *stand) for stand, member in form.others if member != form.responsible]
+        for member in (form.responsible, *(one.member for one in others)):
+            serving_member(desk, member)
+        _require_days(others)
+        put_team(desk, client, form.responsible, others)
+        draft.details |= {"responsible": form.responsible, "backups": [one.member for one in others]}
+        share(desk, draft, client)
+    return draft.changes
+
+
+def team_form(team: Iterable[TeamRow]) -> TeamForm:
+    """Return a team as its form shows it."""
+    rows = list(team)
+    responsible = next((row.member for row in rows if row.part is Part.RESPONSIBLE), None)
+    others = tuple((Stand(row.part, row.until), row.member) for row in rows if row.part is not Part.RESPONSIBLE)
+    return TeamForm(responsible=responsible, others=others)
+
+
+def _others_words(desk: Desk, form: TeamForm) -> str:
+    names = member_names(desk)
+    return "\n".join(
+        joined(
+            names.get(member, ""),
+            _(_PART_WORDS[part]),
+            _("until {date}").format(date=until.isoformat()) if until else "",
+        )
+        for (part, until), member in form.others
+    )
+
+
+_PART_WORDS = {Part.BACKUP: N_("Backup"), Part.SUPPORTER: N_("Supporter")}
+
+
+def _team_records(desk: Desk, client: bytes) -> tuple[bytes, ...]:
+    return tuple(row.id for row in team_rows(desk, client))
+
+
+_FORM: FormKind[TeamForm] = FormKind(
+    entity=Client,
+    rules=Rules(pairs=frozenset({"others"})),
+    labels={"responsible": N_("Responsible"), "others": N_("Backups and supporters")},
+    words={"responsible": member_word("responsible"), "others": _others_words},
+    records=_team_records,
+)
+
+
+def _require_days(backups: Iterable[BackupForm]) -> None:
+    if any(form.until is not None and form.until < today() for form in backups):
+        raise Invalid(_("The last day of access is in the past."), field="until")
 
 
 def serving_member(desk: Desk, member: bytes) -> Member:

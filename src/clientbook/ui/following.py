@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 FOLLOW_MS = 2_000
 
 
+@runtime_checkable
+class Watching(Protocol):
+    """A form in a dialog over a record that others may change meanwhile; `follows` is empty for a new one."""
+
+    follows: bytes
+
+    def changed_by(self, name: str) -> None:
+        """Say that somebody else changed it."""
+        ...
+
+
+class _News(NamedTuple):
+    name: str
+    version: int
+
+
 class Following(QObject):
     """Asks for news while nothing else is done; `changed_by` tells who changed which file (id, name).
 
@@ -33,6 +49,7 @@ class Following(QObject):
     def __init__(self, parent: QObject, jobs: Jobs, status: StatusBar) -> None:
         super().__init__(parent)
         self._jobs, self._status = jobs, status
+        self._told: _News | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FOLLOW_MS)
         self._timer.timeout.connect(self.look)
@@ -46,9 +63,28 @@ class Following(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Bring in what others saved, unless something runs or a dialog waits."""
-        if self._jobs.is_idle and QApplication.activeModalWidget() is None:
+        """Bring in what others saved, unless something runs or a dialog waits.
+
+        A form that is open over a record is told; the pages below it stay as they are until it is closed.
+        """
+        if not self._jobs.is_idle:
+            return
+        waiting = QApplication.activeModalWidget()
+        if waiting is None:
+            self._told = None
             self._jobs.mutate(self, _refresh, self._in_touch, failed=self._lost_touch, latest="follow")
+        elif isinstance(waiting, Watching) and (key := waiting.follows):
+            self._ask_for(waiting, key)
+
+    def _ask_for(self, form: Watching, key: bytes) -> None:
+        if isinstance(form, QObject):
+            tell = self._tell_form
+            self._jobs.query(form, lambda desk: _news_of(desk, key), lambda news: tell(form, news), failed=_wait)
+
+    def _tell_form(self, form: Watching, news: _News | None) -> None:
+        if news is not None and news != self._told:
+            self._told = news
+            form.changed_by(news.name)
 
     def heard(self, changes: Changes) -> None:
         """Say who else changed something."""
@@ -73,6 +109,19 @@ class Following(QObject):
             self.shut_out.emit(error.message)
             return
         self._status.show_sync(_("The vault does not answer; trying again"))
+
+
+def _news_of(desk: Desk, key: bytes) -> _News | None:
+    """Return who else changed a record or a file since the form over it was opened, without telling the pages."""
+    author = desk.catch_up().authors.get(key)
+    if author is None:
+        return None
+    last = desk.changed_by_others(key)
+    return _News(member_names(desk).get(author, ""), last.version if last is not None else 0)
+
+
+def _wait(_error: ClientbookError) -> None:
+    """Say nothing over a form; the page below says it once the form is closed."""
 
 
 def _refresh(desk: Desk) -> Changes:

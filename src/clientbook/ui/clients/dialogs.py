@@ -122,6 +122,7 @@ class LogDialog(ActDialog):
         self.form.add("next_on", _("Call a&gain on"), DateField())
         self.form.add("next_note", _("What &about"), line_edit())
         if edited is not None:
+            self.follows = edited.key
             self.form.fill(asdict(edited.form))
             self.form.set_visible("next_on", visible=False)
             self.form.set_visible("next_note", visible=False)
@@ -130,7 +131,7 @@ class LogDialog(ActDialog):
     def _logging(self, values: dict[str, Any]) -> Act:
         form, edited = interactions.InteractionForm(**values), self._edited
         if edited is not None:
-            return lambda desk: interactions.edit_interaction(desk, edited.key, form)
+            return lambda desk: interactions.edit_interaction(desk, edited.key, form, base=edited.form)
         return lambda desk: interactions.log_interaction(desk, self._client, form)
 
 
@@ -154,6 +155,7 @@ class PurchaseDialog(ActDialog):
         if edited is not None:
             reason = line_edit(_("The reason stands in the log."))
             self.form.add("reason", _("R&eason of the correction"), reason, Rules(required=True, span=2))
+            self.follows = edited.key
             self.form.fill(_purchase_values(edited.form))
         self.product.setFocus()
 
@@ -163,7 +165,7 @@ class PurchaseDialog(ActDialog):
         values["amount"] = checks.amount(values["amount"], field="amount")
         form = purchases.PurchaseForm(**values)
         if edited is not None:
-            return lambda desk: purchases.edit_purchase(desk, edited.key, form, reason=reason)
+            return lambda desk: purchases.edit_purchase(desk, edited.key, form, reason=reason, base=edited.form)
         return lambda desk: purchases.log_purchase(desk, self._client, form)
 
 
@@ -176,14 +178,15 @@ class AfterSalesDialog(ActDialog):
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, edited: Edited) -> None:
         super().__init__(parent, jobs, _("After-sales of {product}").format(product=edited.form.product), self._saving)
-        self._key = edited.key
+        self._edited, self.follows = edited, edited.key
         states = [(state, _(name)) for state, name in AFTER_SALES_NAMES.items()]
         self.form.add("state", _("State"), Segments(states, edited.form.after_sales), Rules(required=True, span=2))
         self.form.add("note", _("&Note"), text_edit(lines=2), Rules(span=2))
         self.form.fill({"note": edited.form.note})
 
     def _saving(self, values: dict[str, Any]) -> Act:
-        return lambda desk: purchases.set_after_sales(desk, self._key, values["state"], values["note"])
+        key, base = self._edited
+        return lambda desk: purchases.set_after_sales(desk, key, values["state"], values["note"], base=base)
 
 
 class NeedDialog(ActDialog):
@@ -204,13 +207,14 @@ class NeedDialog(ActDialog):
         self.form.add("due_on", _("&Due"), DateField())
         self.form.add("responsible", _("&Who sees to it"), PersonChooser(people, nobody=_("me")))
         if edited is not None:
+            self.follows = edited.key
             self.form.fill(asdict(edited.form))
         self.what.setFocus()
 
     def _noting(self, values: dict[str, Any]) -> Act:
         form, edited = needs.NeedForm(**values), self._edited
         if edited is not None:
-            return lambda desk: needs.edit_need(desk, edited.key, form)
+            return lambda desk: needs.edit_need(desk, edited.key, form, base=edited.form)
         return lambda desk: needs.add_need(desk, self._client, form)
 
 
@@ -267,6 +271,7 @@ class CorrectDialog(RecordDialog):
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, client: bytes, edited: Edited) -> None:
         super().__init__(parent, jobs, client, revisit=edited.key)
+        self._edited, self.follows = edited, edited.key
         self.form.fill(asdict(edited.form))
         self.form.set_visible("next_on", visible=False)
         self.form.set_visible("satisfaction", visible=edited.form.was_reached)
@@ -279,7 +284,8 @@ class CorrectDialog(RecordDialog):
             values["satisfaction"] = None
         values["next_on"] = None
         form = revisits.RevisitForm(**values)
-        return lambda desk: revisits.correct_revisit(desk, self._revisit or b"", form)
+        key, base = self._edited
+        return lambda desk: revisits.correct_revisit(desk, key, form, base=base)
 
 
 def check_number(field: str) -> Callable[[str], None]:

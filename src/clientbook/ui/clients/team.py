@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientbook.desk import Changes
 from clientbook.domain.clients import Part
 from clientbook.domain.staff import SERVING_ROLES
 from clientbook.services import service_team
-from clientbook.services.service_team import BackupForm
+from clientbook.services.service_team import Stand, TeamForm
 from clientbook.support.i18n import _
 from clientbook.ui.clients.dialogs import Act, ActDialog
 from clientbook.ui.roles import role_name
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from clientbook.desk import Desk
     from clientbook.services.members import PersonRow
     from clientbook.services.service_team import TeamRow
     from clientbook.ui.jobs import Jobs
@@ -48,9 +46,9 @@ class TeamDialog(ActDialog):
         people: Sequence[Person],
     ) -> None:
         super().__init__(parent, jobs, _("Service team"), self._changing, columns=1)
-        self._client = client
-        self._before = next((row.member for row in team if row.part is Part.RESPONSIBLE), None)
-        responsible = PersonChooser(people, chosen=self._before)
+        self._client = self.follows = client
+        self._base = service_team.team_form(team)
+        responsible = PersonChooser(people, chosen=self._base.responsible)
         self.form.add("responsible", _("&Responsible"), responsible, Rules(required=True))
         backups = PeopleEditor(people, add=_("Add a &backup"))
         supporters = PeopleEditor(people, add=_("Add a &supporter"))
@@ -60,17 +58,11 @@ class TeamDialog(ActDialog):
         supporters.set_value(_shares(team, Part.SUPPORTER))
 
     def _changing(self, values: dict[str, Any]) -> Act:
-        others = [BackupForm(share.person, Part.BACKUP, share.until) for share in values["backups"]]
-        others += [BackupForm(share.person, Part.SUPPORTER, share.until) for share in values["supporters"]]
-        responsible, client, before = values["responsible"], self._client, self._before
-
-        def change(desk: Desk) -> Changes:
-            changed = Changes()
-            if responsible != before:
-                changed |= service_team.assign(desk, [client], responsible)
-            return changed | service_team.set_backups(desk, client, others)
-
-        return change
+        parts = ((Part.BACKUP, "backups"), (Part.SUPPORTER, "supporters"))
+        others = [(Stand(part, share.until), share.person) for part, name in parts for share in values[name]]
+        form = TeamForm(responsible=values["responsible"], others=tuple(others))
+        client, base = self._client, self._base
+        return lambda desk: service_team.set_team(desk, client, form, base=base)
 
 
 def _shares(team: Sequence[TeamRow], part: Part) -> list[Share]:

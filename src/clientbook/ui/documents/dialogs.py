@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.documents import DocumentType
+from clientbook.services import documents
 from clientbook.services.document_rows import TYPE_NAMES
 from clientbook.services.documents import DocumentForm, LookedAt, NewFile, likely_type
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
+from clientbook.ui.clients.dialogs import Act, ActDialog
 from clientbook.ui.format import file_size
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clientbook.services.document_rows import DocumentRow
+    from clientbook.ui.jobs import Jobs
+    from clientbook.ui.widgets.choices import ChoiceBox
+    from clientbook.ui.widgets.form import Form
 
 _LISTED = 8
 Saved = "Callable[[list[NewFile]], None]"
@@ -34,16 +40,23 @@ class _DocumentDialog(FormDialog):
         super().__init__(parent, title, verb=verb, columns=2, width=520)
 
     def _add_fields(self, *, kinds: list[tuple[DocumentType | None, str]], kind: DocumentType | None) -> None:
-        self.type = choice(kinds, kind)
-        self.form.add("type", _("&Kind"), self.type)
-        self.form.add("on", _("&Day of the document"), DateField(today()), Rules(required=True))
-        self.form.add("ends_on", _("Contract &ends"), DateField())
-        self.form.add("note", _("&Note"), text_edit(lines=2), Rules(span=2))
-        self.type.activated.connect(lambda _place: self._show_end())
-        self._show_end()
+        self.type = add_fields(self.form, kinds=kinds, kind=kind)
 
-    def _show_end(self) -> None:
-        self.form.set_visible("ends_on", visible=self.type.currentData() is DocumentType.CONTRACT)
+
+def add_fields(form: Form, *, kinds: list[tuple[DocumentType | None, str]], kind: DocumentType | None) -> ChoiceBox:
+    """Add what describes a document; returns the chooser of its kind."""
+    box = choice(kinds, kind)
+    form.add("type", _("&Kind"), box)
+    form.add("on", _("&Day of the document"), DateField(today()), Rules(required=True))
+    form.add("ends_on", _("Contract &ends"), DateField())
+    form.add("note", _("&Note"), text_edit(lines=2), Rules(span=2))
+
+    def show_end() -> None:
+        form.set_visible("ends_on", visible=box.currentData() is DocumentType.CONTRACT)
+
+    box.activated.connect(lambda _place: show_end())
+    show_end()
+    return box
 
 
 class AddDialog(_DocumentDialog):
@@ -93,19 +106,20 @@ class VersionDialog(_DocumentDialog):
         self._add([NewFile(self._source, form)])
 
 
-class EditDialog(_DocumentDialog):
-    """What is said of a document; Save hands the form on and the dialog stays until `accept`."""
+class EditDialog(ActDialog):
+    """What is said of a document."""
 
-    def __init__(self, parent: QWidget | None, document: DocumentRow, save: Callable[[DocumentForm], None]) -> None:
-        super().__init__(parent, _("Edit document"), verb=_("&Save"))
-        self._save = save
+    def __init__(self, parent: QWidget | None, jobs: Jobs, document: DocumentRow) -> None:
+        super().__init__(parent, jobs, _("Edit document"), self._describing)
+        self.follows = document.id
+        self._base = documents.document_form(document)
         self.form.add("title", _("&Title"), line_edit(), Rules(required=True, span=2))
-        self._add_fields(kinds=_kinds(), kind=document.type)
-        self.form.fill({"title": document.title, "on": document.on, "ends_on": document.ends_on, "note": document.note})
+        add_fields(self.form, kinds=_kinds(), kind=document.type)
+        self.form.fill(asdict(self._base))
 
-    def save(self, values: dict[str, Any]) -> None:
-        """Run the act."""
-        self._save(DocumentForm(**values))
+    def _describing(self, values: dict[str, Any]) -> Act:
+        form, key, base = DocumentForm(**values), self.follows, self._base
+        return lambda desk: documents.edit_document(desk, key, form, base=base)
 
 
 def _kinds() -> list[tuple[DocumentType | None, str]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Changes, Desk
     from clientbook.services.document_rows import DocumentRow
-    from clientbook.services.documents import DocumentForm, LookedAt, NewFile
+    from clientbook.services.documents import LookedAt, NewFile
     from clientbook.services.files import ClientPage
     from clientbook.ui.page import Page
 
@@ -134,8 +134,7 @@ class DocumentsPanel(QWidget):
         """Edit what is said of a document."""
         found = self._chosen()
         if found is not None and self._may("edit"):
-            dialog = EditDialog(self, found, lambda form: self._edit(dialog, found, form))
-            dialog.open()
+            EditDialog(self, self._page.shell.jobs, found).open()
 
     def remove_clicked(self) -> None:
         """Ask for the reason, then put the document, or the one old version that is chosen, into the bin."""
@@ -203,14 +202,6 @@ class DocumentsPanel(QWidget):
     def _added(self, changes: Changes) -> None:
         self.list.choose(changes.made)
         self.list.setFocus()
-
-    def _edit(self, dialog: EditDialog, document: DocumentRow, form: DocumentForm) -> None:
-        self._page.shell.jobs.mutate(
-            self,
-            lambda desk: documents.edit_document(desk, document.id, form),
-            lambda _changes: dialog.accept(),
-            failed=dialog.show_error,
-        )
 
     def _mutate(self, act: Callable[[Desk], Changes], done: Callable[[Changes], None] | None = None) -> None:
         self._page.shell.jobs.mutate(self, act, done, label=_("Saving documents, in MB:"))

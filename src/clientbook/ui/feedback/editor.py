@@ -53,6 +53,7 @@ class FeedbackDialog(ActDialog):
         self.form.add("on", _("&Day"), DateField(today()), Rules(required=True))
         self.type.edited.connect(self._follow)
         if edited is not None:
+            self.follows = edited.key
             self.form.fill(asdict(edited.form))
         self._follow()
         self.text.setFocus()
@@ -64,5 +65,5 @@ class FeedbackDialog(ActDialog):
     def _saving(self, values: dict[str, Any]) -> Act:
         form, edited = feedback.FeedbackForm(**values), self._edited
         if edited is not None:
-            return lambda desk: feedback.edit_feedback(desk, edited.key, form)
+            return lambda desk: feedback.edit_feedback(desk, edited.key, form, base=edited.form)
         return lambda desk: feedback.add_feedback(desk, self._client, form)

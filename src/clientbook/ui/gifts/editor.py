@@ -45,6 +45,7 @@ class GiftDialog(ActDialog):
         self.form.add("handed_by", _("&Handed over by"), giver, Rules(span=2))
         self.form.add("note", _("&Note"), line_edit(), Rules(span=2))
         if edited is not None:
+            self.follows = edited.key
             value = edited.form.value
             self.form.fill(asdict(edited.form) | {"value": f"{value:f}" if value is not None else ""})
         self.what.setFocus()
@@ -53,5 +54,5 @@ class GiftDialog(ActDialog):
         values["value"] = checks.amount(values["value"], field="value") if values["value"] else None
         form, edited = gifts.GiftForm(**values), self._edited
         if edited is not None:
-            return lambda desk: gifts.edit_gift(desk, edited.key, form)
+            return lambda desk: gifts.edit_gift(desk, edited.key, form, base=edited.form)
         return lambda desk: gifts.add_gift(desk, self._client, form)

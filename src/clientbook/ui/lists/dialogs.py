@@ -40,7 +40,7 @@ class ClassDialog(ActDialog):
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, row: ClassRow | None = None) -> None:
         super().__init__(parent, jobs, _("Edit the class") if row else _("New class"), self._keeping)
-        self._row = row
+        self._row, self.follows = row, row.id if row else b""
         self.form.add("name", _("&Name"), line_edit(), Rules(required=True, span=2))
         self.form.add("revisit_days", _("&Revisit every"), _days())
         self.form.add("silence_days", _("&Silence limit"), _days())
@@ -54,7 +54,8 @@ class ClassDialog(ActDialog):
         form, row = ClassForm(**values), self._row
         if row is None:
             return lambda desk: classes.add_class(desk, form)
-        return lambda desk: classes.edit_class(desk, row.id, form)
+        base = classes.class_form(row)
+        return lambda desk: classes.edit_class(desk, row.id, form, base=base)
 
 
 class RetireDialog(ActDialog):
