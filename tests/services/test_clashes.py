@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clientbook.domain.clashes import Choice
 from clientbook.domain.clients import Stage
-from clientbook.services import editing, removals, service_team
-from clientbook.services.editing import ContactForm
+from clientbook.services import editing, firms, members, removals, service_team, undo
+from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Clash, Gone, Refused, Stale
+from clientbook.support.words import Role
+from tests.fixtures_firm import passphrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from clientbook.desk import Desk
-    from clientbook.services.editing import ClientForm
     from tests.fixtures_firm import Firm
+    from tests.postgres_cluster import Cluster
 
 
 def _form(desk: Desk, client: bytes) -> ClientForm:
@@ -172,3 +177,42 @@ def test_what_a_clerk_cannot_see_is_never_asked_about(firm: Firm) -> None:
     assert (form.remarks, form.region, form.address) == ("秘密", "浙江", "人民路")
     with pytest.raises(Refused, match="contact part"):
         _saved(clerk, client, _form(clerk, client), remarks="x")
+
+
+@pytest.fixture
+def on_a_server(cluster: Cluster, profile: Path) -> Iterator[tuple[Desk, Desk, bytes]]:
+    """Return the desks of an owner and a manager on one PostgreSQL vault, and a file that both edit."""
+    place = cluster.url(cluster.new_database())
+    owner = firms.create_firm(place, firm="明德商贸", login="chen", name="陈老板", passphrase=passphrase("chen")).desk
+    team = members.add_team(owner, "east").made
+    form = members.MemberForm(login="sun", name="孙经理", role=Role.MANAGER, team=team)
+    changes, code = members.add_member(owner, form)
+    manager = firms.open_firm(place, login="sun", passphrase=code)
+    firms.change_passphrase(manager, old=code, new=passphrase("sun"))
+    client = editing.add_client(owner, ClientForm(name="张三", responsible=changes.made)).made
+    yield owner, manager, client
+    owner.close()
+    manager.close()
+
+
+def test_two_desktops_on_a_server(on_a_server: tuple[Desk, Desk, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    chen, sun, client = on_a_server
+    base, theirs = _form(chen, client), _form(sun, client)
+    later = [replace(theirs, name="乙", region="浙江")]
+    commit = chen.vault.commit
+
+    def slow(wanted: Any) -> Any:
+        if later:
+            editing.edit_client(sun, client, later.pop(), base=theirs)
+        return commit(wanted)
+
+    monkeypatch.setattr(chen.vault, "commit", slow)
+    with pytest.raises(Clash, match="孙经理") as met:
+        _saved(chen, client, base, name="甲", address="人民路")
+    assert [(line.mine, line.theirs) for line in met.value.lines] == [("甲", "乙")]
+    act = met.value.settle(chen, {"name": Choice.MINE}).act
+    form = _form(sun, client)
+    assert (form.name, form.region, form.address) == ("甲", "浙江", "人民路")
+    _saved(sun, client, form, industry="贸易")
+    with pytest.raises(Stale, match="孙经理 changed this since"):
+        undo.undo(chen, act)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from clientbook.domain.clashes import Choice
+from clientbook.domain.clients import Stage
 from clientbook.services import editing, entries, needs, removals
+from clientbook.services.editing import ContactForm
 from clientbook.support.clock import today
 from clientbook.ui.clashes.dialog import ClashDialog
 from clientbook.ui.clients.dialogs import NeedDialog
@@ -136,6 +139,33 @@ def test_what_does_not_clash_is_saved_without_a_question(sign_in: Callable[[str]
     assert isinstance(page, ClientFilePage)
     form = _form(sun, firm)
     assert (form.region, form.address) == ("浙江", "人民路")
+
+
+@pytest.mark.parametrize("key", ["zhangsan", "haihong"])
+def test_whoever_changed_nothing_takes_nothing_back(sign_in: Callable[[str], Frame], firm: Firm, key: str) -> None:
+    frame, sun, client = sign_in("wang"), firm.open("sun"), firm.ids[key]
+    editor = ClientEditor(frame, client)
+    frame.push(editor)
+    form = editing.edit_form(sun, client)
+    first = replace(form.contacts[0], phones=(("work", "0574-88005555"),), wechat="wx", birthday="1980-08-15")
+    theirs = replace(
+        form,
+        name="改名",
+        class_id=None,
+        stage=Stage.WON,
+        won_on=today(),
+        tags=("老客户", "VIP"),
+        influences=("brings_others", "attends_events"),
+        remarks="备注",
+        region="浙江",
+        contacts=(first, ContactForm(name="钱多多", is_primary=False)),
+    )
+    editing.edit_client(sun, client, theirs, base=form)
+    saved = editing.edit_form(sun, client)
+    editor.save_clicked()
+    assert not editor.notice.isVisible()
+    sun.refresh()
+    assert editing.edit_form(sun, client) == saved
 
 
 def test_a_third_change_while_choosing_comes_back_as_a_question(sign_in: Callable[[str], Frame], firm: Firm) -> None:

@@ -11,7 +11,7 @@ from clientbook.domain.clashes import Choice
 from clientbook.support.clock import local, now
 from clientbook.support.i18n import _
 from clientbook.ui import theme
-from clientbook.ui.clashes.side import SideCard
+from clientbook.ui.clashes.side import SideCard, breakable
 from clientbook.ui.widgets.dialog import Dialog
 from clientbook.ui.widgets.labels import button, column, text_label, wrapped
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from clientbook.support.errors import Clash, ClashLine
 
-_LABEL, _WIDTH, _MOST = 132, 820, 560
+_LABEL, _WIDTH, _MOST = 132, 820, 460
 
 
 class ClashRow(QWidget):
@@ -39,7 +39,7 @@ class ClashRow(QWidget):
             Choice.MINE: SideCard(_("Yours"), line.mine),
             Choice.THEIRS: SideCard(by, line.theirs),
         }
-        title = column(wrapped(line.label, look="strong"), spacing=theme.SPACE_S)
+        title = column(wrapped(breakable(line.label), look="strong"), spacing=theme.SPACE_S)
         if line.can_keep_both:
             both = button(_("Keep both"), look="chip")
             both.setCheckable(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clientbook.support.errors import Clash, Gone
+from clientbook.support.errors import Clash, Stale
 from clientbook.support.i18n import _
 from clientbook.ui.clashes.dialog import ClashDialog
 from clientbook.ui.widgets.secret import copy_secret
@@ -40,7 +40,7 @@ def changed_meanwhile() -> str:
 
 
 def meet(form: Draft, widget: QWidget, jobs: Jobs, error: ClientbookError, saved: Saved) -> bool:
-    """Deal with a clash or a record that is gone; False for any other error.
+    """Deal with a clash, and with a record that was taken further or away; False for any other error.
 
     `saved` is called with the changes once what was chosen is saved.
     """
@@ -51,7 +51,7 @@ def meet(form: Draft, widget: QWidget, jobs: Jobs, error: ClientbookError, saved
         )
         _compare(form, widget, jobs, clash, saved)
         return True
-    if isinstance(error, Gone):
+    if isinstance(error, Stale):
         form.notice.say(error.message, "bad", action=_("Copy what was typed"), act=lambda: _copy(form))
         return True
     return False

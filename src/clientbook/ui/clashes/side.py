@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _MARK, _LEFT = 14, 34
+_LONG = re.compile(r"([!-~]{24})(?=[!-~])")
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words (addresses of pages, numbers without spaces) may be broken to fit their column."""
+    return _LONG.sub("\\1\u200b", text)
 
 
 class SideCard(QAbstractButton):
@@ -27,7 +34,7 @@ class SideCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{whose}: {value}")
-        self._text = wrapped(value or "—", look="" if value else "muted")
+        self._text = wrapped(breakable(value) or "—", look="" if value else "muted")
         self._text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(self._text, margins=(_LEFT, 8, 12, 8)))

@@ -131,10 +131,11 @@ class ReopenDialog(ActDialog):
 
 
 class TermsDialog(ActDialog):
-    """Set within how many working days complaints are to be handled."""
+    """Set within how many working days complaints are to be handled; terms that stay as they were are left alone."""
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, days: dict[Severity, int]) -> None:
         super().__init__(parent, jobs, _("Terms of complaints, in working days"), self._setting, columns=3)
+        self._before = days
         for severity, name in SEVERITY_NAMES.items():
             box = QSpinBox()
             box.setRange(1, MOST_DAYS)
@@ -142,5 +143,5 @@ class TermsDialog(ActDialog):
         self.form.fill({severity.value: count for severity, count in days.items()})
 
     def _setting(self, values: dict[str, Any]) -> Act:
-        days = {severity: values[severity.value] for severity in Severity}
+        days = {one: values[one.value] for one in Severity if values[one.value] != self._before[one]}
         return lambda desk: complaints.set_terms(desk, days)
