@@ -66,6 +66,7 @@ def _compare(form: Draft, widget: QWidget, jobs: Jobs, clash: Clash, saved: Save
         jobs.mutate(widget, lambda desk: clash.settle(desk, choices), saved, failed=form.show_error)
 
     dialog.accepted.connect(save)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 

@@ -180,6 +180,7 @@ class ClientEditor(Page):
     def empty(self) -> None:
         """Forget what was typed."""
         self._before = None
+        self.notice.dismiss()
         self.card.fill({"name": "", "short_name": ""})
         self.contacts.set_value(())
         self._pause.stop()
