@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QAbstractItemModelTester
 
 from clientbook.domain.access import Right
-from clientbook.services import duplicates, overview, rights
+from clientbook.services import duplicates, firms, overview, rights
 from clientbook.services.duplicates import Show
 from clientbook.support.words import Role
 from clientbook.ui.clients.filepage import ClientFilePage
-from clientbook.ui.duplicates import model
+from clientbook.ui.duplicates import looking, model
 from clientbook.ui.duplicates.page import DuplicatesPage
+from clientbook.ui.jobs import Jobs, Worker
 from clientbook.ui.pages import entries_for
 from clientbook.ui.widgets.table import ListModel
+from tests.fixtures_firm import passphrase
 from tests.services.merging import second_file
 from tests.ui.handover.answers import press
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from clientbook.services.duplicate_index import Progress
     from clientbook.ui.frame import Frame
     from tests.fixtures_firm import Firm
 
@@ -125,16 +129,42 @@ def test_a_new_pair_comes_by_itself(go: Callable[[str], DuplicatesPage], firm: F
     qtbot.waitUntil(lambda: made in files_of(page))
 
 
-def test_looking_stops_and_goes_on(sign_in: Callable[[str], Frame], double: bytes, qtbot: QtBot) -> None:
+def test_looking_stops_between_two_slices_and_goes_on(
+    sign_in: Callable[[str], Frame], double: bytes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SLICE_SECONDS", 0.0)
     frame = sign_in("chen")
-    frame.looking.stop()
-    frame.navigate("duplicates")
+    with qtbot.waitSignal(frame.looking.progressed):
+        frame.navigate("duplicates")
     page = frame.page
     assert isinstance(page, DuplicatesPage)
-    frame.looking.go_on()
-    qtbot.waitUntil(lambda: frame.looking.progress.total > 0 and frame.looking.is_done)
+    assert page.progress.text.text() == "Comparing files: 0 of 5"
+    page.progress.stop.click()
+    assert page.progress.text.text() == "Stopped: 0 of 5 files compared"
+    assert files_of(page) == set()
+    page.progress.go_on.click()
+    qtbot.waitUntil(lambda: frame.looking.is_done)
+    assert page.progress.text.text() == "All 5 files that you see are compared."
     assert double in files_of(page)
-    assert "All 5 files that you see are compared." in page.progress.text.text()
+
+
+def test_the_window_answers_while_files_are_compared(
+    firm: Firm, double: bytes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SLICE_SECONDS", 0.0)
+    jobs, owner = Jobs(Worker()), QObject()
+    jobs.open(owner, lambda: firms.open_firm(firm.path, login="chen", passphrase=passphrase("chen")), lambda: None)
+    slices: list[Progress] = []
+    answers: list[int] = []
+    made = looking.Looking(owner, jobs)
+    made.progressed.connect(slices.append)
+    made.progressed.connect(lambda _now: jobs.query(owner, lambda _desk: len(slices), answers.append))
+    made.hurry(owner, is_hurried=True)
+    qtbot.waitUntil(lambda: bool(slices) and made.is_done and len(answers) == len(slices))
+    jobs.when_locking(firms.lock)
+    jobs.close()
+    assert [now.done for now in slices] == [0, 5]
+    assert answers[0] < len(slices)
 
 
 def test_a_right_that_was_taken_away_is_said_in_the_bar(

@@ -185,6 +185,7 @@ class ClientEditor(Page):
         self.contacts.set_value(())
         self._pause.stop()
         self.alike.show_matches(())
+        self.shell.looking.hurry(self, is_hurried=False)
 
     @property
     def _forms(self) -> tuple[Form, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_MS, AGAIN_MS = 5_000, 1_000
 _CALM_MS, _HURRIED_MS = 400, 50
-_SECONDS = 0.1
+SLICE_SECONDS = 0.1
 """How long a slice lasts, and how long the worker then has for others."""
 
 
@@ -81,7 +81,7 @@ class Looking(QObject):
             return
         self._jobs.mutate(
             self,
-            lambda desk: look_further(desk, seconds=_SECONDS),
+            lambda desk: look_further(desk, seconds=SLICE_SECONDS),
             lambda found: self._looked(found[1]),
             latest="look",
             failed=self._not_looked,

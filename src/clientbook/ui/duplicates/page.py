@@ -124,6 +124,7 @@ class DuplicatesPage(Page):
         self._model.forget()
         self.merges.show_merges(())
         self.pane.empty()
+        self.shell.looking.hurry(self, is_hurried=False)
 
     def distinct_clicked(self) -> None:
         """Say that the chosen files are two clients."""
