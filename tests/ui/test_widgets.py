@@ -258,6 +258,14 @@ def test_people_are_chosen_by_id_and_found_by_typing(qtbot: QtBot) -> None:
     chooser.set_value(b"2")
     assert chooser.value() == b"2"
     assert "Staff" in chooser.currentText()
+    editor = chooser.lineEdit()
+    assert editor is not None
+    for typed, chosen in (("王", b"1"), ("李航", b"2"), ("nobody", None), ("zz", None)):
+        chooser.setFocus()
+        chooser.setEditText(typed)
+        editor.editingFinished.emit()
+        assert chooser.value() == chosen, typed
+        assert chooser.currentText() == chooser.itemText(chooser.currentIndex())
 
 
 def test_backups_have_a_last_day(qtbot: QtBot) -> None:

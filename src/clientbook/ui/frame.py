@@ -93,11 +93,12 @@ class Frame(QWidget):
             ("F5", self._reload_clicked),
             ("Esc", self.back),
             ("Alt+Left", self.back),
+            ("Ctrl+,", lambda: self._go("settings")),
         )
         for keys, act in shortcuts:
             QShortcut(QKeySequence(keys), self, act)
-        for number, key in enumerate(list(self._entries)[:9], start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.navigate(key))
+        for number, key in zip("1234567890", self._entries, strict=False):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self._go(key))
 
     def start(self) -> None:
         """Show the first page and begin to follow what others save."""
@@ -135,6 +136,12 @@ class Frame(QWidget):
         self._show_front()
         if is_new:
             self.page.reload()
+
+    def _go(self, key: str) -> None:
+        """Show a page by its key on the keyboard, and let it take the next ones."""
+        self.navigate(key)
+        if self._key == key:
+            self.page.setFocus()
 
     def _make(self, key: str) -> Page:
         made = self._entries[key].make(self)

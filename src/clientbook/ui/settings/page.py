@@ -97,7 +97,7 @@ class SettingsPage(Page):
         layout.addWidget(text_label(_("Firm"), look="section"))
         acts = row(
             button(_("R&oles and rights…"), self.rights_clicked, icon="shield"),
-            button(_("Classes and l&ists…"), self.lists_clicked, icon="tag"),
+            button(_("Classes and lis&ts…"), self.lists_clicked, icon="tag"),
             button(_("&Bin…"), self.bin_clicked, icon="delete"),
         )
         acts.addStretch(1)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Sequence
 
+    from PySide6.QtGui import QFocusEvent
+
 
 class Person(NamedTuple):
     """A colleague to choose: id, name, and a word that tells namesakes apart (role, team)."""
@@ -60,6 +62,12 @@ class PersonChooser(ChoiceBox):
         self.set_value(chosen)
         blocker.unblock()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let what is typed replace the name that is there."""
+        super().focusInEvent(event)
+        if (editor := self.lineEdit()) is not None:
+            editor.selectAll()
+
     def value(self) -> Hashable:
         """Return the chosen person's id, None for nobody."""
         return self.currentData()
@@ -69,9 +77,13 @@ class PersonChooser(ChoiceBox):
         self.setCurrentIndex(self.findData(chosen))
 
     def _settle(self) -> None:
-        found = self.findText(self.currentText())
-        if found < 0:
-            self.setEditText(self.itemText(self.currentIndex()))
+        """Choose the one person that fits what was typed; what fits nobody, or several, goes."""
+        typed = self.currentText()
+        word, exact = typed.strip().casefold(), self.findText(typed)
+        fitting = [place for place in range(self.count()) if word and word in self.itemText(place).casefold()]
+        if exact >= 0 or len(fitting) == 1:
+            self.setCurrentIndex(exact if exact >= 0 else fitting[0])
+        self.setEditText(self.itemText(self.currentIndex()))
 
 
 class PeopleEditor(QWidget):

@@ -1,0 +1,107 @@
+"""A small firm for working days, made through the services with the cheapest passphrases that the program takes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientbook.services import editing, firms, members, revisits
+from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.support.clock import today
+from clientbook.support.words import Role
+from clientbook.vault.crypto import kdf
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from clientbook.desk import Desk
+    from tests.e2e.driving import Screen
+
+PASSPHRASE = "four words nobody else would pick"
+FIRM = "Mingde"
+PEOPLE = (("wang", "Wang Xiaowen", Role.STAFF), ("li", "Li Hang", Role.STAFF), ("zhou", "Zhou Min", Role.ARCHIVE_CLERK))
+CLIENTS = ("Northwind Trading", "Fabrikam Tools", "Adatum Foods")
+REMARK = "pays late"
+_LOWEST = kdf.Parameters(memory=64 * 1024, passes=1, lanes=1)
+
+
+class Office:
+    """The firm's vault, who and what is in it, and what was written there since it was made."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.ids: dict[str, bytes] = {}
+        self.watcher = firms.create_firm(path, firm=FIRM, login="chen", name="Chen Mingde", passphrase=PASSPHRASE).desk
+        self._make()
+        self.start = self.watcher.vault.seq
+
+    def _make(self) -> None:
+        owner = self.watcher
+        self.ids["chen"] = owner.me
+        self.ids["east"] = members.add_team(owner, "East").made
+        for login, name, role in PEOPLE:
+            team = self.ids["east"] if role is Role.STAFF else None
+            made, code = members.add_member(owner, members.MemberForm(login=login, name=name, role=role, team=team))
+            self.ids[login] = made.made
+            newcomer = firms.open_firm(self.path, login=login, passphrase=code)
+            firms.change_passphrase(newcomer, old=code, new=PASSPHRASE)
+            newcomer.close()
+        owner.refresh()
+        staff = self.enter("wang")
+        for number, name in enumerate(CLIENTS):
+            contact = ContactForm(name=f"{name.split()[0]} buyer", phones=(("mobile", f"1380013800{number}"),))
+            form = ClientForm(type=editing.ClientType.COMPANY, name=name, contacts=(contact,), remarks=REMARK)
+            self.ids[name] = editing.add_client(staff, form).made
+        for name in CLIENTS[:2]:
+            revisits.plan_revisit(staff, self.ids[name], revisits.PlanForm(due_on=today()))
+        staff.close()
+        owner.refresh()
+
+    def enter(self, login: str) -> Desk:
+        """Unlock as somebody on another computer."""
+        return firms.open_firm(self.path, login=login, passphrase=PASSPHRASE)
+
+    def acts(self) -> list[str]:
+        """Return what was done since the firm was made, oldest first."""
+        return [entry.act for entry in self.watcher.vault.journal(since=self.start)]
+
+    def times(self, act: str) -> int:
+        """Return how often something was done."""
+        return self.acts().count(act)
+
+
+@contextmanager
+def office_at(path: Path) -> Generator[Office]:
+    """Make the firm with passphrases that the program itself accepts, and watch it as its owner."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kdf, "LIMITS", kdf.Limits(_LOWEST, _LOWEST, kdf.LIMITS.ceiling))
+        made = Office(path)
+        try:
+            yield made
+        finally:
+            made.watcher.close()
+
+
+def unlock(screen: Screen, office: Office, login: str) -> None:
+    """Start the program on the vault and unlock it."""
+    screen.start(office.path)
+    screen.until_title_without(FIRM)
+    screen.until_text("Unlock the vault")
+    screen.fill(login, PASSPHRASE)
+    screen.key("Return")
+    screen.until_title(FIRM)
+
+
+def done(screen: Screen, office: Office, act: str, *, times: int = 1) -> None:
+    """Wait until an act stands in the log so often."""
+    screen.until(lambda: office.times(act) >= times, f"the entry {act} ({times})")
+
+
+def lock_and_leave(screen: Screen) -> None:
+    """Lock with the keyboard, and close the window."""
+    screen.key("ctrl+l")
+    screen.until_title_without(FIRM)
+    screen.leave()
