@@ -9,7 +9,8 @@ import pytest
 from clientbook.domain.access import Right
 from clientbook.domain.clients import Part
 from clientbook.domain.intakes import IntakeState
-from clientbook.services import clients, files, intakes, members, rights, service_team
+from clientbook.services import clients, files, intakes, members, revisits, rights, service_team
+from clientbook.support.clock import today
 from tests.e2e.driving import MISSING, Screen
 from tests.e2e.office import CLIENTS, FIRM, REMARK, done, lock_and_leave, office_at, unlock
 
@@ -98,6 +99,19 @@ def test_a_salesperson_keeps_a_file(office: Office, screen: Screen, tmp_path: Pa
     assert [row.title for row in page.documents] == ["contract"]
 
 
+def test_a_salesperson_calls_who_is_due(office: Office, screen: Screen) -> None:
+    unlock(screen, office, "wang")
+    screen.until_text(f"{len(CLIENTS)} clients")
+    call_who_is_due(screen, office)
+    screen.key("ctrl+z")
+    done(screen, office, "work.undo")
+    lock_and_leave(screen)
+
+    office.watcher.refresh()
+    day = today()
+    assert len(revisits.due_between(office.watcher, day, day)) == 1
+
+
 def open_file(screen: Screen, office: Office, word: str) -> None:
     """Find a client by a word and open the file."""
     screen.until_text(f"{len(CLIENTS)} clients")
@@ -138,6 +152,22 @@ def choose(screen: Screen, letter: str, title: str) -> None:
     screen.until_text("Plan a revisit")
     screen.key(letter)
     screen.until_title(title)
+
+
+def call_who_is_due(screen: Screen, office: Office) -> None:
+    """Tick the revisits of the week, then print the schedule."""
+    screen.key("ctrl+3")
+    for ticked, due in ((1, "2 revisits"), (2, "1 revisit")):
+        screen.until_text(due)
+        screen.key("Return")
+        screen.until_text("Esc puts it aside")
+        screen.key("ctrl+Return")
+        done(screen, office, "revisit.record", times=ticked)
+    screen.key("ctrl+p")
+    done(screen, office, "print.schedule")
+    screen.until_text("Revisit schedule")
+    screen.key("Escape")
+    screen.until_text("Plan a revisit")
 
 
 def test_an_owner_keeps_the_firm_in_order(office: Office, screen: Screen) -> None:
