@@ -145,6 +145,7 @@ def test_a_decoder_that_was_taken_over_reaches_nothing(
     script = tmp_path / "decoder.py"
     script.write_text(program, encoding="utf-8")
     monkeypatch.setattr(process, "_command", lambda: [sys.executable, str(script)])
+    monkeypatch.setattr(process, "OPENING_SECONDS", 2.0)
     with pytest.raises(Invalid):
         decoder.leaves(bytearray(1_000_000), "pdf")
 
