@@ -67,7 +67,7 @@ def test_nobody_else_exports_it(firm: Firm, login: str) -> None:
 def test_a_stopped_export_takes_nothing_and_says_nothing(firm: Firm) -> None:
     desk = firm.open("chen")
     for _round in range(500):
-        files.open_file(desk, firm.ids["zhangsan"])
+        desk.note(Act.CLIENT_OPEN, about=firm.ids["zhangsan"])
     before = desk.vault.seq
 
     def stop(_done: int, _total: int) -> None:
