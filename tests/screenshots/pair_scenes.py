@@ -1,8 +1,7 @@
-"""Scenes of duplicates, merging and referrals, in a copy of the firm that holds some clients twice."""
+"""Scenes of duplicates, merging and referrals, in a second firm that holds some clients twice."""
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from clientbook.domain.clients import ClientType
@@ -15,7 +14,7 @@ from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.duplicates.merging import MergePage
 from clientbook.ui.duplicates.page import MERGED, DuplicatesPage
 from clientbook.ui.referrals.page import ALL, ReferralsPage
-from tests.screenshots.firm import LOGIN, PASSPHRASE
+from tests.screenshots.firm import make_firm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,11 +32,10 @@ _TWICE = (
 
 
 def _firm(studio: Studio) -> Path:
-    """Return the copy of the firm, made at the first picture."""
+    """Return a firm of its own that is like the other, made at the first picture."""
     place = studio.folder / "twice.clientbook"
     if not place.exists():
-        shutil.copyfile(studio.firm, place)
-        desk = firms.open_firm(place, login=LOGIN, passphrase=PASSPHRASE)
+        desk = make_firm(place)
         for name, contact, phone, region, who in _TWICE:
             _again(desk, name, contact, phone, region, who)
         firms.lock(desk)
