@@ -181,6 +181,7 @@ def test_an_owner_keeps_the_firm_in_order(office: Office, screen: Screen) -> Non
     screen.key("ctrl+9")
     screen.until_text("Arranged holiday cover", "Changed a service team")
     keep_the_rules(screen, office)
+    begin_a_departure(screen, office)
     lock_and_leave(screen)
 
     owner = office.watcher
@@ -240,3 +241,16 @@ def keep_the_rules(screen: Screen, office: Office) -> None:
     screen.key("ctrl+Return")
     done(screen, office, "class.add")
     screen.until_title(FIRM)
+
+
+def begin_a_departure(screen: Screen, office: Office) -> None:
+    """Open a case, and print its packet."""
+    screen.key("ctrl+5", "ctrl+n")
+    screen.until_title("New departure")
+    screen.fill("Li Hang", "+30")
+    screen.key("ctrl+Return")
+    done(screen, office, "departure.open")
+    screen.until_title(FIRM)
+    screen.until_text("Departure of Li Hang")
+    screen.key("ctrl+p")
+    done(screen, office, "print.packet")

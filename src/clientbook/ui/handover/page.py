@@ -41,7 +41,6 @@ class HandoverPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._people: list[Person] = []
         self._model = ListModel(case_columns())
         self.table = ListTable(self._model, _("Open departure cases"))
         self._empty = EmptyState()
@@ -71,7 +70,6 @@ class HandoverPage(Page):
         self.shell.jobs.query(self, _read, self._show, latest="cases")
 
     def _show(self, shown: _Shown) -> None:
-        self._people = shown.people
         self.table.show_ids([case.id for case in shown.cases])
         self._model.fill({case.id: case for case in shown.cases})
         if self.table.current_id() is None and shown.cases:
@@ -80,7 +78,10 @@ class HandoverPage(Page):
 
     def new_clicked(self) -> None:
         """Open a case for somebody who leaves."""
-        dialog = DepartureDialog(self, self.shell.jobs, self._people)
+        self.shell.jobs.query(self, _read, self._ask)
+
+    def _ask(self, shown: _Shown) -> None:
+        dialog = DepartureDialog(self, self.shell.jobs, shown.people)
 
         def closed(result: int) -> None:
             if result == QDialog.DialogCode.Accepted:
@@ -99,6 +100,5 @@ class HandoverPage(Page):
 
     def empty(self) -> None:
         """Forget everything readable."""
-        self._people.clear()
         self.table.show_ids([])
         self._model.forget()

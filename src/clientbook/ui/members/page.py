@@ -5,7 +5,7 @@ Managers look after the codes of their own team here; the rest is for owners.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
@@ -26,19 +26,9 @@ from clientbook.ui.widgets.labels import row
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
-    from clientbook.desk import Desk
     from clientbook.services.members import MemberRow, PersonRow, TeamChoice
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
-
-
-class _Shown(NamedTuple):
-    members: list[MemberRow]
-    teams: list[TeamChoice]
-
-
-def _read(desk: Desk) -> _Shown:
-    return _Shown(members.my_people(desk), members.teams(desk))
 
 
 class MembersPage(Page):
@@ -49,7 +39,6 @@ class MembersPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._members: dict[bytes, MemberRow] = {}
-        self._teams: list[TeamChoice] = []
         self._sort = ("name", False)
         self._model = ListModel(columns())
         self.table = ListTable(self._model, _("People of the firm"))
@@ -103,17 +92,16 @@ class MembersPage(Page):
 
     def reload(self) -> None:
         """Read the accounts anew."""
-        self.shell.jobs.query(self, _read, self._show, latest="members")
+        self.shell.jobs.query(self, members.my_people, self._show, latest="members")
 
-    def _show(self, shown: _Shown) -> None:
-        self._members = {member.id: member for member in shown.members}
-        self._teams = shown.teams
+    def _show(self, shown: list[MemberRow]) -> None:
+        self._members = {member.id: member for member in shown}
         self._show_rows()
-        active = sum(1 for member in shown.members if member.is_active)
+        active = sum(1 for member in shown if member.is_active)
         self.name_page(
             pgettext("navigation", "Staff"), ngettext("{n} account", "{n} accounts", active).format(n=active)
         )
-        is_alone = len(shown.members) == 1
+        is_alone = len(shown) == 1
         self.table.setHidden(is_alone)
         self.pane.setHidden(is_alone)
         self._alone.setVisible(is_alone)
@@ -138,9 +126,11 @@ class MembersPage(Page):
 
     def new_clicked(self) -> None:
         """Add a colleague and show the one-time code. For owners."""
-        if not self._manages:
-            return
-        dialog = AddDialog(self, self.shell.jobs, self._teams)
+        if self._manages:
+            self.shell.jobs.query(self, members.teams, self._ask_new)
+
+    def _ask_new(self, teams: list[TeamChoice]) -> None:
+        dialog = AddDialog(self, self.shell.jobs, teams)
 
         def closed(result: int) -> None:
             if result == QDialog.DialogCode.Accepted:
@@ -226,7 +216,6 @@ class MembersPage(Page):
     def empty(self) -> None:
         """Forget everything readable."""
         self._members.clear()
-        self._teams.clear()
         self.table.show_ids([])
         self._model.forget()
         self.pane.empty()
