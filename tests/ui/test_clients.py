@@ -6,11 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from clientbook.domain.clients import ClientType, Part
 from clientbook.services import clients, editing, files
 from clientbook.services.clients import ClientFilter
+from clientbook.services.files import Masked, Secret
 from clientbook.support.clock import today
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.editor import ClientEditor
@@ -123,6 +124,17 @@ def test_revealing_a_number_is_logged(sign_in: Callable[[str], Frame], firm: Fir
     after = _ask(frame, lambda desk: desk.vault.seq)
     assert isinstance(before, int)
     assert after == before + 1
+    secret.copy_clicked()
+    assert QApplication.clipboard().text() == "13800138000"
+
+
+def test_a_long_address_widens_no_pane(sign_in: Callable[[str], Frame]) -> None:
+    frame = sign_in("chen")
+    short, long = (
+        SecretLine(frame.jobs, Masked(b"", Secret.EMAIL, 0, "", text), may_reveal=True)
+        for text in ("a***@b.cn", f"a***@{'internationalprocurement' * 8}.example.com")
+    )
+    assert long.minimumSizeHint().width() <= short.sizeHint().width()
 
 
 def test_opening_a_file_is_logged_once(sign_in: Callable[[str], Frame], firm: Firm) -> None:

@@ -19,6 +19,7 @@ from clientbook.ui.pages import ENTRIES
 from clientbook.ui.prefs import Prefs, load_prefs
 from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.unlock.page import UnlockPage
+from clientbook.ui.widgets import secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,3 +221,21 @@ def test_tab_reaches_the_search_box(sign_in: Callable[[str], Frame], window: Win
     window.activateWindow()
     frame.focus_search()
     assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+@pytest.mark.parametrize("act", ["by a button", "by hand"])
+def test_what_was_copied_leaves_the_clipboard_by_itself(
+    sign_in: Callable[[str], Frame], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    assert secret.CLIPBOARD_MS == 20_000
+    monkeypatch.setattr(secret, "CLIPBOARD_MS", 30)
+    frame, clipboard = sign_in("wang"), QApplication.clipboard()
+    frame.window().activateWindow()
+    qtbot.waitUntil(frame.window().isActiveWindow)
+    if act == "by hand":
+        clipboard.setText("13800138000")
+    else:
+        secret.copy_secret("13800138000")
+    assert clipboard.text() == "13800138000"
+    qtbot.waitUntil(lambda: clipboard.text() == "")
+    assert frame.isVisible()

@@ -15,6 +15,7 @@ from clientbook.ui.gate import Gate
 from clientbook.ui.guard import IdleGuard
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.widgets.labels import column
+from clientbook.ui.widgets.secret import Clipboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ class Window(QWidget):
         self.setLayout(column(self._stack, spacing=0))
         self._frame: Frame | None = None
         self._show_gate: Callable[[], None] = self.show_unlock
+        Clipboard(self)
         self.guard = IdleGuard(self)
         self.guard.idle.connect(self.lock)
         self.guard.minutes_left.connect(self._show_minutes)

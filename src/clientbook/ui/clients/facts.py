@@ -16,7 +16,8 @@ from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.format import since_until
 from clientbook.ui.roles import role_name
-from clientbook.ui.widgets.labels import button, clear, column, plain_tip, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Elided, button, clear, column, plain_tip, row, text_label, wrapped
+from clientbook.ui.widgets.secret import copy_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,19 +38,24 @@ class SecretLine(QWidget):
     def __init__(self, jobs: Jobs, secret: Masked, *, may_reveal: bool) -> None:
         super().__init__()
         self._jobs, self._secret = jobs, secret
-        self._text = text_label(secret.text)
-        self._text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self._text = Elided()
         self._button: QPushButton = button(_("Show"), self.reveal_clicked, look="inline")
         self._button.setAccessibleName(_("Show this number; it is logged"))
         self._button.setToolTip(_("Show this number; it is logged"))
-        self._button.setVisible(may_reveal)
-        layout: QHBoxLayout = row(self._text, self._button, spacing=theme.SPACE_S)
+        self._copy = button(_("&Copy"), self.copy_clicked, look="inline")
+        layout: QHBoxLayout = row(self._text, self._button, self._copy, spacing=theme.SPACE_S)
         if label := label_name(secret.label):
             layout.addWidget(text_label(label, look="small"))
         layout.addStretch(1)
+        layout.setStretch(0, 1_000)
         self.setLayout(layout)
+        self._value = ""
+        self._mask()
+        self._button.setVisible(may_reveal)
+
+    def copy_clicked(self) -> None:
+        """Put what was revealed on the clipboard, whole even where the line shows less."""
+        copy_secret(self._value)
 
     def reveal_clicked(self) -> None:
         """Ask for the clear text."""
@@ -57,13 +63,24 @@ class SecretLine(QWidget):
         self._jobs.query(self, lambda desk: files.reveal(desk, secret.contact, secret.what, secret.index), self._reveal)
 
     def _reveal(self, value: str) -> None:
-        self._text.setText(grouped(value) if self._secret.what is Secret.PHONE else value)
+        self._value = value
         self._button.hide()
+        self._copy.show()
+        self._say(grouped(value) if self._secret.what is Secret.PHONE else value)
         QTimer.singleShot(SHOWN_MS, self, self._mask)
 
     def _mask(self) -> None:
-        self._text.setText(self._secret.text)
+        self._value = ""
         self._button.show()
+        self._copy.hide()
+        self._say(self._secret.text)
+
+    def _say(self, text: str) -> None:
+        """Show a text in no more width than it needs; in a narrow pane it ends in …."""
+        width = self._text.fontMetrics().horizontalAdvance(text) + 2
+        self._text.setMaximumWidth(width)
+        self._text.resize(width, self._text.height())
+        self._text.say(text)
 
 
 class FactGrid(QWidget):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-CLIPBOARD_MS = 60_000
+CLIPBOARD_MS = 20_000
 _WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 _NOT_TO_BE_KEPT = {
     _WINDOWS.format("ExcludeClipboardContentFromMonitorProcessing"): b"1",
@@ -18,13 +18,37 @@ _NOT_TO_BE_KEPT = {
 
 
 def copy_secret(text: str) -> None:
-    """Put a secret on the clipboard for a minute, marked so that no history of copies keeps it."""
-    clipboard, data = QGuiApplication.clipboard(), QMimeData()
+    """Put a secret on the clipboard, marked so that no history of copies keeps it; `Clipboard` takes it off again."""
+    data = QMimeData()
     data.setText(text)
     for kind, value in _NOT_TO_BE_KEPT.items():
         data.setData(kind, value)
-    clipboard.setMimeData(data)
-    QTimer.singleShot(CLIPBOARD_MS, clipboard, lambda: clipboard.clear() if clipboard.text() == text else None)
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+class Clipboard(QObject):
+    """Takes off the clipboard after a while whatever this program put there, by a button or by Ctrl+C."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clipboard = QGuiApplication.clipboard()
+        self._text = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._clear)
+        self._clipboard.dataChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        """Remember what came there while this program has the focus; others' copies come while it has not."""
+        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        self._text = self._clipboard.text() if is_ours else ""
+        if self._text:
+            self._timer.start(CLIPBOARD_MS)
+
+    def _clear(self) -> None:
+        if self._text and self._clipboard.text() == self._text:
+            self._clipboard.clear()
+        self._text = ""
 
 
 class SecretEdit(QLineEdit):
