@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from clientbook.services import removals
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.support.errors import Refused
+from clientbook.support.i18n import _
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.editor import ClientEditor
 from clientbook.ui.clients.filepage import ClientFilePage
@@ -223,7 +224,7 @@ def messages(studio: Studio) -> None:
     frame.page.show_error(Refused("Your role does not allow this. Ask the owner if you need it."))
     studio.shoot("notice")
     frame.page.notice.dismiss()
-    dialog = Confirm(frame, "Delete 3 client files?", "They go to the bin, which the owner empties.", "Delete 3 files")
+    dialog = Confirm(frame, _("Leave without saving?"), _("What you typed here will be lost."), _("Discard"))
     dialog.show()
     studio.shoot("dialog-confirm")
     dialog.done(0)

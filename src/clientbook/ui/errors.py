@@ -80,7 +80,7 @@ class CrashDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_L)
         layout.setSpacing(theme.SPACE_M)
-        layout.addWidget(text_label(_("This should not have happened"), look="section"))
+        layout.addWidget(text_label(_("This should not have happened"), look="title"))
         layout.addWidget(_said())
         layout.addWidget(text)
         layout.addWidget(buttons)

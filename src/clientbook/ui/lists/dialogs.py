@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from clientbook.services import classes, listkeeping
 from clientbook.services.classes import MOST_DAYS, ClassForm
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.clients.dialogs import Act, ActDialog
 from clientbook.ui.widgets.editors import choice, line_edit
 from clientbook.ui.widgets.form import Rules
@@ -41,7 +41,7 @@ class ClassDialog(ActDialog):
     def __init__(self, parent: QWidget | None, jobs: Jobs, row: ClassRow | None = None) -> None:
         super().__init__(parent, jobs, _("Edit the class") if row else _("New class"), self._keeping)
         self._row, self.follows = row, row.id if row else b""
-        self.form.add("name", _("&Name"), line_edit(), Rules(required=True, span=2))
+        self.form.add("name", pgettext("list entry", "&Name"), line_edit(), Rules(required=True, span=2))
         self.form.add("revisit_days", _("&Revisit every"), _days())
         self.form.add("silence_days", _("&Silence limit"), _days())
         self.form.add("note", _("Ser&vice"), line_edit(_("what these clients get from us")), Rules(span=2))
@@ -89,7 +89,7 @@ class WordDialog(ActDialog):
         self._kind, self._row = kind, row
         if row is not None and row.count:
             self.body.insertWidget(0, wrapped(_holders(row.count), look="muted"))
-        self.form.add("name", _("&Name"), line_edit(), _NEEDED)
+        self.form.add("name", pgettext("list entry", "&Name"), line_edit(), _NEEDED)
         self.form.fill({"name": row.name if row else ""})
 
     def _keeping(self, values: dict[str, Any]) -> Act:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox
 from clientbook.desk import Changes, Desk
 from clientbook.services import members
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import _, pgettext
 from clientbook.support.words import Role
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.dialog import Confirm, Dialog, FormDialog, panel
@@ -39,7 +39,7 @@ class AddDialog(FormDialog):
         self._jobs = jobs
         self.code = self.login = self.name = ""
         self._team = choice(_team_options(teams), NO_TEAM)
-        self.form.add("name", _("&Name"), line_edit(), Rules(required=True))
+        self.form.add("name", pgettext("colleague", "&Name"), line_edit(), Rules(required=True))
         self.form.add("login", _("&Login"), line_edit(_("short, without spaces")), Rules(required=True))
         self.form.add("role", _("&Role"), choice([(role, role_name(role)) for role in _ROLES], Role.STAFF))
         self.form.add("team", _("&Team"), self._team)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.services import removals
-from clientbook.support.i18n import _, ngettext, pgettext
+from clientbook.support.i18n import _, ngettext
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import confirm
 from clientbook.ui.widgets.empty import EmptyState
@@ -21,7 +21,7 @@ def columns() -> list[Column]:
     return [
         Column("name", _("Client"), 260, lambda row: row.name, can_sort=False),
         Column("on", _("Deleted"), 110, lambda row: row.on.isoformat(), "date", can_sort=False),
-        Column("who", pgettext("colleague", "Person"), 110, lambda row: row.who, can_sort=False),
+        Column("who", _("Deleted by"), 110, lambda row: row.who, can_sort=False),
         Column("reason", _("Reason"), 360, lambda row: row.reason, "muted", can_sort=False),
         Column("records", _("Records"), 90, lambda row: f"{row.records:,}", "number", can_sort=False),
     ]
