@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QSpinBox
-
 from clientbook.domain.complaints import ComplaintState, Severity
 from clientbook.services import complaints
 from clientbook.services.complaints import MOST_DAYS, ComplaintForm, StepForm
@@ -14,7 +12,7 @@ from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _
 from clientbook.ui.clients.dialogs import Act, ActDialog
 from clientbook.ui.widgets.dates import DateField
-from clientbook.ui.widgets.editors import choice, text_edit
+from clientbook.ui.widgets.editors import choice, number_edit, text_edit
 from clientbook.ui.widgets.form import Rules
 from clientbook.ui.widgets.people import Person, PersonChooser
 from clientbook.ui.widgets.segments import Segments
@@ -137,9 +135,7 @@ class TermsDialog(ActDialog):
         super().__init__(parent, jobs, _("Terms of complaints, in working days"), self._setting, columns=3)
         self._before = days
         for severity, name in SEVERITY_NAMES.items():
-            box = QSpinBox()
-            box.setRange(1, MOST_DAYS)
-            self.form.add(severity.value, _(name), box)
+            self.form.add(severity.value, _(name), number_edit(1, MOST_DAYS))
         self.form.fill({severity.value: count for severity, count in days.items()})
 
     def _setting(self, values: dict[str, Any]) -> Act:

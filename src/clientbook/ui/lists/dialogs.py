@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox
 
 from clientbook.services import classes, listkeeping
 from clientbook.services.classes import MOST_DAYS, ClassForm
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.clients.dialogs import Act, ActDialog
-from clientbook.ui.widgets.editors import choice, line_edit
+from clientbook.ui.widgets.editors import choice, line_edit, number_edit
 from clientbook.ui.widgets.form import Rules
 from clientbook.ui.widgets.labels import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QSpinBox, QWidget
 
     from clientbook.domain.lists import ListKind
     from clientbook.services.classes import ClassRow
@@ -28,8 +28,7 @@ _NEEDED = Rules(required=True)
 
 
 def _days() -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(1, MOST_DAYS)
+    made = number_edit(1, MOST_DAYS)
     made.setSuffix(_(" days"))
     made.setFixedWidth(140)
     return made
