@@ -221,7 +221,7 @@ def rights_and_bin(studio: Studio) -> None:
 
 def messages(studio: Studio) -> None:
     frame = studio.unlocked()
-    frame.page.show_error(Refused("Your role does not allow this. Ask the owner if you need it."))
+    frame.page.show_error(Refused(_("Your role does not allow this. Ask the owner if you need it.")))
     studio.shoot("notice")
     frame.page.notice.dismiss()
     dialog = Confirm(frame, _("Leave without saving?"), _("What you typed here will be lost."), _("Discard"))

@@ -143,6 +143,7 @@ def palette(look: Tokens) -> QPalette:
         QPalette.ColorRole.ToolTipBase: look.surface,
         QPalette.ColorRole.ToolTipText: look.text,
         QPalette.ColorRole.Mid: look.line,
+        QPalette.ColorRole.Dark: look.bg,  # the ground around the pages of a QPdfView
         QPalette.ColorRole.Accent: look.accent,
     }
     for role, colour in roles.items():

@@ -182,8 +182,7 @@ class ImportPage(Page):
         added = self._result.added
         done = ngettext("{n} client was imported.", "{n} clients were imported.", added).format(n=f"{added:,}")
         self.notice.say(done, "ok")
-        self._counts.setText(done)
-        for widget in (self._form, self._meaning, self.columns, self._cancel):
+        for widget in (self._top, self._meaning, self.columns, self._cancel):
             widget.hide()
         headers = self._preview.headers if self._preview else ()
         self.rejected.show_rows(headers, self._result.rejected, can_save=True)

@@ -74,7 +74,8 @@ class FeedbackPage(Page):
         left.setStretch(1, 1)
         both = row(spacing=0)
         both.addLayout(left, 1)
-        both.addWidget(pane_frame(self._panes))
+        self._beside = pane_frame(self._panes)
+        both.addWidget(self._beside)
         self.body.addLayout(both)
 
     def _make_head(self) -> None:
@@ -125,6 +126,7 @@ class FeedbackPage(Page):
         table.show_ids(listed)
         self._lists.setCurrentWidget(table if listed else self._empty)
         self._panes.setCurrentWidget(self.said_pane if is_said else self.pane)
+        self._beside.setVisible(bool(listed))
         self.setFocusProxy(table)
         self._say_empty()
         if table.current_id() is None and listed:

@@ -54,6 +54,7 @@ class FeedbackPane(QWidget):
         self._type.say(*type_words(shown))
         self._mood.say(*mood_words(shown))
         self._text.setText(shown.text)
+        self._text.setVisible(bool(shown.text))
         self._facts.clear()
         facts = (
             (_("Topic"), shown.topic),
