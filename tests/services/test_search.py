@@ -47,7 +47,7 @@ def test_nothing_is_found_for_nothing(firm: Firm, text: str) -> None:
 def test_words_are_marked_where_they_stand(firm: Firm) -> None:
     (hit,) = search.deep_search(firm.open(), "计划 到货").hits
     assert [hit.text[start : start + length] for start, length in hit.marks] == ["到货", "计划"]
-    assert (hit.on, hit.who, hit.title) == (today() - dt.timedelta(days=3), "陈老板", "Contact")
+    assert (hit.on, hit.who, hit.title) == (today() - dt.timedelta(days=3), "陈老板", "Logged contact")
 
 
 def test_a_long_text_is_shown_around_the_word() -> None:

@@ -46,7 +46,7 @@ class Source(NamedTuple):
 
 
 SOURCES: tuple[Source, ...] = (
-    Source(Interaction, N_("Contact"), Interaction.on, Interaction.author, (Interaction.text,)),
+    Source(Interaction, N_("Logged contact"), Interaction.on, Interaction.author, (Interaction.text,)),
     Source(Purchase, N_("Purchase"), Purchase.on, Purchase.author, (Purchase.product, Purchase.note)),
     Source(Need, N_("Need"), Need.on, Need.author, (Need.what, Need.agreed)),
     Source(Revisit, N_("Revisit"), Revisit.due_on, Revisit.author, (Revisit.result, Revisit.note)),

@@ -87,6 +87,7 @@ class Window(QWidget):
         wizard.demo_asked.connect(self.open_demo)
         wizard.language_chosen.connect(self.speak)
         self._show(wizard)
+        wizard.form.focus_first()
         self._show_gate = self.show_wizard
 
     def show_recovery(self, place: str = "") -> None:

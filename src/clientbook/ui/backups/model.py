@@ -29,7 +29,7 @@ def since(row: BackupRow) -> str:
 
 def state(row: BackupRow) -> tuple[str, str]:
     """Return what the list says about a backup, and in which tone."""
-    return (_("Verified"), "ok") if row.is_verified else (_("Damaged"), "bad")
+    return (pgettext("backup", "Verified"), "ok") if row.is_verified else (_("Damaged"), "bad")
 
 
 def size(row: BackupRow) -> str:

@@ -80,6 +80,7 @@ class RightsPage(Page):
             never.setToolTip(_("This role holds no keys for that."))
             return never
         box = QCheckBox()
+        box.setProperty("look", "bare")
         box.setAccessibleName(_("{role}: {right}").format(role=role_name(role), right=name))
         box.toggled.connect(lambda _on: self._mark())
         self.boxes[role, right] = box
