@@ -17,7 +17,7 @@ def client_columns() -> list[Column]:
     return [
         Column("name", _("Client"), 220, lambda row: row.name, kind="two", second=lambda row: row.subtitle),
         Column("class", _("Class"), 88, lambda row: row.class_name, kind="pill", tone=_class_tone),
-        Column("phone", _("Phone"), 108, lambda row: row.phone, can_sort=False, is_spare=True),
+        Column("phone", _("Phone"), 108, lambda row: row.phone, can_sort=False),
         Column("responsible", _("Responsible"), 96, lambda row: row.responsible),
         Column("backup", _("Backup"), 72, lambda row: row.backup, kind="muted", can_sort=False),
         Column("last_contact", _("Last contact"), 92, lambda row: day_or_nothing(row.last_contact)),

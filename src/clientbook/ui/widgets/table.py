@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _AHEAD = 40
-_FIRST_LEAST = 120
 _WIDEST = 1.6
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +42,6 @@ class Column(NamedTuple):
     """One column: `kind` is "two" (two lines), "text", "muted", "number", "date", "pill" or "marked".
 
     For "marked", `second` says which parts of the text stand out: "start:length start:length".
-    A spare column gives way on a narrow screen, where the first could not be read beside it.
     """
 
     key: str
@@ -54,7 +52,6 @@ class Column(NamedTuple):
     second: Callable[[Any], str] = _nothing
     tone: Callable[[Any], str] = _nothing
     can_sort: bool = True
-    is_spare: bool = False
 
 
 class ListModel(QAbstractTableModel):
@@ -326,19 +323,11 @@ class ListTable(QTableView):
         super().resizeEvent(event)
         if self._has_own_widths:
             return
-        self._spare_room()
         base = sum(column.width for column in self._list.columns)
         factor = min(max(self.viewport().width() / base, 1.0), _WIDEST)
         for place, column in enumerate(self._list.columns[1:], start=1):
             if not self.isColumnHidden(place):
                 self.setColumnWidth(place, round(column.width * factor))
-
-    def _spare_room(self) -> None:
-        lack = _FIRST_LEAST + sum(column.width for column in self._list.columns[1:]) - self.viewport().width()
-        for place, column in enumerate(self._list.columns):
-            if column.is_spare:
-                self.setColumnHidden(place, lack > 0)
-                lack -= column.width
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
