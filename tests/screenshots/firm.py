@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.clients import ClientType, Gender, Influence, Part, Stage
 from clientbook.domain.interactions import Channel
+from clientbook.domain.revisits import Purpose
 from clientbook.services import (
     clients,
     departures,
@@ -19,9 +20,11 @@ from clientbook.services import (
     members,
     needs,
     purchases,
+    revisits,
     service_team,
 )
 from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.services.revisits import PlanForm
 from clientbook.support.clock import today
 from clientbook.support.words import Role
 from tests.screenshots import record_samples
@@ -92,7 +95,21 @@ def make_firm(path: Path) -> Desk:
         editing.edit_client(desk, made_clients[brought], form)
     _leaver(desk, staff, made_clients)
     record_samples.add_records(desk, staff, made_clients)
+    _revisits(desk, list(made_clients.values()))
     return desk
+
+
+def _revisits(desk: Desk, made: list[bytes]) -> None:
+    """Plan calls of this week: some by the owner, the others by who is responsible."""
+    plans = (
+        (Purpose.CONTRACT, "合同月底到期，先问明年的量", desk.me),
+        (Purpose.OTHER, "问问新款升降桌用得怎么样", desk.me),
+        (Purpose.AFTER_SALES, "元旦前寄台历", None),
+        (Purpose.FOLLOW_UP, "上次说的报价有没有结果", None),
+    )
+    for place, ((purpose, note, who), client) in enumerate(zip(plans, made, strict=False)):
+        form = PlanForm(due_on=today() + dt.timedelta(days=place // 2), purpose=purpose, note=note, assigned_to=who)
+        revisits.plan_revisit(desk, client, form)
 
 
 def _leaver(desk: Desk, staff: dict[str, bytes], made: dict[str, bytes]) -> None:
