@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
@@ -15,10 +15,11 @@ from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, ViewerList
 from clientbook.ui.clients.filepanels import show_rhythm
 from clientbook.ui.format import money, short_day
-from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.rhythm import RhythmChart
+from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
     from clientbook.services.files import ClientGlance
@@ -51,14 +52,7 @@ class DetailPane(QWidget):
         self._log = button(_("&Log contact"), lambda: self.log_asked.emit(self._client), look="link")
         self._inside = QWidget()
         self._inside.setLayout(self._layout())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._inside)
-        ground = frame("pane")
-        ground.setLayout(column(area, spacing=0))
-        self.setLayout(column(ground, spacing=0))
+        self.setLayout(column(scrolled_pane(self._inside), spacing=0))
         self._inside.hide()
 
     def _layout(self) -> QVBoxLayout:

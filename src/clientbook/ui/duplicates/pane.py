@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.services.duplicate_words import reason_words, score_words
 from clientbook.support.i18n import _
@@ -13,8 +13,9 @@ from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid
 from clientbook.ui.duplicates.model import decision_words, likeness_tone, said_by
 from clientbook.ui.format import day_or_nothing, money
-from clientbook.ui.widgets.labels import Elided, button, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Elided, button, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.pill import Pill
+from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,14 +94,7 @@ class PairPane(QWidget):
         self.cards = FileCard(), FileCard()
         self._inside = QWidget()
         self._inside.setLayout(self._layout())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._inside)
-        ground = frame("pane")
-        ground.setLayout(column(area, spacing=0))
-        self.setLayout(column(ground, spacing=0))
+        self.setLayout(column(scrolled_pane(self._inside), spacing=0))
         self.setAccessibleName(_("The chosen pair"))
         self._inside.hide()
 

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, SecretLine
 from clientbook.ui.revisits.editor import RecordForm
-from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
+from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -51,14 +52,7 @@ class RevisitPane(QWidget):
         self.form = RecordForm()
         self._inside = QWidget()
         self._inside.setLayout(self._layout())
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._inside)
-        ground = frame("pane")
-        ground.setLayout(column(scroll, spacing=0))
-        self.setLayout(column(ground, spacing=0))
+        self.setLayout(column(scrolled_pane(self._inside), spacing=0))
         self.setAccessibleName(_("The chosen client"))
         self.end()
 
