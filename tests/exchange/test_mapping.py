@@ -37,6 +37,7 @@ def one(headers: str, row: str) -> ImportedClient:
     ("header", "field"),
     [
         ("客户名称", Field.NAME), ("*姓名：", Field.NAME), ("客戶名稱", Field.NAME), ("Account Name", Field.NAME),
+        ("姓名", Field.NAME), ("Name", Field.NAME), ("Client name", Field.NAME),
         ("手机号（必填）", Field.PHONE_MOBILE), ("行動電話", Field.PHONE_MOBILE), ("Mobile Phone", Field.PHONE_MOBILE),
         ("联系电话2", Field.PHONE), ("商务电话 2", Field.PHONE_WORK), ("商務電話", Field.PHONE_WORK),
         ("Phone 3 - Value", Field.PHONE), ("E-mail 1 - Label", Field.LABEL), ("E-mail 12 - Value", Field.EMAIL),

@@ -13,19 +13,24 @@ from clientbook.support.i18n import speaking
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "written"),
+    ("language", "amount", "currency", "written"),
     [
-        ("1284600", "CNY", "¥1,284,600"),
-        ("1284600.00", "CNY", "¥1,284,600"),
-        ("12.5", "USD", "US$12.50"),
-        ("-800", "CNY", "-¥800"),
-        ("80", "CHF", "CHF 80"),
-        ("3000", "TWD", "NT$3,000"),
-        ("1", "<b>", "<b>1"),
+        ("zh_CN", "1284600", "CNY", "¥1,284,600"),
+        ("zh_CN", "1284600.00", "CNY", "¥1,284,600"),
+        ("zh_CN", "12.5", "USD", "US$12.50"),
+        ("zh_CN", "-800", "CNY", "-¥800"),
+        ("zh_CN", "80", "CHF", "CHF 80"),
+        ("zh_CN", "3000", "TWD", "NT$3,000"),
+        ("zh_CN", "1", "<b>", "<b>1"),
+        ("zh_TW", "1284600", "CNY", "CN¥1,284,600"),
+        ("zh_TW", "12.5", "USD", "US$12.50"),
+        ("en", "1284600", "CNY", "CN¥1,284,600"),
+        ("en", "12.5", "USD", "$12.50"),
     ],
 )
-def test_money(amount: str, currency: str, written: str) -> None:
-    assert money(Money(Decimal(amount), currency)) == written
+def test_money(language: str, amount: str, currency: str, written: str) -> None:
+    with speaking(language):
+        assert money(Money(Decimal(amount), currency)) == written
 
 
 @pytest.mark.parametrize(("language", "written"), [("zh_CN", "周日"), ("zh_TW", "週日"), ("en", "Sun")])

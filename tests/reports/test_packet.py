@@ -65,6 +65,16 @@ def test_the_checklist_has_every_client_with_successor_and_reason(printed: bytes
     assert checklist.count("备份联系人") == 12
 
 
+def test_a_client_without_successor_is_named_as_such() -> None:
+    whole = packet(2)
+    first, second = (
+        ChecklistRow(client=it.name, successor=who) for it, who in zip(whole.dossiers, ("李航", ""), strict=True)
+    )
+    printed = render_packet(replace(whole, checklist=(first, second)), imprint())
+    checklist = paper.pages(printed)[dict(paper.bookmarks(printed))["Client handover checklist"] - 1]
+    assert checklist.count("none yet") == 1
+
+
 def test_everybody_has_a_place_to_sign(printed: bytes) -> None:
     page = paper.pages(printed)[-1]
     for word in ("Sign-off", "Handed over by", "Witnessed by", "Head of department", "Personnel", "王晓雯"):

@@ -92,10 +92,10 @@ def test_the_export_holds_the_numbers_and_harms_nobody(firm: Firm) -> None:
     seq = desk.vault.seq
     chosen = [firm.ids["zhangsan"], firm.ids["haihong"]]
     rows = list(csv.reader(io.StringIO(bulk.export_clients(desk, chosen, as_csv=True).data.decode("utf-8-sig"))))
-    assert [row[0] for row in rows] == ["Name", "张三", "宁波海鸿进出口有限公司"]
+    assert [row[0] for row in rows] == ["Client name", "张三", "宁波海鸿进出口有限公司"]
     assert "138 0013 8000" in rows[1]
     assert rows[1][-1] == "'=HYPERLINK(1)"
     sheet = load_workbook(io.BytesIO(bulk.export_clients(desk, chosen).data)).worksheets[0]
-    assert [cell.value for cell in sheet["A"]] == ["Name", "张三", "宁波海鸿进出口有限公司"]
+    assert [cell.value for cell in sheet["A"]] == ["Client name", "张三", "宁波海鸿进出口有限公司"]
     assert sheet.cell(2, sheet.max_column).data_type == "s"
     assert acts(firm, seq)[:2] == ["client.export", "client.export"]

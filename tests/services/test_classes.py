@@ -78,6 +78,16 @@ def test_usual_names_stay_in_the_language_of_each_reader(firm: Firm) -> None:
     assert [row.name for row in classes.class_rows(desk)] == ["VIP", "Regular", "Potential"]
 
 
+def test_a_name_of_the_firms_own_is_never_translated(firm: Firm) -> None:
+    desk = firm.open("chen")
+    made = classes.add_class(desk, replace(GOLD, name="Remarks")).made
+    _put(desk, firm.ids["zhangsan"], made)
+    with speaking("zh_CN"):
+        assert [row.name for row in classes.class_rows(desk)] == ["VIP", "普通", "潜在", "Remarks"]
+        assert clients.client_rows(desk, [firm.ids["zhangsan"]])[0].class_name == "Remarks"
+        assert "→ Remarks" in files.read_file(desk, firm.ids["zhangsan"]).timeline[0].text
+
+
 def test_the_order_is_the_owners(firm: Firm) -> None:
     desk = firm.open("chen")
     classes.move_class(desk, _key(desk, "Potential"), -2)

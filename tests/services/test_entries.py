@@ -329,3 +329,12 @@ def test_a_wrong_gift_names_the_field(firm: Firm, fields: dict[str, Any], field:
         gifts.add_gift(desk, firm.ids["zhangsan"], GiftForm(**values))
     assert wrong.value.field == field
     assert told(desk, firm.ids["zhangsan"], "gift") == []
+
+
+def test_what_was_written_in_one_second_stands_in_an_order_of_its_own(firm: Firm) -> None:
+    desk, client = firm.open("wang"), firm.ids["zhangsan"]
+    with frozen(now()):
+        for act in (_gift, _praise, _need, _order, _talk):
+            act(desk, client)
+    nouns = [item.noun for item in files.read_file(desk, client).timeline if item.on == today()]
+    assert nouns[:5] == ["interaction", "purchase", "need", "feedback", "gift"]

@@ -65,7 +65,7 @@ def test_two_files_stand_side_by_side(firm: Firm, double: bytes) -> None:
     desk = firm.open("chen")
     plan = merge_plan(desk, firm.ids["zhangsan"], double)
     rows = {row.label: row for row in plan.fields}
-    assert (rows["Name"].kept, rows["Name"].is_same) == ("张三", True)
+    assert (rows["Client name"].kept, rows["Client name"].is_same) == ("张三", True)
     assert (rows["Short name"].other, rows["Short name"].choice) == ("三哥", Side.OTHER)
     assert (rows["Client since"].choice, rows["Remarks"].choice) == (Side.OTHER, Side.BOTH)
     assert rows["Address"].kept == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clientbook.domain.base import Entity, Sealed
-from clientbook.support.i18n import N_
+from clientbook.support.i18n import N_, _
 from clientbook.support.words import Level
 
 
@@ -34,3 +34,9 @@ DEFAULT_CLASSES: tuple[tuple[str, int, int, bool], ...] = (
     (N_("Potential"), 180, 360, False),
 )
 """Name, revisit interval, silence limit in days, key client: what a new firm starts with (product, section 4)."""
+_USUAL = frozenset(title for title, *_rest in DEFAULT_CLASSES)
+
+
+def class_name(name: str) -> str:
+    """Return a class's name as it is read: a usual one in the current language, the firm's own as it stands."""
+    return _(name) if name in _USUAL else name

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
-from babel.numbers import get_currency_symbol
 
 from clientbook.support.i18n import language
+from clientbook.support.money import money as written_money
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,20 +46,8 @@ def number(value: Decimal | None) -> str:
 
 
 def money(value: Money | None) -> str:
-    """Return ¥1,284,600, US$12.50 or CHF 80: cents only where there are any."""
-    if value is None:
-        return ""
-    amount = value.amount
-    digits = f"{abs(amount):,.0f}" if amount == amount.to_integral_value() else f"{abs(amount):,.2f}"
-    symbol = _symbol(value.currency)
-    gap = " " if symbol[-1:].isalpha() else ""
-    return f"{'-' if amount < 0 else ''}{symbol}{gap}{digits}"
-
-
-@functools.lru_cache(maxsize=64)
-def _symbol(currency: str) -> str:
-    """Return the symbol as Chinese offices tell currencies apart: ¥, US$, HK$, NT$."""
-    return get_currency_symbol(currency, locale="zh_Hans_CN")
+    """Return an amount as the screen writes it; empty when there is none."""
+    return written_money(value.amount, value.currency) if value is not None else ""
 
 
 def phone(text: str) -> str:

@@ -245,7 +245,7 @@ def _checklist_cells(number: int, row: ChecklistRow, dossiers: int) -> list[str 
         Cell(text=str(number), style=CELL_LABEL),
         Cell(text=row.client, style=CELL_STRONG, below=row.class_name),
         row.contact,
-        Cell(text=row.successor, below=row.reason),
+        Cell(text=row.successor or _("none yet"), below=row.reason),
         str(row.open_items) if row.open_items else "–",
         Cell(page=_key(row.dossier)) if row.dossier is not None and row.dossier < dossiers else "",
         tick,

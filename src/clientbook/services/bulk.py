@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, ClientType, Contact, Stage, details_id
 from clientbook.domain.log import Act
 from clientbook.domain.phones import grouped
@@ -121,7 +121,7 @@ def _files(desk: Desk, chosen: Sequence[bytes]) -> Iterator[Client]:
 
 def _headers() -> tuple[str, ...]:
     return (
-        *(_("Name"), _("Short name"), _("Type"), _("Class"), _("Stage")),
+        *(_("Client name"), _("Short name"), _("Type"), _("Class"), _("Stage")),
         *(pgettext("column", "Contact"), _("Position"), _("Phone"), _("E-mail"), _("WeChat"), "QQ"),
         *(_("Region"), _("Address"), _("Industry"), _("Tags"), _("Source")),
         *(_("Responsible"), _("Backup"), _("Client since"), _("Last contact"), _("Next revisit"), _("Remarks")),
@@ -137,7 +137,7 @@ def _rows(desk: Desk, chosen: Sequence[bytes]) -> Iterator[tuple[Cell, ...]]:
         details = desk.session.get(ClientDetails, details_id(key)) if level_of(desk, key) is Level.FULL else None
         yield (
             *(client.name, client.short_name, _(TYPE_NAMES[ClientType(client.type)])),
-            *(_(kinds.get(client.class_id or b"", "")) if client.class_id else "", _(STAGE_NAMES[Stage(client.stage)])),
+            *(class_name(kinds.get(client.class_id or b"", "")), _(STAGE_NAMES[Stage(client.stage)])),
             *_reach(contact),
             *(client.region, client.address, client.industry, _(", ").join(client.tags)),
             details.source if details else "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.changes import ClassChange, StageChange
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Stage
 from clientbook.services.client_words import STAGE_NAMES
 from clientbook.services.happenings import TimelineItem, joined
@@ -75,7 +75,7 @@ def tell_class_changes(desk: Desk, client: bytes, names: dict[bytes, str]) -> It
     """Tell from which class to which a client went, by the names that the classes have now."""
     kinds = dict(desk.session.execute(select(ClientClass.id, ClientClass.name)).all())
     for row in desk.session.scalars(select(ClassChange).where(ClassChange.client_id == client)):
-        before, after = (_(kinds[key]) if key in kinds else _("none") for key in (row.before, row.after))
+        before, after = (class_name(kinds[key]) if key in kinds else _("none") for key in (row.before, row.after))
         yield _item(row, _("Class"), before, after, names)
 
 

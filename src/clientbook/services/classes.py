@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from clientbook.domain.access import Right
 from clientbook.domain.clashes import Rules
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client
 from clientbook.domain.log import Act
 from clientbook.services.access import require
@@ -63,7 +63,7 @@ def class_rows(desk: Desk) -> list[ClassRow]:
     return [
         ClassRow(
             id=row.id,
-            name=_(row.name),
+            name=class_name(row.name),
             revisit_days=row.revisit_days,
             silence_days=row.silence_days,
             note=row.note,
@@ -111,7 +111,7 @@ def _edit(desk: Desk, entry: bytes, agree: Agree[ClassForm]) -> Changes:
 def class_form(row: ClientClass | ClassRow) -> ClassForm:
     """Return a class as its form shows it."""
     return ClassForm(
-        name=_(row.name),
+        name=class_name(row.name),
         revisit_days=row.revisit_days,
         silence_days=row.silence_days,
         note=row.note,
@@ -140,7 +140,7 @@ def move_class(desk: Desk, entry: bytes, step: int) -> Changes:
     """Move a class `step` places down the list (up: negative)."""
     require(desk, Right.SET_UP)
     found = _class(desk, entry)
-    with desk.act(Act.CLASS_ORDER, name=_(found.name)) as draft:
+    with desk.act(Act.CLASS_ORDER, name=class_name(found.name)) as draft:
         used = [row.id for row in _classes(desk) if not row.is_retired]
         for rank, key in enumerate(moved(used, entry, step)):
             desk.session.get_one(ClientClass, key).rank = rank
@@ -156,7 +156,7 @@ def retire_class(
     "replacement" when the class has clients and no other class is named for them.
     """
     require(desk, Right.SET_UP)
-    name = _(_class(desk, entry).name)
+    name = class_name(_class(desk, entry).name)
     others = [row.id for row in _classes(desk) if not row.is_retired and row.id != entry]
     if not others:
         raise Invalid(_("This is the last class. Add another one first."), field="replacement")
@@ -177,8 +177,8 @@ def restore_class(desk: Desk, entry: bytes) -> Changes:
     """Use a retired class again, as the last one. Raises Refused, or Invalid when another has its name by now."""
     require(desk, Right.SET_UP)
     found = _class(desk, entry)
-    _check_name(desk, _(found.name), found)
-    with desk.act(Act.CLASS_RESTORE, name=_(found.name)) as draft:
+    _check_name(desk, class_name(found.name), found)
+    with desk.act(Act.CLASS_RESTORE, name=class_name(found.name)) as draft:
         current = desk.session.get_one(ClientClass, entry)
         current.rank = max(row.rank for row in _classes(desk)) + 1
         current.is_retired = False
@@ -207,7 +207,7 @@ def _class(desk: Desk, entry: bytes) -> ClientClass:
 def _fill(entry: ClientClass, form: ClassForm) -> None:
     """Put the form on a class. A name of the usual classes stays as it is kept, so that each language reads its own."""
     name = required_text(form.name, field="name", most=_LONGEST_NAME)
-    if not entry.name or name != _(entry.name):
+    if not entry.name or name != class_name(entry.name):
         entry.name = name
     entry.revisit_days, entry.silence_days = form.revisit_days, form.silence_days
     entry.note = optional_text(form.note, field="note", most=MAX_NAME)
@@ -226,5 +226,5 @@ def _check(desk: Desk, form: ClassForm, entry: ClientClass | None) -> None:
 
 def _check_name(desk: Desk, name: str, entry: ClientClass | None) -> None:
     for row in _classes(desk):
-        if row is not entry and not row.is_retired and _(row.name).casefold() == name.casefold():
+        if row is not entry and not row.is_retired and class_name(row.name).casefold() == name.casefold():
             raise Invalid(_("There is a class of this name already. Choose another name."), field="name")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.clashes import Rules
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, Contact, Stage, details_id
 from clientbook.services.clashes import FormKind, named, tidied
 from clientbook.services.client_words import STAGE_NAMES, TYPE_NAMES, birthday_words, gender_name, influence_names
@@ -66,7 +66,7 @@ def _stage(_desk: Desk, form: ClientForm) -> str:
 
 def _class(desk: Desk, form: ClientForm) -> str:
     kind = desk.session.get(ClientClass, form.class_id) if form.class_id else None
-    return _(kind.name) if kind is not None else ""
+    return class_name(kind.name) if kind is not None else ""
 
 
 def _birthday(_desk: Desk, form: ClientForm | ContactForm) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
 from clientbook.domain.intakes import IntakeState
 from clientbook.domain.phones import mask
@@ -134,7 +134,7 @@ def classes(desk: Desk) -> list[ClassChoice]:
     """Return the firm's classes in their order, without retired ones."""
     statement = select(ClientClass).where(ClientClass.is_retired.is_(False))
     rows = desk.session.scalars(statement.order_by(ClientClass.rank, ClientClass.id))
-    return [ClassChoice(row.id, _(row.name), row.is_key, row.revisit_days, 0) for row in rows]
+    return [ClassChoice(row.id, class_name(row.name), row.is_key, row.revisit_days, 0) for row in rows]
 
 
 def client_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
@@ -233,7 +233,7 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
                 id=client.id,
                 name=client.name,
                 subtitle=subtitle(client, contact),
-                class_name=_(kind.name) if kind else "",
+                class_name=class_name(kind.name) if kind else "",
                 is_key=kind.is_key if kind else False,
                 phone=mask(contact.phones[0].value) if contact and contact.phones else "",
                 responsible=names.get(line.responsible_id or b"", ""),

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, Stage, details_id
 from clientbook.domain.complaints import ComplaintState
 from clientbook.domain.documents import Document
 from clientbook.domain.phones import grouped
 from clientbook.domain.purchases import AfterSales, Purchase
 from clientbook.reports import values as paper
-from clientbook.reports.formats import money
 from clientbook.services.client_words import STAGE_NAMES, birthday_line, gender_name, influence_words
 from clientbook.services.clients import worth_of
 from clientbook.services.complaint_lists import ComplaintRow, open_complaints
@@ -30,6 +29,7 @@ from clientbook.services.states import overdue_days, silent_days
 from clientbook.services.timeline import timeline
 from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _, ngettext
+from clientbook.support.money import money
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
     purchases = _purchases(desk, client)
     return paper.Dossier(
         name=card.name,
-        class_name=_(kind.name) if kind else "",
+        class_name=class_name(kind.name) if kind else "",
         kind=paper.ClientKind(card.type),
         summary=tuple(part for part in (card.industry, card.region, _worth(desk, client)) if part),
         client_since=card.since,
@@ -101,8 +101,7 @@ def _worth(desk: Desk, client: bytes) -> str:
     worth = worth_of(desk, [client]).get(client)
     if worth is None:
         return ""
-    amount = money(paper.Money(worth.amount, worth.currency))
-    return _("{amount} in the last year").format(amount=amount)
+    return _("{amount} in the last year").format(amount=money(worth.amount, worth.currency))
 
 
 def _contacts(desk: Desk, client: bytes) -> list[paper.Contact]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clientbook.desk import Changes
 from clientbook.domain.access import Right
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Stage
 from clientbook.domain.log import Act
 from clientbook.domain.staff import SERVING_ROLES, Member
@@ -302,5 +302,5 @@ def _class_words(classes: Iterable[ClientClass]) -> dict[str, bytes]:
         found.setdefault(_folded(entry.name), entry.id)
         for language in LANGUAGES:
             with speaking(language):
-                found.setdefault(_folded(_(entry.name)), entry.id)
+                found.setdefault(_folded(class_name(entry.name)), entry.id)
     return found

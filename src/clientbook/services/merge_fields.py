@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clientbook.domain.base import Labelled
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact, Stage, details_id
 from clientbook.services.client_words import (
     STAGE_NAMES,
@@ -71,7 +71,7 @@ STAYING = frozenset({"name", "is_primary", "has_left", "rank"})
 """Columns of a contact: those of both are kept, those of the kept one stay."""
 
 FIELD_NAMES = {
-    "name": N_("Name"),
+    "name": N_("Client name"),
     "type": N_("Person or company"),
     "short_name": N_("Short name"),
     "class_id": N_("Class"),
@@ -150,7 +150,7 @@ def words(desk: Desk, record: Any, column: str) -> str:
     value = getattr(record, column)
     if column == "class_id":
         kind = desk.session.get(ClientClass, value) if value else None
-        return _(kind.name) if kind else ""
+        return class_name(kind.name) if kind else ""
     if column == "referred_by":
         return name_of(desk, record.referrer_id) or value
     said = _SAID.get(column)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
-from clientbook.domain.classes import ClientClass
+from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientDetails, ClientLine, details_id
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import is_in_bin, member_names, visible_file
@@ -208,7 +208,7 @@ class _Growth:
         return Branch(
             id=key,
             name=card.name,
-            class_name=_(kind.name) if kind else "",
+            class_name=class_name(kind.name) if kind else "",
             is_key=kind.is_key if kind else False,
             responsible=self._names.get(self._lines[key].responsible_id or b"", ""),
             depth=depth,

@@ -60,7 +60,11 @@ SOURCES: tuple[Source, ...] = (
 
 
 def timeline(desk: Desk, client: bytes) -> list[TimelineItem]:
-    """Return everything that happened in a file as far as it can be seen, newest first."""
+    """Return everything that happened in a file as far as it can be seen, newest first.
+
+    What was written in the same second stands in the order of SOURCES, then of its text: ids are random.
+    """
     names = member_names(desk)
-    items = [item for source in SOURCES for item in source.tell(desk, client, names)]
-    return sorted(items, key=lambda item: (item.on, item.at, item.id), reverse=True)
+    items = [(place, item) for place, source in enumerate(SOURCES) for item in source.tell(desk, client, names)]
+    items.sort(key=lambda one: (-one[1].on.toordinal(), -one[1].at.timestamp(), one[0], one[1].text, one[1].id))
+    return [item for _place, item in items]

@@ -1,24 +1,15 @@
-"""How amounts, dates and names of kinds are written on the screen."""
+"""How dates, sizes and names of kinds are written on the screen."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_currency
-
-from clientbook.support.i18n import _, language
+from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
-    from decimal import Decimal
 
 _KIB = 1024
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount with its currency sign, without decimals when it is whole."""
-    digits = "¤#,##0.00" if amount != amount.to_integral_value() else "¤#,##0"
-    return format_currency(amount, currency, digits, locale=language(), currency_digits=False)
 
 
 def day_or_nothing(day: dt.date | None) -> str:

@@ -29,7 +29,7 @@ class StatusBar(QWidget):
     def __init__(self, who: Who) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self._who = f"{who.name} ({role_name(who.role)})"
+        self._who = _("{name} ({details})").format(name=who.name, details=role_name(who.role))
         vault = text_label(_("{firm} · vault unlocked").format(firm=who.firm), look="status")
         self._task = text_label("", look="status")
         self._bar = QProgressBar()

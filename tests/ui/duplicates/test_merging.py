@@ -75,7 +75,7 @@ def test_the_page_shows_what_differs_what_is_proposed_and_what_comes_along(
 ) -> None:
     page = merging()
     said = words(page)
-    assert "The same in both files: Name, Person or company, Stage" in said
+    assert "The same in both files: Client name, Person or company, Stage" in said
     assert (side(page, "Short name"), side(page, "Remarks"), side(page, "Address")) == (
         Side.KEPT,
         Side.BOTH,

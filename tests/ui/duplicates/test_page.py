@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel
 
 from clientbook.domain.access import Right
 from clientbook.services import duplicates, firms, overview, rights
@@ -91,6 +92,7 @@ def test_the_row_and_the_pane_say_why(
     qtbot.waitUntil(lambda: index.data() is not None)
     assert "same mobile" in index.data()
     assert not page.pane.cards[0].isHidden()
+    assert "Contact" not in {label.text() for label in page.pane.cards[0].findChildren(QLabel)}
     press(page.pane.cards[0], "Open file")
     front = page.shell.page
     assert isinstance(front, ClientFilePage)

@@ -93,7 +93,7 @@ def test_cases_say_how_long_is_left_and_how_many_are_open() -> None:
         b"d", b"l", "王晓雯", today() + dt.timedelta(days=1), "Resigned", today(), DepartureStage.NOTICE, 3, 2
     )
     words = {column.key: column.text(case) for column in case_columns()}
-    assert words["left"] == "1 day left"
+    assert words["left"] == "1 day"
     assert words["open"] == "2 without successor"
     assert days_left(today()) == "today"
     assert days_left(today() - dt.timedelta(days=2)) == "2 days ago"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.support.i18n import _
-from clientbook.ui.format import day_or_nothing, money
+from clientbook.support.money import money
+from clientbook.ui.format import day_or_nothing
 from clientbook.ui.widgets.table import Column
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services import complaint_lists, entries, feedback, gifts, interactions, needs, purchases, revisits
 from clientbook.support.i18n import _
+from clientbook.support.money import money
 from clientbook.ui.clients.dialogs import (
     ActDialog,
     AfterSalesDialog,
@@ -27,7 +28,6 @@ from clientbook.ui.clients.dialogs import (
 )
 from clientbook.ui.complaints.pane import ComplaintDialog
 from clientbook.ui.feedback.editor import FeedbackDialog
-from clientbook.ui.format import money
 from clientbook.ui.gifts.editor import GiftDialog
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import Dialog

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
+from clientbook.support.money import money
 from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, ViewerList
 from clientbook.ui.clients.filepanels import show_rhythm
-from clientbook.ui.format import money, short_day
+from clientbook.ui.format import short_day
 from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill

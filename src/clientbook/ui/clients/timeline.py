@@ -19,8 +19,8 @@ from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.timeline import SOURCES
 from clientbook.support.i18n import _
+from clientbook.support.money import money
 from clientbook.ui.clients.quickadd import QuickAdd
-from clientbook.ui.format import money
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.labels import button, column, row

@@ -141,7 +141,9 @@ class DocumentsPanel(QWidget):
         line = self.list.line()
         if line is None or not self._may("remove"):
             return
-        name = f"{line.row.title} ({line.title})" if line.is_older else line.row.title
+        name = (
+            _("{name} ({details})").format(name=line.row.title, details=line.title) if line.is_older else line.row.title
+        )
         title = _("Remove {name}?").format(name=name)
         reason = ask_text(self, title, _("&Reason; it is kept with the document"), verb=_("&Remove"))
         if reason is not None:

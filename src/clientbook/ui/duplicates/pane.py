@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.services.duplicate_words import reason_words, score_words
 from clientbook.support.i18n import _
+from clientbook.support.money import money
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid
 from clientbook.ui.duplicates.model import decision_words, likeness_tone, said_by
-from clientbook.ui.format import day_or_nothing, money
+from clientbook.ui.format import day_or_nothing
 from clientbook.ui.widgets.labels import Elided, button, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.scrolled import scrolled_pane
@@ -36,22 +37,23 @@ class FileCard(QWidget):
         super().__init__()
         self._client = b""
         self._name, self._class = Elided(look="section"), Pill()
+        self._about = Elided(look="muted")
         self.open = button(_("Open file"), lambda: self.open_asked.emit(self._client), look="link")
         self._facts = FactGrid()
         head = row(self._name, self._class, self.open)
         head.setStretch(0, 1)
-        self.setLayout(column(head, self._facts, spacing=6))
+        self.setLayout(column(column(head, self._about, spacing=0), self._facts, spacing=6))
 
     def show_client(self, client: ClientRow) -> None:
         """Show a file."""
         self._client = client.id
         self._name.say(client.name)
+        self._about.say(client.subtitle)
         self._class.say(client.class_name, "accent" if client.is_key else "neutral")
         self.open.setAccessibleName(_("Open the file of {name}").format(name=client.name))
         self._facts.clear()
         worth = money(client.worth.amount, client.worth.currency) if client.worth is not None else ""
         facts = (
-            (_("Contact"), client.subtitle),
             (_("Phone"), client.phone),
             (_("Responsible"), client.responsible),
             (_("Backup"), client.backup),
@@ -66,6 +68,7 @@ class FileCard(QWidget):
         """Forget the file."""
         self._client = b""
         self._name.say("")
+        self._about.say("")
         self._facts.clear()
 
 

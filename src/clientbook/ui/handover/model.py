@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from clientbook.domain.departures import DepartureStage
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
-from clientbook.ui.format import money
+from clientbook.support.money import money
 from clientbook.ui.handover.lines import PLAIN, PlainLines
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.table import Column, ListModel, ListTable
@@ -39,9 +39,17 @@ def stage_names() -> list[str]:
 def days_left(last_day: dt.date) -> str:
     """Return how many days remain, in words."""
     days = (last_day - today()).days
-    if days < 0:
-        return ngettext("{n} day ago", "{n} days ago", -days).format(n=-days)
-    return _("today") if days == 0 else ngettext("{n} day left", "{n} days left", days).format(n=days)
+    return ngettext("{n} day left", "{n} days left", days).format(n=days) if days > 0 else _today_or_past(days)
+
+
+def _today_or_past(days: int) -> str:
+    return ngettext("{n} day ago", "{n} days ago", -days).format(n=-days) if days else _("today")
+
+
+def _left(row: DepartureRow) -> str:
+    """Return what stands under "Time left", which says already that it is left."""
+    days = (row.last_day - today()).days
+    return ngettext("{n} day", "{n} days", days).format(n=days) if days > 0 else _today_or_past(days)
 
 
 def about(row: AllocationRow) -> str:
@@ -67,7 +75,7 @@ def case_columns() -> list[Column]:
         Column("type", _("Type"), 120, lambda row: row.type, can_sort=False),
         Column("opened_on", _("Notice"), 104, lambda row: row.opened_on.isoformat(), "date", can_sort=False),
         Column("last_day", _("Last day"), 130, lambda row: with_weekday(row.last_day), "date", can_sort=False),
-        Column("left", _("Time left"), 110, lambda row: days_left(row.last_day), "muted", can_sort=False),
+        Column("left", _("Time left"), 110, _left, "muted", can_sort=False),
         Column(
             "open",
             _("Successors"),

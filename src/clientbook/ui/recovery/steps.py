@@ -83,7 +83,9 @@ class AccountStep(QWidget):
         self._firm.setText(found.firm)
         self._words.setText(found.fingerprint)
         self._rows = {one.login: one for one in found.owners}
-        options = [(one.login, f"{one.name} ({one.login})") for one in found.owners]
+        options = [
+            (one.login, _("{name} ({details})").format(name=one.name, details=one.login)) for one in found.owners
+        ]
         self._owners.offer_pairs(options, found.owners[0].login)
 
     @property

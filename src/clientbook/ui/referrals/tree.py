@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from clientbook.support.i18n import _
-from clientbook.ui.format import money
+from clientbook.support.money import money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
