@@ -26,6 +26,7 @@ from clientbook.services import (
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.services.revisits import PlanForm
 from clientbook.support.clock import today
+from clientbook.support.i18n import speaking
 from clientbook.support.words import Role
 from tests.screenshots import record_samples
 
@@ -83,9 +84,13 @@ TALKS = ("确认送货时间,问及新款升降桌", "对上一批货很满意,�
 
 
 def make_firm(path: Path) -> Desk:
-    """Make the firm and return its open desk, signed in as the owner."""
-    made = firms.create_firm(path, firm="明德商贸", login=LOGIN, name="陈老板", passphrase=PASSPHRASE)
-    desk = made.desk
+    """Make the firm and return its open desk, signed in as the owner; its lists stand in simplified Chinese."""
+    with speaking("zh_CN"):
+        return _firm(path)
+
+
+def _firm(path: Path) -> Desk:
+    desk = firms.create_firm(path, firm="明德商贸", login=LOGIN, name="陈老板", passphrase=PASSPHRASE).desk
     team = members.add_team(desk, "华东组").made
     staff = {login: _hire(desk, path, login, name, team) for login, name in PEOPLE}
     kinds = [kind.id for kind in clients.classes(desk)]

@@ -39,6 +39,7 @@ def _firm(studio: Studio) -> Path:
         for name, contact, phone, region, who in _TWICE:
             _again(desk, name, contact, phone, region, who)
         firms.lock(desk)
+        studio.keep()
     return place
 
 

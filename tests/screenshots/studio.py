@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 import time
 import traceback
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from clientbook.ui.prefs import Prefs
 from clientbook.ui.theme import Theme
 from clientbook.ui.window import Window
 from tests.screenshots.firm import LOGIN, PASSPHRASE, make_firm
+from tests.ui.mnemonics import doubled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,14 +49,27 @@ class Studio:
         firms.lock(empty.desk)
         self.window: Window | None = None
         self.tag = ""
+        self._kept = tempfile.TemporaryDirectory()
+        self.keep()
 
     def dress(self, language: str, look: str, size: str) -> None:
-        """Choose language, look and size for the next pictures."""
+        """Choose language, look and size for the next scene, and begin it with everything as it was kept."""
+        self._begin_anew()
         set_language(language)
         fonts.install(self.app)  # type: ignore[arg-type]
         self.theme.choose(look)
         self.tag = "-".join(part for part in (language, look, size) if part)
         self.size = SIZES[size]
+
+    def keep(self) -> None:
+        """Keep the vaults and the profile as they are now, for every later scene to begin with."""
+        shutil.copytree(self.folder, self._kept.name, dirs_exist_ok=True)
+
+    def _begin_anew(self) -> None:
+        self.close()
+        for item in self.folder.iterdir():
+            shutil.rmtree(item) if item.is_dir() else item.unlink()
+        shutil.copytree(self._kept.name, self.folder, dirs_exist_ok=True)
 
     def locked(self) -> Window:
         """Return a fresh window without a vault."""
@@ -101,6 +117,7 @@ class Studio:
         window = widget or self.window
         if window is None:
             return
+        self._check_keys(name, window)
         picture = window.grab()
         for dialog in window.findChildren(QDialog):
             if dialog.isVisible():
@@ -108,6 +125,12 @@ class Studio:
         path = self.out / self.tag / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(str(path))
+
+    def _check_keys(self, name: str, window: QWidget) -> None:
+        """Say which Alt keys two controls of the picture share."""
+        front = QApplication.activeModalWidget() or window
+        if found := doubled(front):
+            sys.stderr.write(f"{self.tag}/{name}: one Alt key for {', '.join(found)}\n")
 
 
 def _stop(error: BaseException) -> None:

@@ -226,6 +226,17 @@ def test_the_after_sales_state_changes_afterwards(firm: Firm) -> None:
     assert dossiers.dossier(desk, client).urgent == ()
 
 
+def test_a_promise_is_seen_to_by_who_was_chosen_and_else_by_who_fills_the_form(firm: Firm) -> None:
+    desk, client = firm.open("wang"), firm.ids["haihong"]
+    key = needs.add_need(desk, client, NeedForm(what="新报价", responsible=firm.ids["li"])).made
+    assert files.open_needs(desk, client)[0].responsible == "李航"
+    needs.edit_need(desk, key, replace(needs.need_form(desk, key), responsible=None))
+    assert files.open_needs(desk, client)[0].responsible == "王晓雯"
+    with pytest.raises(Invalid) as wrong:
+        needs.add_need(desk, client, NeedForm(what="新报价", responsible=b"?" * 16))
+    assert wrong.value.field == "responsible"
+
+
 def test_a_promise_is_edited_then_dropped_with_a_reason(firm: Firm) -> None:
     desk, client = firm.open("wang"), firm.ids["haihong"]
     key = _need(desk, client)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from clientbook.support.i18n import speaking
 from clientbook.support.paths import resource
 from clientbook.ui import fonts, icons, theme
 from clientbook.ui.theme import DARK, LIGHT, Tokens, style_sheet
@@ -105,3 +106,11 @@ def test_the_system_font_is_used_where_it_writes_chinese() -> None:
 
 def test_chinese_is_written(qapp: QApplication, look: theme.Theme) -> None:
     assert QFontMetrics(qapp.font()).inFontUcs4(ord("户"))
+
+
+def test_english_quotation_marks_are_narrow_in_a_chinese_font(qapp: QApplication) -> None:
+    with speaking("en"):
+        fonts.install(qapp)
+    label = QLabel()
+    label.ensurePolished()
+    assert label.fontMetrics().horizontalAdvance("“”") < theme.TEXT * 1.4

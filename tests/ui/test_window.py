@@ -194,6 +194,9 @@ def test_the_crash_dialog_holds_no_data(qtbot: QtBot) -> None:
     assert "13800138000" not in text
     assert "_fail" in text
     assert "ValueError" in text
+    dialog.copy.click()
+    assert QApplication.clipboard().text() == text
+    QApplication.clipboard().clear()
 
 
 def _fail(name: str) -> None:

@@ -15,7 +15,7 @@ from clientbook.domain.needs import Need
 from clientbook.services.access import log_texts, require_file
 from clientbook.services.checks import MAX_NAME, optional_text, required_text
 from clientbook.services.clashes import FormKind, member_word, save_together
-from clientbook.services.entries import entry
+from clientbook.services.entries import colleague, entry
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedForm:
-    """What a client needs, what was agreed, until when, and who sees to it."""
+    """What a client needs, what was agreed, until when, and who sees to it: None is who fills the form."""
 
     what: str
     agreed: str = ""
@@ -40,10 +40,10 @@ class NeedForm:
 
 
 def add_need(desk: Desk, client: bytes, form: NeedForm) -> Changes:
-    """Put an open need into the file. Raises Refused, or Invalid on "what"."""
+    """Put an open need into the file. Raises Refused, or Invalid on "what" or "responsible"."""
     require_file(desk, Right.SERVE, client, Level.FULL)
     need = Need(binder=client, client_id=client, on=today(), what=form.what, author=desk.me, at=now())
-    _fill(need, form, desk.me)
+    _fill(desk, need, form)
     with desk.act(Act.NEED_ADD, about=client) as draft:
         desk.session.add(need)
         draft.made = need.id
@@ -53,7 +53,7 @@ def add_need(desk: Desk, client: bytes, form: NeedForm) -> Changes:
 def edit_need(desk: Desk, need: bytes, form: NeedForm, *, base: NeedForm | None = None) -> Changes:
     """Change an open need; `base` is the form as it was opened, see services/clashes.py.
 
-    Raises Refused, Clash, Gone, or Invalid on "what" or when it has ended.
+    Raises Refused, Clash, Gone, or Invalid on "what" or "responsible" or when it has ended.
     """
     return save_together(desk, need, _FORM, (form, base), lambda agree: _edit(desk, need, agree))
 
@@ -63,7 +63,7 @@ def _edit(desk: Desk, need: bytes, agree: Agree[NeedForm]) -> Changes:
     with desk.act(Act.NEED_EDIT, about=client) as draft:
         current = desk.session.get_one(Need, need)
         form = agree(_form_of(current))
-        _fill(current, form, form.responsible or current.responsible or desk.me)
+        _fill(desk, current, form)
         draft.made = need
     return draft.changes
 
@@ -119,10 +119,11 @@ def _open_need(desk: Desk, need: bytes) -> tuple[Need, bytes]:
     return found, found.client_id
 
 
-def _fill(need: Need, form: NeedForm, responsible: bytes) -> None:
+def _fill(desk: Desk, need: Need, form: NeedForm) -> None:
     need.what = required_text(form.what, field="what", most=MAX_NAME)
     need.agreed = optional_text(form.agreed, field="agreed")
-    need.due_on, need.responsible = form.due_on, responsible
+    need.due_on = form.due_on
+    need.responsible = colleague(desk, form.responsible, field="responsible") or desk.me
 
 
 def need_state(need: Need) -> str:

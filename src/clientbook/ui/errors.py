@@ -17,6 +17,7 @@ from clientbook.support.errors import Cancelled, ClientbookError, Damaged, Inval
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.widgets.labels import text_label
+from clientbook.ui.widgets.secret import copy_to_stay
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -77,6 +78,8 @@ class CrashDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
+        self.copy = buttons.addButton(_("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.clicked.connect(lambda: copy_to_stay(text.toPlainText()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_L)
         layout.setSpacing(theme.SPACE_M)

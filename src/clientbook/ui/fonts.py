@@ -45,6 +45,8 @@ def install(app: QApplication) -> None:
     font = QFont()
     font.setFamilies(wanted)
     font.setPixelSize(theme.TEXT)
+    if not language().startswith("zh"):  # quotation marks of a Chinese font are as wide as its characters
+        font.setFeature(QFont.Tag("pwid"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     app.setFont(font)
 

@@ -32,6 +32,8 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(_("Search name, pinyin, phone (Ctrl+K)"))
         self.setAccessibleName(_("Search clients"))
         self.setClearButtonEnabled(True)
+        if (clear := self.findChild(QAction)) is not None:
+            icons.put(clear, "dismiss")
         self.setMaxLength(200)
         glass = QAction(self)
         icons.put(glass, "search")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from clientbook.ui import theme
 from clientbook.ui.widgets.labels import column, wrapped
+from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -34,7 +35,7 @@ class SideCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{whose}: {value}")
-        self._text = wrapped(breakable(value) or "—", look="" if value else "muted")
+        self._text = wrapped(breakable(value) or NOTHING, look="" if value else "muted")
         self._text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(self._text, margins=(_LEFT, 8, 12, 8)))

@@ -205,7 +205,7 @@ class NeedDialog(ActDialog):
         self.what = self.form.add("what", _("&What"), line_edit(), Rules(required=True, span=2))
         self.form.add("agreed", _("What was &agreed"), text_edit(lines=2), Rules(span=2))
         self.form.add("due_on", _("&Due"), DateField())
-        self.form.add("responsible", _("&Who sees to it"), PersonChooser(people, nobody=_("me")))
+        self.form.add("responsible", _("Who s&ees to it"), PersonChooser(people, nobody=_("me")))
         if edited is not None:
             self.follows = edited.key
             self.form.fill(asdict(edited.form))

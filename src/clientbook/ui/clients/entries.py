@@ -32,6 +32,7 @@ from clientbook.ui.gifts.editor import GiftDialog
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import Dialog
 from clientbook.ui.widgets.labels import text_label, wrapped
+from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +79,7 @@ class EntryDialog(Dialog):
     def __init__(self, parent: QWidget | None, item: TimelineItem) -> None:
         super().__init__(parent, item.label, width=520)
         self.body.addWidget(text_label(f"{with_weekday(item.on)} · {item.who}", look="muted"))
-        text = wrapped(item.text or "—")
+        text = wrapped(item.text or NOTHING)
         text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clientbook.domain.phones import grouped
 from clientbook.services import files
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clientbook.ui.jobs import Jobs
 
 SHOWN_MS = 60_000
-_LABEL, _NAME = 76, 64
+_LABEL, _NAME, _LONGEST_NAME = 76, 64, 116
 
 PART_NAMES = {"responsible": N_("Responsible"), "backup": N_("Backup"), "supporter": N_("Supporter")}
 
@@ -139,15 +139,28 @@ class ViewerList(QWidget):
     def show_viewers(self, viewers: Sequence[Viewer]) -> None:
         """Show these people."""
         clear(self._rows)
-        for viewer in viewers:
-            name = text_label(viewer.name)
-            name.setFixedWidth(_NAME)
+        words = add_people(self._rows, [(viewer.name, viewer_words(viewer)) for viewer in viewers])
+        for label, viewer in zip(words, viewers, strict=True):
             granted = _("Granted by {name}").format(name=viewer.granted_by) if viewer.granted_by else ""
-            name.setToolTip(plain_tip(granted))
-            layout = row(name, wrapped(viewer_words(viewer), look="muted"), spacing=theme.SPACE_M)
-            layout.setStretch(1, 1)
-            layout.setAlignment(name, Qt.AlignmentFlag.AlignTop)
-            self._rows.addLayout(layout)
+            label.setToolTip(plain_tip(granted))
+
+
+def add_people(layout: QVBoxLayout, people: Sequence[tuple[str, str]]) -> list[QLabel]:
+    """Add a line of name and words for each person and return the words' labels.
+
+    The names stand in one column, as wide as the longest needs; a very long one ends in ….
+    """
+    names = [Elided(name) for name, _words in people]
+    words = [wrapped(said, look="muted") for _name, said in people]
+    needed = [label.fontMetrics().horizontalAdvance(label.accessibleName()) + 2 for label in names]
+    width = min(max((_NAME, *needed)), _LONGEST_NAME)
+    for name, said in zip(names, words, strict=True):
+        name.setFixedWidth(width)
+        line = row(name, said, spacing=theme.SPACE_M)
+        line.setStretch(1, 1)
+        line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(line)
+    return words
 
 
 def viewer_words(viewer: Viewer) -> str:

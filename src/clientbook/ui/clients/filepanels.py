@@ -12,7 +12,7 @@ from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level
 from clientbook.ui import theme
-from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList
+from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList, add_people
 from clientbook.ui.clients.openitems import ComplaintList, NeedList
 from clientbook.ui.format import since_until
 from clientbook.ui.widgets.dates import with_weekday
@@ -160,13 +160,10 @@ class TeamPanel(QWidget):
 
     def _show_team(self, team: Sequence[TeamRow]) -> None:
         clear(self._team)
-        for member in team:
-            name = text_label(member.name)
-            name.setFixedWidth(64)
-            words = f"{_(PART_NAMES[member.part.value])} · {since_until(member.since, member.until)}"
-            layout = row(name, wrapped(words, look="muted"), spacing=theme.SPACE_M)
-            layout.setStretch(1, 1)
-            layout.setAlignment(name, Qt.AlignmentFlag.AlignTop)
-            self._team.addLayout(layout)
+        add_people(self._team, [(member.name, _part_words(member)) for member in team])
         if len(team) < 2:  # noqa: PLR2004  one person alone is the risk
             self._team.addWidget(wrapped(_("Only one colleague serves this client. Name a backup."), look="warn"))
+
+
+def _part_words(member: TeamRow) -> str:
+    return f"{_(PART_NAMES[member.part.value])} · {since_until(member.since, member.until)}"

@@ -16,6 +16,7 @@ from clientbook.ui.revisits.editor import RecordForm
 from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
+from clientbook.ui.widgets.rowdelegate import NOTHING
 from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class RevisitPane(QWidget):
         clear(self._recent)
         for item in glance.recent[:_RECENT]:
             head = text_label(f"{item.on.isoformat()}  {item.label} · {item.who}", look="small")
-            self._recent.addLayout(column(head, wrapped(item.text or "—"), spacing=0))
+            self._recent.addLayout(column(head, wrapped(item.text or NOTHING), spacing=0))
         if not glance.recent:
             self._recent.addWidget(text_label(_("Nothing is on file."), look="muted"))
 

@@ -15,6 +15,7 @@ from clientbook.ui.page import Page
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.dialog import confirm, panel
 from clientbook.ui.widgets.labels import column, text_label, wrapped
+from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
@@ -76,7 +77,7 @@ class RightsPage(Page):
 
     def _cell(self, role: Role, right: Right, name: str) -> QWidget:
         if right in rights.KEYLESS[role]:
-            never = text_label("–", look="muted")
+            never = text_label(NOTHING, look="muted")
             never.setToolTip(_("This role holds no keys for that."))
             return never
         box = QCheckBox()

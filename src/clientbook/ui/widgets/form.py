@@ -74,6 +74,7 @@ class Form(QWidget):
         title = text_label(f"{without_mnemonic(label)}{mark}", look="field")
         error = text_label("", look="error")
         error.setWordWrap(True)
+        error.setContentsMargins(0, 0, 0, theme.SPACE_S)
         error.hide()
         if isinstance(editor, QCheckBox):
             editor.setText(label)

@@ -46,7 +46,7 @@ class RowDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         kind = index.data(KIND)
         if kind == "pill":
-            _paint_pill_or_dash(painter, inner, text, index.data(TONE) or "")
+            _paint_pill(painter, inner, text, index.data(TONE) or "", chosen=chosen)
         elif kind == "marked":
             paint_marked(painter, inner, text, index.data(SECOND) or "")
         elif kind == "two":
@@ -116,6 +116,8 @@ def _paint_two(painter: QPainter, area: QRect, text: str, second: str, *, chosen
     _draw(painter, lower, second, small, look.color("quiet" if chosen else "muted"), left)
 
 
-def _paint_pill_or_dash(painter: QPainter, area: QRect, text: str, tone: str) -> None:
+def _paint_pill(painter: QPainter, area: QRect, text: str, tone: str, *, chosen: bool) -> None:
     if text:
         paint_pill(painter, QRectF(area), text, tone)
+    else:
+        _paint_one(painter, area, "", "muted", chosen=chosen)

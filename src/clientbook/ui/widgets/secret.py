@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 CLIPBOARD_MS = 20_000
 _WINDOWS = 'application/x-qt-windows-mime;value="{}"'
+_MAY_STAY = "application/x-clientbook-may-stay"
 _NOT_TO_BE_KEPT = {
     _WINDOWS.format("ExcludeClipboardContentFromMonitorProcessing"): b"1",
     _WINDOWS.format("CanIncludeInClipboardHistory"): bytes(4),
@@ -26,6 +27,14 @@ def copy_secret(text: str) -> None:
     QGuiApplication.clipboard().setMimeData(data)
 
 
+def copy_to_stay(text: str) -> None:
+    """Put a text without any data of clients on the clipboard; `Clipboard` leaves it there."""
+    data = QMimeData()
+    data.setText(text)
+    data.setData(_MAY_STAY, b"1")
+    QGuiApplication.clipboard().setMimeData(data)
+
+
 class Clipboard(QObject):
     """Takes off the clipboard after a while whatever this program put there, by a button or by Ctrl+C."""
 
@@ -39,11 +48,17 @@ class Clipboard(QObject):
         self._clipboard.dataChanged.connect(self._changed)
 
     def _changed(self) -> None:
-        """Remember what came there while this program has the focus; others' copies come while it has not."""
-        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
-        self._text = self._clipboard.text() if is_ours else ""
+        """Remember what is to be taken off again."""
+        self._text = self._clipboard.text() if self._is_ours() else ""
         if self._text:
             self._timer.start(CLIPBOARD_MS)
+
+    def _is_ours(self) -> bool:
+        """Say whether it came there while this program has the focus; others' copies come while it has not."""
+        data: QMimeData | None = self._clipboard.mimeData()
+        if data is None or data.hasFormat(_MAY_STAY):
+            return False
+        return self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
 
     def _clear(self) -> None:
         if self._text and self._clipboard.text() == self._text:
