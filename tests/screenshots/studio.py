@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from clientbook.services import firms
 from clientbook.support.i18n import set_language
 from clientbook.ui import fonts, icons
-from clientbook.ui.jobs import Inline, Jobs
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.prefs import Prefs
 from clientbook.ui.theme import Theme
 from clientbook.ui.window import Window
+from clientbook.ui.workers import Inline
 from tests.screenshots.firm import LOGIN, PASSPHRASE, make_firm
 from tests.ui.mnemonics import doubled
 

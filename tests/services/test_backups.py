@@ -33,7 +33,7 @@ def owner(firm: Firm) -> Desk:
 def daily(desk: Desk) -> bool:
     """Make today's backup as the window does; say whether there was one to make."""
     begun = backups.begin_daily(desk)
-    return begun is not None and bool(backups.finish_daily(desk, backups.make_daily(begun)))
+    return begun is not None and bool(backups.finish_daily(desk, backups.make(begun)))
 
 
 def acts(desk: Desk) -> list[str]:

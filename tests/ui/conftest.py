@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from clientbook.ui import fonts, icons
-from clientbook.ui.jobs import Inline, Jobs
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.prefs import Prefs
 from clientbook.ui.theme import Theme
 from clientbook.ui.window import Window
+from clientbook.ui.workers import Inline
 from tests.fixtures_firm import passphrase
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject
 
 from clientbook.desk import Changes
 from clientbook.support.errors import Cancelled, Invalid, Refused
-from clientbook.ui.jobs import Busy, Inline, Jobs, Worker
+from clientbook.ui.jobs import Busy, Jobs
+from clientbook.ui.workers import Inline, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,6 +123,10 @@ def test_a_bug_goes_to_the_crash_dialog(inline: Jobs, owner: QObject) -> None:
 
 
 def _raise(error: Exception) -> None:
+    raise error
+
+
+def _raise_from(error: Exception, _desk: object) -> None:
     raise error
 
 
@@ -241,13 +247,40 @@ def test_work_beside_the_desk_is_shown_and_can_be_stopped(qtbot: QtBot, jobs: Jo
     assert beside.finished == []
 
 
-def test_only_one_works_beside_the_desk(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+def test_one_after_the_other_works_beside_the_desk(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
     jobs.open(owner, lambda: DESK, lambda: None)
     first, second = Beside(jobs, owner), Beside(jobs, owner)
     qtbot.waitUntil(lambda: bool(first.threads) and jobs.is_idle)
-    first.gate.set()
-    qtbot.waitUntil(lambda: first.finished == [42])
     assert second.threads == []
+    first.gate.set()
+    qtbot.waitUntil(lambda: second.threads == ["beside"])
+    assert first.finished == [42]
+    second.gate.set()
+    qtbot.waitUntil(lambda: second.finished == [42])
+
+
+def test_what_cannot_be_begun_beside_the_desk_lets_the_next_one_begin(qtbot: QtBot, jobs: Jobs, owner: QObject) -> None:
+    told: list[Exception] = []
+    jobs.open(owner, lambda: DESK, lambda: None)
+    for refused in (Refused("no"), Refused("no again")):
+        begin = partial(_raise_from, refused)
+        jobs.beside(owner, begin, lambda _given, _progress: 1, lambda *_all: Changes(), failed=told.append)
+    third = Beside(jobs, owner)
+    third.gate.set()
+    qtbot.waitUntil(lambda: third.finished == [42])
+    assert [str(error) for error in told] == ["no", "no again"]
+
+
+def test_an_act_follows_its_work_beside_the_desk_when_the_page_was_left(qtbot: QtBot, jobs: Jobs) -> None:
+    owner, heard = QObject(), list[object]()
+    jobs.open(owner, lambda: DESK, lambda: None)
+    jobs.changed.connect(heard.append)
+    beside = Beside(jobs, owner)
+    qtbot.waitUntil(lambda: bool(beside.threads))
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not _is_alive(owner))
+    beside.gate.set()
+    qtbot.waitUntil(lambda: heard == [Changes(frozenset({"backup"}))])
 
 
 def test_nothing_is_begun_beside_where_nothing_is_to_do(inline: Jobs, owner: QObject) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from clientbook.ui import ahead
 from clientbook.ui.clients.page import ClientsPage
-from clientbook.ui.jobs import Jobs, Worker
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.prefs import Prefs
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.window import Window
+from clientbook.ui.workers import Worker
 from clientbook.vault import prove_ciphers
 from clientbook.vault.crypto import selftest
 from tests.fixtures_firm import passphrase

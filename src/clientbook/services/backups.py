@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None] | None
 
 _PREFS = "backups.json"
+Made = copies.BackupInfo
 
 
 class Reason(StrEnum):
@@ -135,33 +136,57 @@ def is_due(desk: Desk) -> bool:
     return last is None or local(last).date() != today()
 
 
-class Daily(NamedTuple):
-    """Today's backup before it is made: what it is made of, and where it goes."""
+class Begun(NamedTuple):
+    """A backup before it is made: what it is made of, and where it goes."""
 
     source: copies.Source
     folder: Path
 
 
-def begin_daily(desk: Desk) -> Daily | None:
-    """Return what today's backup needs, to be made beside the desk; None when there is one. Raises Unavailable."""
-    return Daily(copies.source_of(desk.vault), _made_folder(desk)) if is_due(desk) else None
+def begin(desk: Desk) -> Begun:
+    """Return what a backup needs that is made beside the desk, while it is read and written. Raises Unavailable."""
+    return Begun(copies.source_of(desk.vault), _made_folder(desk))
 
 
-def make_daily(daily: Daily, progress: Progress = None) -> copies.BackupInfo:
-    """Make today's backup. It touches neither desk nor vault, so it runs on any thread; raises like `back_up`."""
-    return copies.make_beside(daily.source, daily.folder, progress)
+def begin_daily(desk: Desk) -> Begun | None:
+    """Return what today's backup needs, or None when there is one. Raises Unavailable."""
+    return begin(desk) if is_due(desk) else None
 
 
-def finish_daily(desk: Desk, made: copies.BackupInfo) -> Changes:
-    """Log today's backup, and delete the ones that the rule no longer keeps."""
-    _note(desk, made, Reason.DAILY)
+def begin_before(desk: Desk) -> Begun:
+    """Return what the backup before an act that reaches far needs. Raises Refused where nothing can be saved."""
+    if desk.vault.read_only:
+        raise Refused(desk.vault.read_only)
+    return begin(desk)
+
+
+def make(begun: Begun, progress: Progress = None) -> Made:
+    """Make a backup and read it back. It touches neither desk nor vault: it runs on any thread, raises as `back_up`."""
+    return copies.make_beside(begun.source, begun.folder, progress)
+
+
+def finish(desk: Desk, made: Made, reason: Reason = Reason.ASKED) -> tuple[Changes, BackupRow]:
+    """Log a backup that was made beside the desk, and delete the ones that the rule no longer keeps."""
+    _note(desk, made, reason)
     _tidy(desk, made)
-    return Changes(frozenset({"backup"}))
+    return Changes(frozenset({"backup"})), _row(desk, made)
 
 
-def before(desk: Desk, reason: Reason) -> None:
-    """Make the backup without which an act that reaches far is not begun; raises like `back_up`."""
-    if not desk.vault.read_only:
+def finish_daily(desk: Desk, made: Made) -> Changes:
+    """Do for today's backup what `finish` does."""
+    return finish(desk, made, Reason.DAILY)[0]
+
+
+def before(desk: Desk, reason: Reason, made: Made | None = None) -> None:
+    """See to the backup without which an act that reaches far is not begun; raises like `back_up`.
+
+    `made` is the one that was made beside the desk for this act; without it, or where it is gone, one is made now.
+    """
+    if desk.vault.read_only:
+        return
+    if made is not None and made.path.is_file():
+        finish(desk, made, reason)
+    else:
         back_up(desk, reason=reason)
 
 

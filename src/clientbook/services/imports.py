@@ -148,20 +148,21 @@ def run_import(
     preview: ImportPreview,
     *,
     responsible: bytes | None = None,
+    backup: backups.Made | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportResult:
     """Take in every row that can be taken, as one act; the others come back with the reason.
 
-    A row belongs to the colleague that it names, else to `responsible`, else to nobody: the importer does not
-    become responsible. `progress` is told (done, total) rows and may raise Cancelled; nothing is written then.
+    `backup` was made beside the desk for this import; without it one is made first. A row belongs to the colleague
+    that it names, else to `responsible`, else to nobody: the importer does not become responsible. `progress` is
+    told (done, total) rows and may raise Cancelled; nothing is written then.
     Raises Refused, Unavailable, or Invalid on "responsible".
     """
-    require(desk, Right.IMPORT)
-    fallback = serving_member(desk, responsible).id if responsible else None
+    fallback = _fallback(desk, responsible)
     rejected = list(preview.rejected)
     added, changes = 0, Changes()
     if preview.clients:
-        backups.before(desk, backups.Reason.IMPORT)
+        backups.before(desk, backups.Reason.IMPORT, backup)
         with desk.act(Act.CLIENT_IMPORT, name=preview.name, count=len(preview.clients)) as draft:
             intake = _Intake(desk, draft, fallback)
             for client in _watched(preview.clients, progress):
@@ -176,6 +177,17 @@ def run_import(
     rejected.sort(key=lambda row: row.row)
     sheet = rejected_sheet(preview.table, rejected) if rejected else b""
     return ImportResult(changes, added, tuple(rejected), sheet)
+
+
+def begin_import(desk: Desk, *, responsible: bytes | None = None) -> backups.Begun:
+    """Return what the backup before an import needs; raises as `run_import`."""
+    _fallback(desk, responsible)
+    return backups.begin_before(desk)
+
+
+def _fallback(desk: Desk, responsible: bytes | None) -> bytes | None:
+    require(desk, Right.IMPORT)
+    return serving_member(desk, responsible).id if responsible else None
 
 
 def _chosen(headers: Sequence[str], mapping: Sequence[str]) -> Mapping:

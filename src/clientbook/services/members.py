@@ -199,11 +199,8 @@ def waiting_files(desk: Desk) -> int:
     return sealed.waiting_files(desk.vault)
 
 
-def close_member(desk: Desk, member: bytes) -> Changes:
-    """Close an account: out of every service team, new keys for every file it could open, in one commit.
-
-    Raises Refused, or Invalid while the person is still responsible for clients, and for the last owner.
-    """
+def check_closing(desk: Desk, member: bytes) -> None:
+    """Raise Refused or Invalid where `close_member` would, before a backup is made for it."""
     require(desk, Right.MANAGE_MEMBERS)
     leaver = active_member(desk, member, field="member")
     if member == desk.me:
@@ -215,7 +212,16 @@ def close_member(desk: Desk, member: bytes) -> Changes:
             count,
         )
         raise Invalid(text.format(name=leaver.name, n=count), field="member")
-    backups.before(desk, backups.Reason.CLOSING)
+
+
+def close_member(desk: Desk, member: bytes, *, backup: backups.Made | None = None) -> Changes:
+    """Close an account: out of every service team, new keys for every file it could open, in one commit.
+
+    `backup` was made beside the desk for this closing; without it one is made first. Raises Refused, or Invalid while
+    the person is still responsible for clients, and for the last owner.
+    """
+    check_closing(desk, member)
+    backups.before(desk, backups.Reason.CLOSING, backup)
     with desk.act(Act.MEMBER_CLOSE, member=member) as draft:
         for row in list(desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))):
             draft.touched.add(row.client_id)

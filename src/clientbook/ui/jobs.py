@@ -7,12 +7,12 @@ go to the nearest page; anything else is a crash.
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +22,7 @@ from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
+    from clientbook.ui.workers import Executor
 
 T = TypeVar("T")
 Begun = TypeVar("Begun")
@@ -31,84 +32,6 @@ Acted = TypeVar("Acted", bound="Changes | tuple[Changes, Any]")
 
 SHOW_AFTER = 0.3
 _TICK_MS = 100
-
-
-class Executor(Protocol):
-    """Runs functions one after the other, in order."""
-
-    def submit(self, function: Callable[[], None]) -> None:
-        """Run `function` after everything that was submitted before."""
-        ...
-
-    def beside(self, function: Callable[[], None]) -> None:
-        """Run `function` beside everything that is submitted."""
-        ...
-
-    def close(self) -> None:
-        """Finish what was submitted and take nothing more."""
-        ...
-
-    def aside(self) -> Executor:
-        """Return one for work that may take long and holds nothing up."""
-        ...
-
-
-class Inline:
-    """Runs at once in the caller's thread: for tests."""
-
-    def submit(self, function: Callable[[], None]) -> None:
-        """Run `function` now."""
-        function()
-
-    def beside(self, function: Callable[[], None]) -> None:
-        """Run `function` now."""
-        function()
-
-    def close(self) -> None:
-        """Nothing waits."""
-
-    def aside(self) -> Inline:
-        """Return one that also runs at once."""
-        return Inline()
-
-
-class Worker:
-    """One thread with a queue."""
-
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
-        self._thread.start()
-
-    def submit(self, function: Callable[[], None]) -> None:
-        """Run `function` after everything that was submitted before."""
-        self._queue.put(function)
-
-    def beside(self, function: Callable[[], None]) -> None:
-        """Run `function` on a thread of its own."""
-        threading.Thread(target=function, name="beside", daemon=True).start()
-
-    def close(self) -> None:
-        """Wait for what was submitted, then end the thread."""
-        self._queue.put(None)
-        self._thread.join()
-
-    def aside(self) -> Aside:
-        """Return a thread of its own."""
-        return Aside()
-
-    def _work(self) -> None:
-        while (function := self._queue.get()) is not None:
-            function()
-            del function
-
-
-class Aside(Worker):
-    """A thread that nobody waits for: what it makes may be thrown away."""
-
-    def close(self) -> None:
-        """Let the thread end by itself after what it does now."""
-        self._queue.put(None)
 
 
 class Busy(NamedTuple):
@@ -123,12 +46,13 @@ class Busy(NamedTuple):
 class How(TypedDict, total=False):
     """How a job runs.
 
-    `failed` takes an expected error instead of the page; `label` names the job in the progress strip; a newer
-    job of the same owner with the same `latest` word replaces an older one.
+    `failed` takes an expected error instead of the page; `label` names the job in the progress strip, `then` what
+    follows work beside the desk; a newer job of the same owner with the same `latest` word replaces an older one.
     """
 
     failed: Callable[[ClientbookError], None]
     label: str
+    then: str
     latest: str
 
 
@@ -141,6 +65,7 @@ class _Job:
     epoch: int
     started: float = 0.0
     count: tuple[int, int] = (0, 0)
+    has_turn: bool = False
     can_cancel: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -171,6 +96,8 @@ class Jobs(QObject):
         self._newest: dict[tuple[int, str], _Job] = {}
         self._current: _Job | None = None
         self._beside: _Job | None = None
+        self._turns: deque[Callable[[], None]] = deque()
+        self._has_turn = False
         self._shown: _Job | None = None
         self._posted.connect(lambda function: function())
         self._tick = QTimer(self)
@@ -214,25 +141,35 @@ class Jobs(QObject):
         owner: QObject,
         begin: Callable[[Desk], Begun | None],
         work: Callable[[Begun, Callable[[int, int], None]], Made],
-        finish: Callable[[Desk, Made], Changes],
+        finish: Callable[[Desk, Made], Acted],
+        done: Callable[[Acted], None] | None = None,
         **how: Unpack[How],
     ) -> None:
-        """Do long work on a thread of its own while desk and window go on; one at a time, another is not begun.
+        """Do long work on a thread of its own while desk and window go on; one at a time, in order.
 
         `begin` takes from the desk what `work` needs, or None where nothing is to be done. `work` touches neither desk
         nor vault; it counts on with the function that it gets, and ends where that raises Cancelled: when the person
-        stops it, or the window locks. `finish` changes the desk with what came out.
+        stops it, or the window locks. `finish` is an act with what came out; it follows also when the owner is gone.
         """
+        after: How = {**how, "label": how.get("then", how.get("label", ""))}
 
         def begun(given: Begun | None) -> None:
-            if given is not None and self._beside is None:
-                job = _Job(owner, lambda: work(given, job.count_on), finished, how, self._epoch)
-                self._begin_beside(job)
+            if given is None:
+                self._next_turn()
+                return
+            beside = _Job(owner, lambda: work(given, beside.count_on), finished, how, self._epoch)
+            self._begin_beside(beside)
 
         def finished(made: Made) -> None:
-            self.mutate(owner, lambda desk: finish(desk, made), **how)
+            if shiboken6.isValid(owner):
+                self.mutate(owner, lambda desk: finish(desk, made), done, **after)
+            else:
+                self.mutate(self, lambda desk: finish(desk, made), label=after["label"])
 
-        self._submit(owner, lambda: begin(self._open_desk()), begun, how)
+        job = _Job(owner, lambda: begin(self._open_desk()), begun, how, self._epoch, has_turn=True)
+        self._turns.append(lambda: self._add(job))
+        if not self._has_turn:
+            self._next_turn()
 
     def aside(self, parent: QObject) -> Jobs:
         """Return jobs for work that needs no desk and may take long, such as decoding what somebody sent.
@@ -311,6 +248,9 @@ class Jobs(QObject):
         job = _Job(owner, act, done, how, self._epoch)
         if word := how.get("latest"):
             self._newest[id(owner), word] = job
+        self._add(job)
+
+    def _add(self, job: _Job) -> None:
         self._waiting += 1
         if not self._tick.isActive():
             self._tick.start()
@@ -335,12 +275,19 @@ class Jobs(QObject):
             self._current = None
         self._posted.emit(lambda: self._finish(job, result, error))
 
+    def _next_turn(self) -> None:
+        """Let the next one work beside the desk, if any waits."""
+        self._has_turn = bool(self._turns)
+        if self._turns:
+            self._turns.popleft()()
+
     def _begin_beside(self, job: _Job) -> None:
         self._beside, job.started = job, time.monotonic()
         self._tick.start()
         self._executor.beside(lambda: self._work_beside(job))
 
     def _stop_beside(self) -> None:
+        self._turns.clear()
         if self._beside is not None:
             self._beside.cancelled.set()
 
@@ -357,11 +304,11 @@ class Jobs(QObject):
     def _finish_beside(self, job: _Job, result: Any, error: BaseException | None) -> None:
         self._beside = None
         self._rest()
-        wanted = self._is_wanted(job)
         if error is not None:
-            self._fail(job, error, wanted)
-        elif wanted and job.done is not None:
+            self._fail(job, error, self._is_wanted(job))
+        elif job.epoch == self._epoch and job.done is not None:
             job.done(result)
+        self._next_turn()
 
     def _finish(self, job: _Job, result: Any, error: BaseException | None) -> None:
         self._waiting -= 1
@@ -369,6 +316,8 @@ class Jobs(QObject):
         wanted = self._is_wanted(job)
         if (word := job.how.get("latest")) and wanted:
             del self._newest[id(job.owner), word]
+        if job.has_turn and (error is not None or not wanted):
+            self._next_turn()
         if error is not None:
             self._fail(job, error, wanted)
         elif wanted and job.done is not None:

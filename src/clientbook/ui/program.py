@@ -17,9 +17,10 @@ from clientbook.support.paths import resource
 from clientbook.ui import ahead, fonts, icons
 from clientbook.ui.errors import report_crash, where
 from clientbook.ui.guard import SessionGuard, ask_windows
-from clientbook.ui.jobs import Jobs, Worker
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.theme import Theme
 from clientbook.ui.window import Window
+from clientbook.ui.workers import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,8 @@ from clientbook.ui.documents.printing import a4_printer
 from clientbook.ui.documents.shapes import Leaves
 from clientbook.ui.documents.viewbar import ViewBar
 from clientbook.ui.documents.viewer import DocumentPage
-from clientbook.ui.jobs import Inline, Jobs, Worker
+from clientbook.ui.jobs import Jobs
+from clientbook.ui.workers import Inline, Worker
 from tests.services.test_documents import added
 from tests.ui.documents.samples import pdf, photo
 from tests.vault.spoiling import alter

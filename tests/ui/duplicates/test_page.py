@@ -16,9 +16,10 @@ from clientbook.support.words import Role
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.duplicates import looking, model
 from clientbook.ui.duplicates.page import DuplicatesPage
-from clientbook.ui.jobs import Jobs, Worker
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.pages import entries_for
 from clientbook.ui.widgets.table import ListModel
+from clientbook.ui.workers import Worker
 from tests.fixtures_firm import passphrase
 from tests.services.merging import second_file
 from tests.ui.handover.answers import press

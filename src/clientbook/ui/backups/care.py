@@ -75,7 +75,7 @@ class Care(QWidget):
         self._jobs.beside(
             self,
             backups.begin_daily,
-            backups.make_daily,
+            backups.make,
             backups.finish_daily,
             failed=self._not_backed_up,
             label=_("Today's backup…"),

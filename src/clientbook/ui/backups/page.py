@@ -82,11 +82,12 @@ class BackupsPage(Page):
         self.backup_clicked()
 
     def backup_clicked(self) -> None:
-        """Make a backup now."""
-        jobs = self.shell.jobs
-        jobs.mutate(
+        """Make a backup now, while the person works on."""
+        self.shell.jobs.beside(
             self,
-            lambda desk: backups.back_up(desk, progress=jobs.progress),
+            backups.begin,
+            backups.make,
+            backups.finish,
             self._made,
             label=_("Backing up and reading back…"),
         )

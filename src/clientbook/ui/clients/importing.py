@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
-from clientbook.services import imports, members
+from clientbook.services import backups, imports, members
 from clientbook.support.errors import ClientbookError
 from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _, ngettext
@@ -101,15 +101,24 @@ class ImportPage(Page):
         if self._result is not None:
             self.shell.back()
             return
-        responsible, progress = self.responsible.value(), self.shell.jobs.progress
+        jobs, value = self.shell.jobs, self.responsible.value()
+        chosen = value if isinstance(value, bytes) else None
         self._run.setEnabled(False)
 
-        def act(desk: Desk) -> tuple[Changes, ImportResult]:
-            chosen = responsible if isinstance(responsible, bytes) else None
-            result = imports.run_import(desk, preview, responsible=chosen, progress=progress)
+        def act(desk: Desk, made: backups.Made) -> tuple[Changes, ImportResult]:
+            result = imports.run_import(desk, preview, responsible=chosen, backup=made, progress=jobs.progress)
             return result.changes, result
 
-        self.shell.jobs.mutate(self, act, self._done, failed=self.show_error, label=_("Importing…"))
+        jobs.beside(
+            self,
+            lambda desk: imports.begin_import(desk, responsible=chosen),
+            backups.make,
+            act,
+            self._done,
+            failed=self.show_error,
+            label=_("Backing up and reading back…"),
+            then=_("Importing…"),
+        )
 
     def save_clicked(self) -> None:
         """Save the rejected rows as a workbook, the reason in its first column."""

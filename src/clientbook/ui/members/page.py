@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog
 
 from clientbook.domain.access import Right
-from clientbook.services import members
+from clientbook.services import backups, members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.clients.cover import CoverDialog
@@ -26,6 +26,7 @@ from clientbook.ui.widgets.labels import row
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
+    from clientbook.desk import Desk
     from clientbook.services.members import MemberRow, PersonRow, TeamChoice
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
@@ -178,11 +179,14 @@ class MembersPage(Page):
             "a new key. This cannot be undone. What they wrote stays in the files."
         )
         if confirm(self, title, text.format(name=member.name), verb=_("Close the account")):
-            self.shell.jobs.mutate(
+            self.shell.jobs.beside(
                 self,
-                lambda desk: members.close_member(desk, member.id),
+                lambda desk: _begin_closing(desk, member.id),
+                backups.make,
+                lambda desk, made: members.close_member(desk, member.id, backup=made),
                 lambda _changes: self._closed(member),
-                label=_("Closing the account and changing keys…"),
+                label=_("Backing up and reading back…"),
+                then=_("Closing the account and changing keys…"),
                 failed=self._not_closed,
             )
 
@@ -219,3 +223,8 @@ class MembersPage(Page):
         self.table.show_ids([])
         self._model.forget()
         self.pane.empty()
+
+
+def _begin_closing(desk: Desk, member: bytes) -> backups.Begun:
+    members.check_closing(desk, member)
+    return backups.begin_before(desk)
