@@ -30,7 +30,7 @@ def main() -> int:
         os.environ["CLIENTBOOK_PROFILE"] = folder
         _photograph(Path(folder), wanted)
     if not wanted.large and not wanted.scenes:
-        return subprocess.call([sys.executable, "-m", "tests.screenshots", str(wanted.out), "--large"])
+        return subprocess.call([sys.executable, "-m", "tests.screenshots", *sys.argv[1:], "--large"])
     return 0
 
 

@@ -28,6 +28,7 @@ from clientbook.services import (
 )
 from clientbook.services.feedback import FeedbackForm
 from clientbook.services.gifts import GiftForm
+from clientbook.services.happenings import joined
 from clientbook.services.interactions import InteractionForm
 from clientbook.services.needs import NeedForm
 from clientbook.support.clock import frozen, now, today
@@ -349,3 +350,7 @@ def test_what_was_written_in_one_second_stands_in_an_order_of_its_own(firm: Firm
             act(desk, client)
     nouns = [item.noun for item in files.read_file(desk, client).timeline if item.on == today()]
     assert nouns[:5] == ["interaction", "purchase", "need", "feedback", "gift"]
+
+
+def test_the_dot_between_two_parts_takes_the_place_of_a_full_stop() -> None:
+    assert joined("少了两箱。", "", "严重", "已受理。") == "少了两箱 · 严重 · 已受理。"

@@ -38,5 +38,6 @@ Teller = Callable[["Desk", bytes, dict[bytes, str]], Iterable[TimelineItem]]
 
 
 def joined(*parts: str) -> str:
-    """Return the parts that say something, in one line."""
-    return " · ".join(part for part in parts if part)
+    """Return the parts that say something, in one line; the dot between them takes the place of a full stop."""
+    said = [part for part in parts if part]
+    return " · ".join([*(part.removesuffix("。") for part in said[:-1]), *said[-1:]])

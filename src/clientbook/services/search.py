@@ -18,6 +18,7 @@ from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
+from clientbook.services.happenings import joined
 from clientbook.support.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _search(desk: Desk, source: Source, terms: Sequence[str], names: dict[bytes,
         statement = statement.order_by(source.on.desc(), entity.id.desc())
     for row in desk.session.execute(statement):
         texts = [text for text in row[3 : 3 + len(source.texts)] if text]
-        snippet, marks = excerpt(" · ".join(texts), terms)
+        snippet, marks = excerpt(joined(*texts), terms)
         on = None if undated else cast("dt.date", row[-2])
         who = "" if undated else names.get(row[-1], "")
         yield Hit(row[1], row[2], row[0], entity.kind, _(source.title), on, who, snippet, marks)

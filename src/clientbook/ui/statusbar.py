@@ -40,7 +40,7 @@ class StatusBar(QWidget):
         self._sync = text_label("", look="status")
         self._backup = text_label("", look="status")
         self._until = text_label(self._who, look="status")
-        line = frame("status")
+        line = frame("status-bar")
         line.setLayout(
             row(
                 vault,

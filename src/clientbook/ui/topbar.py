@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from clientbook.support.i18n import _
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 56
 _TYPING_MS = 120
+_AROUND = 56  # the glass, the frame and the margins beside the words
 
 
 class SearchBox(QLineEdit):
@@ -29,7 +30,8 @@ class SearchBox(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText(_("Search name, pinyin, phone (Ctrl+K)"))
+        self._hints = (_("Search name, pinyin, phone (Ctrl+K)"), _("Search (Ctrl+K)"))
+        self.setPlaceholderText(self._hints[0])
         self.setAccessibleName(_("Search clients"))
         self.setClearButtonEnabled(True)
         if (clear := self.findChild(QAction)) is not None:
@@ -43,6 +45,13 @@ class SearchBox(QLineEdit):
         self._pause.setInterval(_TYPING_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text()))
         self.textChanged.connect(lambda _text: self._pause.start())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what can be searched for as far as there is space to read it."""
+        super().resizeEvent(event)
+        space = self.width() - _AROUND
+        fitting = [hint for hint in self._hints if self.fontMetrics().horizontalAdvance(hint) <= space]
+        self.setPlaceholderText(fitting[0] if fitting else self._hints[-1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send Enter and the arrows on; Escape clears, then leaves."""

@@ -90,7 +90,7 @@ class AccessPage(Page):
         for lists in self.lists.values():
             self._stack.addWidget(lists)
         note = _("Read from the signed access statements: whom the keys let in. The recovery sheet opens every file.")
-        head = column(self._views, wrapped(note, look="small"), spacing=6, margins=(12, 10, 12, 10))
+        head = column(self._views, wrapped(note, look="small"), spacing=6, margins=(16, 10, 16, 10))
         both = column(head, line(), self._stack, spacing=0)
         both.setStretch(2, 1)
         self.body.addLayout(both)

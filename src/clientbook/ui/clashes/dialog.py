@@ -39,7 +39,8 @@ class ClashRow(QWidget):
             Choice.MINE: SideCard(_("Yours"), line.mine),
             Choice.THEIRS: SideCard(by, line.theirs),
         }
-        title = column(wrapped(breakable(line.label), look="strong"), spacing=theme.SPACE_S)
+        name = wrapped(breakable(line.label), look="strong")
+        title = column(name, spacing=theme.SPACE_S, margins=(0, theme.SPACE_S, 0, 0))
         if line.can_keep_both:
             both = button(_("Keep both"), look="chip")
             both.setCheckable(True)

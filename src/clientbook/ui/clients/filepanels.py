@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.support.clock import today
@@ -16,10 +16,11 @@ from clientbook.ui.clients.facts import PART_NAMES, FactGrid, ViewerList, add_pe
 from clientbook.ui.clients.openitems import ComplaintList, NeedList
 from clientbook.ui.format import since_until
 from clientbook.ui.widgets.dates import with_weekday
-from clientbook.ui.widgets.labels import button, clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.rhythm import RhythmChart
+from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +36,7 @@ _ALL = "all"
 def _scrolled(layout: QVBoxLayout, look: str) -> QWidget:
     inside = QWidget()
     inside.setLayout(layout)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    ground = frame(look)
-    ground.setLayout(column(area, spacing=0))
-    return ground
+    return scrolled_pane(inside, look)
 
 
 class CardPanel(QWidget):

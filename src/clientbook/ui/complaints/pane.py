@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from clientbook.services.naming import SATISFACTION_NAMES
 from clientbook.support.i18n import _
@@ -18,6 +18,7 @@ from clientbook.ui.widgets.dialog import Dialog
 from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
+from clientbook.ui.widgets.scrolled import scroll_area
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
@@ -49,12 +50,7 @@ class ComplaintPane(QWidget):
         self._inside = QWidget()
         self._whole = self._layout()
         self._inside.setLayout(self._whole)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._inside)
-        self.setLayout(column(area, spacing=0))
+        self.setLayout(column(scroll_area(self._inside), spacing=0))
         self.setAccessibleName(_("The chosen complaint"))
         self._inside.hide()
 

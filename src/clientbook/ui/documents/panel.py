@@ -55,6 +55,7 @@ class DocumentsPanel(QWidget):
         self._make_buttons()
         bar = row(self.chips, *self.buttons.values(), self.add, spacing=2, margins=(16, 10, 12, 6))
         bar.setStretch(0, 1)
+        bar.setAlignment(self.chips, Qt.AlignmentFlag.AlignVCenter)
         layout = column(bar, self.list, self.empty_state, spacing=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)

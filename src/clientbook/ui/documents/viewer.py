@@ -57,7 +57,7 @@ class DocumentPage(Page):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(document.title)
-        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.setProperty("look", "bare")
         self.text.document().setDocumentMargin(theme.SPACE_L)
         self.note = EmptyState()
         self._leafing = QWidget()

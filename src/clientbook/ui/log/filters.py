@@ -51,7 +51,7 @@ class LogFilters(QWidget):
         self.act.activated.connect(lambda _place: self._want(act=self.act.currentData()))
         self.day.edited.connect(self._day_edited)
         boxes = row(self.person, self.act, self.day, self._all, None)
-        self.setLayout(column(self.kinds, boxes, spacing=8, margins=(12, 10, 12, 10)))
+        self.setLayout(column(self.kinds, boxes, spacing=8, margins=(16, 10, 16, 10)))
 
     def offer_people(self, people: Sequence[tuple[bytes, str]]) -> None:
         """Offer these people; the chosen one stays chosen."""

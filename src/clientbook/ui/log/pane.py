@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.widgets.dates import with_weekday
-from clientbook.ui.widgets.labels import clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import clear, column, line, row, text_label, wrapped
+from clientbook.ui.widgets.scrolled import scrolled_pane
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,14 +50,7 @@ class LogPane(QWidget):
         layout.addStretch(1)
         inside = QWidget()
         inside.setLayout(layout)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        ground = frame("pane")
-        ground.setLayout(column(area, spacing=0))
-        self.setLayout(column(ground, spacing=0))
+        self.setLayout(column(scrolled_pane(inside), spacing=0))
         self.setAccessibleName(_("Head and counts"))
 
     def show_head(self, head: LogHead, hidden: int) -> None:

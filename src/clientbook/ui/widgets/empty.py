@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from clientbook.ui import icons, theme
 from clientbook.ui.widgets.labels import button, column, row, text_label, wrapped
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ICON = 40
+_WIDEST, _NARROWEST = 440, 80
 
 
 class _Picture(QWidget):
@@ -30,6 +31,17 @@ class _Picture(QWidget):
         painter.end()
 
 
+def _even_width(label: QLabel) -> int:
+    """Return the narrowest width that takes no more lines than the widest: the lines are then about equally long."""
+    label.ensurePolished()
+    least, most = _NARROWEST, _WIDEST
+    wanted = label.heightForWidth(most)
+    while least < most:
+        middle = (least + most) // 2
+        least, most = (least, middle) if label.heightForWidth(middle) <= wanted else (middle + 1, most)
+    return most
+
+
 class EmptyState(QWidget):
     """Icon, sentence, explanation and the first step, in the middle of an empty screen."""
 
@@ -39,7 +51,6 @@ class EmptyState(QWidget):
         self._head = text_label("", look="section")
         self._text = wrapped("", look="muted")
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(440)
         self._act: Callable[[], object] | None = None
         self._button = button("", self._clicked)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -59,6 +70,7 @@ class EmptyState(QWidget):
         self._picture.name = icon
         self._head.setText(head)
         self._text.setText(text)
+        self._text.setFixedWidth(_even_width(self._text))
         self._act = act
         self._button.setText(action)
         self._button.setVisible(bool(action))

@@ -44,7 +44,12 @@ class _Field:
 
 
 def _side(editor: QWidget) -> Qt.AlignmentFlag:
-    """Return where an editor stands: below its label; one of limited width at the left, others as wide as the cell."""
+    """Return where an editor stands: below its label; one of limited width at the left, others as wide as the cell.
+
+    A check box stands level with the words of the field beside it.
+    """
+    if isinstance(editor, QCheckBox):
+        return Qt.AlignmentFlag.AlignVCenter
     is_limited = editor.maximumWidth() < _UNLIMITED
     return Qt.AlignmentFlag.AlignTop | (Qt.AlignmentFlag.AlignLeft if is_limited else Qt.AlignmentFlag(0))
 

@@ -122,7 +122,7 @@ def line() -> QFrame:
 
 
 def frame(look: str) -> QFrame:
-    """Return a frame in a look of the style sheet: "card", "bar", "foot", "nav", "pane", "status"."""
+    """Return a frame in a look of the style sheet: "card", "bar", "foot", "nav", "pane", "status-bar"."""
     made = QFrame()
     made.setProperty("look", look)
     return made

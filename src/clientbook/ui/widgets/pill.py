@@ -18,12 +18,13 @@ PADDING = 8
 TONES = ("neutral", "accent", "ok", "warn", "bad")
 
 
-def colours(tone: str) -> tuple[QColor, QColor]:
-    """Return (text, ground) of a tone; unknown tones are neutral."""
+def colours(tone: str, *, chosen: bool = False) -> tuple[QColor, QColor]:
+    """Return (text, ground) of a tone; unknown tones are neutral. A chosen row has the accent's ground itself."""
     look = theme.tokens()
     if tone not in TONES or tone == "neutral":
         return look.color("quiet"), look.color("chip")
-    return look.color(tone), look.color(f"{tone}_soft")
+    ground = "surface" if chosen and tone == "accent" else f"{tone}_soft"
+    return look.color(tone), look.color(ground)
 
 
 def width_of(text: str, font: QFont) -> int:
@@ -31,9 +32,9 @@ def width_of(text: str, font: QFont) -> int:
     return QFontMetrics(fonts.sized(font, theme.SMALL)).horizontalAdvance(text) + 2 * PADDING
 
 
-def paint_pill(painter: QPainter, area: QRectF, text: str, tone: str) -> None:
+def paint_pill(painter: QPainter, area: QRectF, text: str, tone: str, *, chosen: bool = False) -> None:
     """Paint a pill at the left of `area`, centred vertically, cut to its width."""
-    ink, ground = colours(tone)
+    ink, ground = colours(tone, chosen=chosen)
     font = fonts.sized(painter.font(), theme.SMALL)
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) - 2 * PADDING + 2)

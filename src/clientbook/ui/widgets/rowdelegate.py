@@ -118,6 +118,6 @@ def _paint_two(painter: QPainter, area: QRect, text: str, second: str, *, chosen
 
 def _paint_pill(painter: QPainter, area: QRect, text: str, tone: str, *, chosen: bool) -> None:
     if text:
-        paint_pill(painter, QRectF(area), text, tone)
+        paint_pill(painter, QRectF(area), text, tone, chosen=chosen)
     else:
         _paint_one(painter, area, "", "muted", chosen=chosen)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole + 1
-_DATE, _ICON, _KIND, _AMOUNT, _GAP, _PAD = 88, 24, 72, 130, 12, 9
+_DATE, _ICON, _KIND, _GAP, _PAD, _SIDE = 88, 24, 72, 12, 9, 16
 _LEFT = _DATE + _ICON + _KIND
 _MOST_LINES = 8
 _MOST_MEASURED = 10_000
@@ -86,14 +86,14 @@ class _EntryDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(area, look.color("accent_soft"))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.color("line"))
-        inner = area.adjusted(8, _PAD, -8, -_PAD)
+        inner = area.adjusted(_SIDE, _PAD, -_SIDE, -_PAD)
         self._paint_head(painter, inner, entry, option)
-        text = QRect(inner.left() + _LEFT, inner.top(), _text_width(inner.width(), entry), inner.height() - 18)
+        text = QRect(inner.left() + _LEFT, inner.top(), _text_width(inner.width(), entry, option), inner.height() - 18)
         painter.setPen(look.color("text"))
         painter.drawText(text, _TOP | Qt.TextFlag.TextWordWrap, _shown(entry))
         if entry.amount:
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-            painter.drawText(QRect(inner.right() - _AMOUNT, inner.top(), _AMOUNT, 20), right, entry.amount)
+            painter.drawText(QRect(inner.left(), inner.top(), inner.width(), 20), right, entry.amount)
         painter.setFont(fonts.sized(option.font, theme.SMALL))
         painter.setPen(look.color("quiet"))
         painter.drawText(QRect(text.left(), inner.bottom() - 16, text.width(), 18), _TOP, entry.who)
@@ -113,7 +113,7 @@ class _EntryDelegate(QStyledItemDelegate):
         view = self.parent()
         entry: Entry = index.data(ENTRY)
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else 400
-        return QSize(width, self._height(option, entry, _text_width(width - 16, entry)) + 18 + 2 * _PAD)
+        return QSize(width, self._height(option, entry, _text_width(width - 2 * _SIDE, entry, option)) + 18 + 2 * _PAD)
 
     def _height(self, option: QStyleOptionViewItem, entry: Entry, width: int) -> int:
         key = (width, entry.text)
@@ -134,8 +134,9 @@ def _cut(option: QStyleOptionViewItem, text: str, width: int) -> str:
     return QFontMetrics(option.font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def _text_width(width: int, entry: Entry) -> int:
-    return max(width - _LEFT - (_AMOUNT + _GAP if entry.amount else 0), 80)
+def _text_width(width: int, entry: Entry, option: QStyleOptionViewItem) -> int:
+    amount = QFontMetrics(option.font).horizontalAdvance(entry.amount) + _GAP if entry.amount else 0
+    return max(width - _LEFT - amount, 80)
 
 
 def _shown(entry: Entry) -> str:
