@@ -219,8 +219,12 @@ class Screen:
 
         self.until(is_there, f"“{text}” to click on")
         at = found[nth - 1].center()
-        self._tell("mousemove", "--sync", str(at.x()), str(at.y()), "click", "1")
-        self._tell("mousemove", "0", "0")
+        self.mouse("mousemove", "--sync", str(at.x()), str(at.y()), "click", "1")
+        self.mouse("mousemove", "0", "0")
+
+    def mouse(self, *words: str) -> None:
+        """Move and press the mouse (words as xdotool has them)."""
+        self._tell(*words)
 
     def _focused(self) -> None:
         self.until(lambda: bool(self.title()), "a window that takes keys")

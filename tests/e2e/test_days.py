@@ -190,7 +190,7 @@ def test_an_owner_keeps_the_firm_in_order(office: Office, screen: Screen) -> Non
     assert {row.name for row in members.list_members(owner)} > {"Zhao Jing"}
     team = service_team.team_of(owner, office.ids[CLIENTS[0]])
     assert [(row.name, row.part) for row in team] == [("Li Hang", Part.RESPONSIBLE), ("Wang Xiaowen", Part.BACKUP)]
-    assert Right.CREATE not in rights.rights_table(owner)[0].rights
+    assert Right.CREATE not in rights.rights_form(owner).roles[0].rights
     assert "Partners" in {kind.name for kind in clients.classes(owner)}
 
 
