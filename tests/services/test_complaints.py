@@ -11,7 +11,7 @@ from clientbook.domain.complaints import ComplaintState, Severity
 from clientbook.domain.revisits import Satisfaction
 from clientbook.services import complaint_lists, complaints, dossiers, entries, files, log, overview, removals, revisits
 from clientbook.services.complaint_lists import Which
-from clientbook.services.complaints import ComplaintForm, StepForm
+from clientbook.services.complaints import ComplaintForm, StepForm, TermsForm
 from clientbook.support.clock import frozen, today
 from clientbook.support.errors import Invalid, Refused, Stale
 
@@ -82,8 +82,8 @@ def test_the_owner_sets_the_terms_of_complaints_to_come(firm: Firm) -> None:
     with frozen(FRIDAY):
         owner = firm.open("chen")
         before = complaint(owner, firm)
-        complaints.set_terms(owner, {Severity.NORMAL: 10, Severity.MINOR: 20})
-        complaints.set_terms(owner, {Severity.NORMAL: 1})
+        complaints.set_terms(owner, TermsForm(severe=1, normal=10, minor=20))
+        complaints.set_terms(owner, TermsForm(severe=1, normal=1, minor=20))
         colleague = firm.open("li")
         assert complaints.terms(colleague) == {Severity.SEVERE: 1, Severity.NORMAL: 1, Severity.MINOR: 20}
         after = complaint(colleague, firm)
@@ -93,9 +93,9 @@ def test_the_owner_sets_the_terms_of_complaints_to_come(firm: Firm) -> None:
 
 def test_only_the_owner_sets_terms_and_within_reason(firm: Firm) -> None:
     with pytest.raises(Refused):
-        complaints.set_terms(firm.open("sun"), {Severity.NORMAL: 5})
+        complaints.set_terms(firm.open("sun"), TermsForm(severe=1, normal=5, minor=7))
     with pytest.raises(Invalid) as wrong:
-        complaints.set_terms(firm.open("chen"), {Severity.MINOR: 0})
+        complaints.set_terms(firm.open("chen"), TermsForm(severe=1, normal=3, minor=0))
     assert wrong.value.field == "minor"
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientbook.domain.access import DEFAULT_RIGHTS, Right
-from clientbook.services import document_copies, documents, log, printing, rights, service_team
+from clientbook.services import document_copies, documents, log, printing, service_team
 from clientbook.support.clock import day_start, today
 from clientbook.support.errors import ClientbookError, Invalid, Refused
 from clientbook.support.words import Role
 from tests.reports import paper
 from tests.services.test_documents import PDF, added, content, new_file, rows
+from tests.services.test_rights import give
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def test_a_manager_reads_no_titles_of_files_that_are_not_the_teams(firm: Firm, t
 
 def test_openings_copies_and_prints_count_for_the_day(firm: Firm, tmp_path: Path) -> None:
     owner, client = firm.open("chen"), firm.ids["haihong"]
-    rights.set_role_rights(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] | {Right.EXPORT}, 3)
+    give(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] | {Right.EXPORT}, 3)
     document = added(owner, client, tmp_path / "a.pdf")
     desk = firm.open("wang")
     content(desk, document)

@@ -15,25 +15,32 @@ from clientbook.support.errors import Invalid, Refused
 from clientbook.support.words import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from clientbook.desk import Desk
     from tests.fixtures_firm import Firm
 
 
-def row(desk: Desk, role: Role) -> rights.RoleRights:
-    return next(one for one in rights.rights_table(desk) if one.role is role)
+def row(desk: Desk, role: Role) -> rights.RoleForm:
+    return next(one for one in rights.rights_form(desk).roles if one.id is role)
+
+
+def give(desk: Desk, role: Role, given: Collection[Right], daily: int | None = None) -> None:
+    """Let a role do exactly this."""
+    rights.set_rights(desk, rights.RightsForm((rights.role_form(role, given, daily),)))
 
 
 @pytest.mark.parametrize("login", ["sun", "wang", "wu", "zhou"])
 def test_only_the_owner_sees_and_edits_the_table(firm: Firm, login: str) -> None:
     desk = firm.open(login)
     with pytest.raises(Refused):
-        rights.rights_table(desk)
+        rights.rights_form(desk)
     with pytest.raises(Refused):
-        rights.set_role_rights(desk, Role.STAFF, set(Right) - {Right.SET_UP}, None)
+        give(desk, Role.STAFF, set(Right) - {Right.SET_UP})
 
 
 def test_a_new_firm_has_the_default_rights(firm: Firm) -> None:
-    assert {one.role: one.rights for one in rights.rights_table(firm.open())} == {
+    assert {one.id: {*one.rights} for one in rights.rights_form(firm.open()).roles} == {
         role: DEFAULT_RIGHTS[role] for role in rights.EDITABLE_ROLES
     }
 
@@ -42,13 +49,13 @@ def test_what_is_taken_away_is_refused_at_once_and_what_is_given_works(firm: Fir
     owner, desk = firm.open(), firm.open("wang")
     printing.print_dossier(desk, firm.ids["zhangsan"])
     wanted = (DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT}) | {Right.DELETE}
-    rights.set_role_rights(owner, Role.STAFF, wanted, 50)
+    give(owner, Role.STAFF, wanted, 50)
     desk.refresh()
     with pytest.raises(Refused):
         printing.print_dossier(desk, firm.ids["zhangsan"])
     removals.delete_files(desk, [firm.ids["zhangsan"]], "客户要求删除")
-    assert row(owner, Role.STAFF) == rights.RoleRights(Role.STAFF, wanted, 50)
-    assert row(owner, Role.MANAGER).rights == DEFAULT_RIGHTS[Role.MANAGER]
+    assert row(owner, Role.STAFF) == rights.role_form(Role.STAFF, wanted, 50)
+    assert {*row(owner, Role.MANAGER).rights} == DEFAULT_RIGHTS[Role.MANAGER]
 
 
 @pytest.mark.parametrize(
@@ -57,25 +64,25 @@ def test_what_is_taken_away_is_refused_at_once_and_what_is_given_works(firm: Fir
 )
 def test_a_role_cannot_be_given_what_its_keys_do_not_open(firm: Firm, role: Role, right: Right) -> None:
     with pytest.raises(Invalid) as refused:
-        rights.set_role_rights(firm.open(), role, {right}, None)
+        give(firm.open(), role, {right})
     assert refused.value.field == "rights"
 
 
 @pytest.mark.parametrize("daily", [0, -1, 10_001])
 def test_a_daily_limit_is_a_sensible_number(firm: Firm, daily: int) -> None:
     with pytest.raises(Invalid) as refused:
-        rights.set_role_rights(firm.open(), Role.STAFF, set(), daily)
+        give(firm.open(), Role.STAFF, set(), daily)
     assert refused.value.field == "daily"
 
 
 def test_the_owner_keeps_every_right(firm: Firm) -> None:
     with pytest.raises(Invalid):
-        rights.set_role_rights(firm.open(), Role.OWNER, set(), None)
+        give(firm.open(), Role.OWNER, set())
 
 
 def test_the_daily_limit_counts_over_locking_and_ends_with_the_day(firm: Firm) -> None:
     owner = firm.open()
-    rights.set_role_rights(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF], 5)
+    give(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF], 5)
     client = firm.ids["zhangsan"]
     desk = firm.open("wang")
     page = files.open_file(desk, client)
@@ -99,7 +106,7 @@ def test_the_daily_limit_counts_over_locking_and_ends_with_the_day(firm: Firm) -
 
 
 def test_writing_is_not_limited(firm: Firm) -> None:
-    rights.set_role_rights(firm.open(), Role.STAFF, DEFAULT_RIGHTS[Role.STAFF], 1)
+    give(firm.open(), Role.STAFF, DEFAULT_RIGHTS[Role.STAFF], 1)
     desk = firm.open("wang")
     form = editing.ClientForm(name="新客户")
     for _round in range(3):
@@ -109,7 +116,7 @@ def test_writing_is_not_limited(firm: Firm) -> None:
 def test_the_log_names_the_role_and_what_changed(firm: Firm) -> None:
     desk = firm.open()
     seq = desk.vault.seq
-    rights.set_role_rights(desk, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT}, 100)
+    give(desk, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT}, 100)
     (entry,) = desk.vault.journal(since=seq)
     assert entry.act == "rights.edit"
     assert b"print" in (entry.details or b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -44,8 +45,13 @@ class Departure(Sealed, Entity, kw_only=True):
     opened_by: Mapped[bytes]
 
 
+def allocation_id(departure: bytes, client: bytes) -> bytes:
+    """Return the record id of an allocation: one per case and client, whichever desktop makes it first."""
+    return hashlib.sha256(b"clientbook/1/allocation" + departure + client).digest()[:16]
+
+
 class Allocation(Sealed, Entity, kw_only=True):
-    """Who takes one client of a departure, and why."""
+    """Who takes one client of a departure, and why; under the id that `allocation_id` makes."""
 
     __tablename__ = "allocation"
     kind = "allocation"

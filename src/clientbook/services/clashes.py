@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from sqlalchemy import select
 
@@ -35,6 +35,19 @@ Agree = Callable[[Form], Form]
 _ATTEMPTS = 5
 
 
+class Touch(NamedTuple):
+    """Who wrote something, and when by their clock."""
+
+    author: bytes
+    at: dt.datetime
+
+
+def last_written(desk: Desk, records: tuple[bytes, ...]) -> Touch | None:
+    """Return who else wrote any of these records last since this desk was opened."""
+    found = [touch for one in records if (touch := desk.changed_by_others(one)) is not None]
+    return max((Touch(touch.author, touch.at) for touch in found), key=lambda touch: touch.at, default=None)
+
+
 def _one_record(_desk: Desk, key: bytes) -> tuple[bytes, ...]:
     return (key,)
 
@@ -44,15 +57,17 @@ class FormKind(Generic[Form]):
     """A kind of form: the record it is opened by, how two are compared, what its fields are called and how they read.
 
     `words` has the fields whose values do not speak for themselves; each is given the desk and the form. `records`
-    returns every record that the form fills, `tidy` the form as it is kept.
+    returns every record that the form fills, `tidy` the form as it is kept. A form of the firm's settings has no
+    `entity`: it is always there. `last` returns who wrote what it fills last since this desk was opened, and when.
     """
 
-    entity: type[Sealed]
+    entity: type[Sealed] | None
     rules: Rules
     labels: Mapping[str, str]
     words: Mapping[str, Callable[[Desk, Any], str]] = field(default_factory=dict[str, Callable[..., str]])
     records: Callable[[Desk, bytes], tuple[bytes, ...]] = _one_record
     tidy: Callable[[Form], Form] | None = None
+    last: Callable[[Desk, tuple[bytes, ...]], Touch | None] = last_written
 
 
 def save_together(
@@ -72,13 +87,14 @@ def save_together(
     if base is None:
         return save(lambda _theirs: mine)
     mine = (kind.tidy or tidied)(mine)
-    held = desk.session.get(kind.entity, key)
+    held = desk.session.get(kind.entity, key) if kind.entity is not None else None
     binder = held.binder if held is not None else b""
     left = _ATTEMPTS
     while True:
         left -= 1
         desk.catch_up()
-        require_there(desk, kind.entity, key, binder)
+        if kind.entity is not None:
+            require_there(desk, kind.entity, key, binder)
         try:
             return save(lambda theirs: _agreed(desk, key, kind, (base, mine, theirs), save))
         except (Clash, Gone):
@@ -114,8 +130,7 @@ def _clash(
     found: tuple[Difference, ...],
     settle: Callable[[Desk, Choices], Changes],
 ) -> Clash:
-    touches = [touch for one in records if (touch := desk.changed_by_others(one)) is not None]
-    last = max(touches, key=lambda touch: touch.at, default=None)
+    last = kind.last(desk, records)
     name = member_names(desk).get(last.author, "") if last is not None else ""
     text = _("{name} changed the same fields meanwhile. Nothing was saved yet.").format(name=name)
     return Clash(

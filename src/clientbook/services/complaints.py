@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.complaints import (
     DEFAULT_TERMS,
     NEXT_STATES,
@@ -28,7 +29,9 @@ from clientbook.domain.staff import Member
 from clientbook.domain.workdays import after_workdays
 from clientbook.services.access import my_rights, require, require_file, visible_file
 from clientbook.services.checks import day_not_after_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.entries import colleague, contact_of, entry, responsible_of
+from clientbook.services.naming import SEVERITY_NAMES
 from clientbook.support.clock import now, today
 from clientbook.support.errors import Invalid, Refused, Stale
 from clientbook.support.i18n import _
@@ -36,6 +39,7 @@ from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 MOST_DAYS = 60
 _TAKES_DOWN = frozenset({Right.EDIT, Right.REVISIT, Right.SERVE})
@@ -65,6 +69,15 @@ class StepForm:
     handler: bytes | None = None
     severity: Severity | None = None
     satisfaction: Satisfaction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsForm:
+    """Within how many working days complaints are to be handled: a field for each Severity."""
+
+    severe: int
+    normal: int
+    minor: int
 
 
 class Standing(NamedTuple):
@@ -180,22 +193,49 @@ def terms(desk: Desk) -> dict[Severity, int]:
     return DEFAULT_TERMS | own
 
 
-def set_terms(desk: Desk, days: dict[Severity, int]) -> Changes:
-    """Set the firm's terms; complaints taken down before keep theirs. Raises Refused, or Invalid on a severity."""
+def terms_form(desk: Desk) -> TermsForm:
+    """Return the firm's terms as their form shows them."""
+    return TermsForm(**{severity.value: days for severity, days in terms(desk).items()})
+
+
+def set_terms(desk: Desk, form: TermsForm, *, base: TermsForm | None = None) -> Changes:
+    """Set the firm's terms; complaints taken down before keep theirs.
+
+    `base` is the form as it was opened, see services/clashes.py. Raises Refused, Clash, or Invalid on a severity.
+    """
     require(desk, Right.SET_UP)
-    for severity, count in days.items():
-        if not 1 <= count <= MOST_DAYS:
+    for severity in Severity:
+        if not 1 <= getattr(form, severity.value) <= MOST_DAYS:
             text = _("Choose between 1 and {most} working days.").format(most=MOST_DAYS)
             raise Invalid(text, field=severity.value)
+    return save_together(desk, b"", _TERMS, (form, base), lambda agree: _set_terms(desk, agree))
+
+
+def _set_terms(desk: Desk, agree: Agree[TermsForm]) -> Changes:
     with desk.act(Act.COMPLAINT_TERMS) as draft:
+        before = terms(desk)
+        form = agree(terms_form(desk))
         rows = {row.severity: row for row in desk.session.scalars(select(ComplaintTerm))}
-        for severity, count in days.items():
+        for severity in Severity:
+            days = getattr(form, severity.value)
             if severity.value in rows:
-                rows[severity.value].days = count
-            else:
+                rows[severity.value].days = days
+            elif days != before[severity]:
                 binder = desk.vault.directory.firm_binder
-                desk.session.add(ComplaintTerm(binder=binder, severity=severity.value, days=count))
+                desk.session.add(ComplaintTerm(binder=binder, severity=severity.value, days=days))
     return draft.changes
+
+
+_TERMS: FormKind[TermsForm] = FormKind(
+    entity=None,
+    rules=Rules(),
+    labels={severity.value: name for severity, name in SEVERITY_NAMES.items()},
+    words={
+        severity.value: lambda _desk, form, name=severity.value: f"{getattr(form, name)}{_(' days')}"
+        for severity in Severity
+    },
+    records=lambda desk, _key: tuple(desk.session.scalars(select(ComplaintTerm.id))),
+)
 
 
 def why_not_mine(desk: Desk, complaint: Complaint) -> str:

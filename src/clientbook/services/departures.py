@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.departures import Allocation, Departure, DepartureStage, DepartureType
+from clientbook.domain.clashes import Rules
+from clientbook.domain.clients import Client
+from clientbook.domain.departures import Allocation, Departure, DepartureStage, DepartureType, allocation_id
 from clientbook.domain.log import Act
 from clientbook.services.access import active_member, member_names, require, require_team
 from clientbook.services.checks import optional_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.clients import ClientRow, client_rows, served_by
+from clientbook.services.happenings import joined
 from clientbook.services.service_team import entrust, serving_member
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Changes, Desk
     from clientbook.domain.staff import Member
+    from clientbook.services.clashes import Agree
 
 TYPE_NAMES = {
     DepartureType.RESIGNED: N_("Resigned"),
@@ -63,6 +68,23 @@ class AllocationRow(NamedTuple):
     successor: bytes | None
     successor_name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationForm:
+    """What is chosen for one client; `id` and `name` are the client's."""
+
+    id: bytes
+    name: str
+    successor: bytes | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationsForm:
+    """What is chosen for some clients of a case, by their ids."""
+
+    clients: tuple[AllocationForm, ...]
 
 
 class SuccessorRow(NamedTuple):
@@ -135,26 +157,86 @@ def open_departure(desk: Desk, form: DepartureForm) -> Changes:
     return draft.changes
 
 
-def allocate(desk: Desk, departure: bytes, clients: Iterable[bytes], successor: bytes, reason: str = "") -> Changes:
-    """Choose who takes these clients over. Raises Refused, or Invalid on "successor" or "clients"."""
+def allocate(
+    desk: Desk,
+    departure: bytes,
+    clients: Iterable[bytes],
+    successor: bytes,
+    reason: str = "",
+    *,
+    base: AllocationsForm | None = None,
+) -> Changes:
+    """Choose who takes these clients over.
+
+    `base` is what was chosen for them when the choice was made, see services/clashes.py. Raises Refused, Clash, Gone,
+    or Invalid on "successor" or "clients".
+    """
     require(desk, Right.HAND_OVER)
     case = _case(desk, departure)
     serving_member(desk, successor)
     if successor == case.leaver:
         raise Invalid(_("The leaver cannot take over the own clients."), field="successor")
-    chosen = set(clients)
-    if not chosen <= set(served_by(desk, case.leaver)):
-        raise Invalid(_("Some of these clients are not the leaver's any more."), field="clients")
-    why, binder = optional_text(reason, field="reason"), case.binder
-    with desk.act(Act.DEPARTURE_ALLOCATE, departure=departure, successor=successor, clients=sorted(chosen)) as draft:
+    chosen, why = sorted(set(clients)), optional_text(reason, field="reason")
+    before = base or allocations_form(desk, departure, chosen)
+    form = AllocationsForm(tuple(replace(one, successor=successor, reason=why) for one in before.clients))
+    return save_together(desk, departure, _FORM, (form, base), lambda agree: _allocate(desk, departure, chosen, agree))
+
+
+def _allocate(desk: Desk, departure: bytes, chosen: list[bytes], agree: Agree[AllocationsForm]) -> Changes:
+    with desk.act(Act.DEPARTURE_ALLOCATE, departure=departure, clients=chosen) as draft:
+        case = _case(desk, departure)
+        if not set(chosen) <= set(served_by(desk, case.leaver)):
+            raise Invalid(_("Some of these clients are not the leaver's any more."), field="clients")
         current = {row.client_id: row for row in _stored(desk, departure)}
-        for client in sorted(chosen):
-            row = current.get(client)
+        form = agree(allocations_form(desk, departure, chosen))
+        for one in form.clients:
+            if one.successor is None:
+                continue
+            row = current.get(one.id)
             if row is None:
-                row = Allocation(binder=binder, departure_id=departure, client_id=client, successor=successor)
+                row = _new_allocation(case, one.id, one.successor)
                 desk.session.add(row)
-            row.successor, row.reason = successor, why
+            row.successor, row.reason = one.successor, one.reason
+        successors = {one.successor for one in form.clients}
+        draft.details |= {"successor": successors.pop()} if len(successors) == 1 else {}
     return draft.changes
+
+
+def _new_allocation(case: Departure, client: bytes, successor: bytes) -> Allocation:
+    key = allocation_id(case.id, client)
+    return Allocation(id=key, binder=case.binder, departure_id=case.id, client_id=client, successor=successor)
+
+
+def allocations_form(desk: Desk, departure: bytes, clients: Sequence[bytes]) -> AllocationsForm:
+    """Return what is chosen for these clients as a form."""
+    stored = {row.client_id: row for row in _stored(desk, departure)}
+    names = dict(desk.session.execute(select(Client.id, Client.name).where(Client.id.in_(clients))).all())
+    chosen = [(client, stored.get(client)) for client in clients]
+    return AllocationsForm(
+        tuple(
+            AllocationForm(
+                id=client,
+                name=names.get(client, ""),
+                successor=found.successor if found else None,
+                reason=found.reason if found else "",
+            )
+            for client, found in chosen
+        )
+    )
+
+
+def _successor_words(desk: Desk, form: AllocationForm) -> str:
+    name = member_names(desk).get(form.successor or b"", "")
+    return joined(name, form.reason) or _("Not allocated")
+
+
+_FORM: FormKind[AllocationsForm] = FormKind(
+    entity=Departure,
+    rules=Rules(items={"clients": Rules(together=(("successor", "reason"),))}),
+    labels={"successor": N_("Successor"), "item": N_("Successor"), "clients": N_("Clients"), "order": N_("Clients")},
+    words={"successor": _successor_words, "item": _successor_words},
+    records=lambda desk, departure: tuple(row.id for row in _stored(desk, departure)),
+)
 
 
 def hand_over(desk: Desk, departure: bytes) -> Changes:

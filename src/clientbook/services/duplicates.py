@@ -142,7 +142,6 @@ def alike_files(desk: Desk, form: ClientForm, client: bytes = b"") -> list[Match
 
 def say_distinct(desk: Desk, one: bytes, other: bytes) -> Changes:
     """Remember that two files are two clients; a proposal to merge them ends. Raises Refused or Invalid."""
-    _require_both(desk, one, other)
     note = PairNote(
         binder=desk.vault.directory.firm_binder,
         pair=pair_key(one, other),
@@ -151,6 +150,7 @@ def say_distinct(desk: Desk, one: bytes, other: bytes) -> Changes:
         author=desk.me,
     )
     with desk.act(Act.DUPLICATE_DISTINCT, about=one, clients=[other]) as draft:
+        _require_both(desk, one, other)
         forget_notes(desk, one, other)
         desk.session.add(note)
     return draft.changes
@@ -158,8 +158,8 @@ def say_distinct(desk: Desk, one: bytes, other: bytes) -> Changes:
 
 def recall(desk: Desk, one: bytes, other: bytes) -> Changes:
     """Take back what was said about a pair: it waits for a decision again. Raises Refused or Invalid."""
-    _require_both(desk, one, other)
     with desk.act(Act.DUPLICATE_RECALL, about=one, clients=[other]) as draft:
+        _require_both(desk, one, other)
         if not forget_notes(desk, one, other):
             raise Invalid(_("Nothing was said about these two files."), field="pair")
     return draft.changes
@@ -167,7 +167,6 @@ def recall(desk: Desk, one: bytes, other: bytes) -> Changes:
 
 def propose_merge(desk: Desk, keep: bytes, other: bytes) -> Changes:
     """Ask whoever may merge two files to do it. For people who see the contact part only, or cannot share anew."""
-    _require_both(desk, keep, other)
     note = PairNote(
         binder=desk.vault.directory.firm_binder,
         pair=pair_key(keep, other),
@@ -177,6 +176,7 @@ def propose_merge(desk: Desk, keep: bytes, other: bytes) -> Changes:
         author=desk.me,
     )
     with desk.act(Act.DUPLICATE_PROPOSE, about=keep, clients=[other]) as draft:
+        _require_both(desk, keep, other)
         forget_notes(desk, keep, other)
         desk.session.add(note)
     return draft.changes
@@ -191,6 +191,7 @@ def forget_notes(desk: Desk, one: bytes, other: bytes) -> int:
 
 
 def _require_both(desk: Desk, one: bytes, other: bytes) -> None:
+    """Check inside the act: a decision lies in the firm's binder, which no loss of a file makes stale."""
     require(desk, Right.EDIT)
     for client in (one, other):
         require_file(desk, Right.EDIT, client)

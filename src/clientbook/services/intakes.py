@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.intakes import DEFAULT_TERM, IntakeState, IntakeStep, IntakeTerm, deadline, newest
 from clientbook.domain.log import Act
 from clientbook.services.access import member_names, my_rights, require, require_file
 from clientbook.services.checks import day_not_after_today, optional_text, required_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.clients import client_rows
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.support.clock import now, today
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
     from clientbook.services.clients import ClientRow
 
 STATE_NAMES = {
@@ -48,6 +52,13 @@ class IntakeRow(NamedTuple):
     late_days: int
     waits_days: int
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermForm:
+    """The firm's term of intakes, as its form shows it."""
+
+    days: int
 
 
 def put_intake(desk: Desk, client: bytes, first_contact: dt.date | None) -> None:
@@ -103,18 +114,33 @@ def term_days(desk: Desk) -> int:
     return row.days if row is not None else DEFAULT_TERM
 
 
-def set_term(desk: Desk, days: int) -> Changes:
-    """Set that number. For owners; raises Invalid on "days"."""
+def set_term(desk: Desk, days: int, *, base: int | None = None) -> Changes:
+    """Set that number. For owners; raises Invalid on "days", and Clash where it is no longer the `base` shown."""
     require(desk, Right.SET_UP)
     if not 0 <= days <= MOST_DAYS:
         raise Invalid(_("Enter a number from 0 to {most}.").format(most=MOST_DAYS), field="days")
-    with desk.act(Act.INTAKE_TERM, days=days) as draft:
+    was = TermForm(days=base) if base is not None else None
+    return save_together(desk, b"", _TERM, (TermForm(days=days), was), lambda agree: _set_term(desk, agree))
+
+
+def _set_term(desk: Desk, agree: Agree[TermForm]) -> Changes:
+    with desk.act(Act.INTAKE_TERM) as draft:
+        form = agree(TermForm(days=term_days(desk)))
+        draft.details["days"] = form.days
         row = desk.session.scalars(select(IntakeTerm).order_by(IntakeTerm.id)).first()
         if row is None:
-            desk.session.add(IntakeTerm(binder=desk.vault.directory.firm_binder, days=days))
+            desk.session.add(IntakeTerm(binder=desk.vault.directory.firm_binder, days=form.days))
         else:
-            row.days = days
+            row.days = form.days
     return draft.changes
+
+
+_TERM: FormKind[TermForm] = FormKind(
+    entity=None,
+    rules=Rules(),
+    labels={"days": N_("Working days from the first contact to the file")},
+    records=lambda desk, _key: tuple(desk.session.scalars(select(IntakeTerm.id))),
+)
 
 
 def tell_intake(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from clientbook.domain.access import Right
+from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Client
 from clientbook.domain.lists import ListEntry, ListKind
 from clientbook.domain.log import Act
 from clientbook.services.access import require
 from clientbook.services.checks import MAX_NAME, required_text
+from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.lists import HOLDERS, LIST_NAMES, add_usual_entries, entries, used
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import _
+from clientbook.support.i18n import N_, _
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 Progress = Callable[[int, int], None]
 _CHUNK = 500
@@ -34,6 +37,13 @@ class WordRow:
     name: str
     count: int
     is_retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordForm:
+    """A word of a list as its form shows it."""
+
+    name: str
 
 
 def words(desk: Desk, kind: ListKind) -> list[WordRow]:
@@ -54,24 +64,42 @@ def add_word(desk: Desk, kind: ListKind, name: str) -> Changes:
     return draft.changes
 
 
-def rename_word(desk: Desk, kind: ListKind, old: str, new: str, *, progress: Progress | None = None) -> Changes:
+def rename_word(
+    desk: Desk, kind: ListKind, old: str, new: str, *, entry: bytes | None = None, progress: Progress | None = None
+) -> Changes:
     """Give a word another name, in the list and in every file that holds it, as one act.
 
-    `progress` is told (done, total) files and may raise Cancelled; nothing is written then. Raises Refused, or
-    Invalid on "name", also when the list has the new name already: that would be a merge.
+    `entry` is the word's id in the list, where it has one: who else renamed it meanwhile is then asked about, see
+    services/clashes.py. `progress` is told (done, total) files and may raise Cancelled; nothing is written then.
+    Raises Refused, Clash, Gone, or Invalid on "name", also when the list has the new name already: that would be a
+    merge.
     """
     require(desk, Right.SET_UP)
-    new = required_text(new, field="name", most=MAX_NAME)
-    if new.casefold() != old.casefold():
-        _fresh(desk, kind, new)
-    with desk.act(Act.LIST_RENAME, list=kind.value, name=f"{old} → {new}") as draft:
-        entry = _find(desk, kind, old)
-        if entry is not None:
-            entry.name = new
-        draft.details["count"] = _replace(desk, kind, [old], new, progress)
-        if entry is None and not draft.details["count"]:
+    mine = WordForm(name=required_text(new, field="name", most=MAX_NAME))
+    if entry is None:
+        return _rename(desk, kind, old, lambda _theirs: mine, progress)
+    forms = mine, WordForm(name=old)
+    return save_together(desk, entry, _WORD, forms, lambda agree: _rename(desk, kind, old, agree, progress, entry))
+
+
+def _rename(
+    desk: Desk, kind: ListKind, old: str, agree: Agree[WordForm], progress: Progress | None, entry: bytes = b""
+) -> Changes:
+    with desk.act(Act.LIST_RENAME, list=kind.value) as draft:
+        found = desk.session.get(ListEntry, entry) if entry else _find(desk, kind, old)
+        before = found.name if found is not None else old
+        new = agree(WordForm(name=before)).name
+        _fresh(desk, kind, new, found)
+        draft.details["name"] = f"{before} → {new}"
+        if found is not None:
+            found.name = new
+        draft.details["count"] = _replace(desk, kind, [old, before], new, progress)
+        if found is None and not draft.details["count"]:
             raise Invalid(_("This entry is no longer in the list."), field="name")
     return draft.changes
+
+
+_WORD: FormKind[WordForm] = FormKind(entity=ListEntry, rules=Rules(), labels={"name": N_("Entry")})
 
 
 def merge_words(
@@ -136,10 +164,11 @@ def moved(keys: Iterable[bytes], key: bytes, step: int) -> list[bytes]:
     return order
 
 
-def _fresh(desk: Desk, kind: ListKind, name: str) -> str:
-    """Return a word that the list does not have yet, however it is written."""
+def _fresh(desk: Desk, kind: ListKind, name: str, besides: ListEntry | None = None) -> str:
+    """Return a word that the list does not have yet, however it is written, `besides` the one that gets it."""
     name = required_text(name, field="name", most=MAX_NAME)
-    same = next((row for row in entries(desk, kind) if row.name.casefold() == name.casefold()), None)
+    others = [row for row in entries(desk, kind) if row is not besides]
+    same = next((row for row in others if row.name.casefold() == name.casefold()), None)
     if same is not None and same.is_retired:
         raise Invalid(
             _("“{text}” is in this list, but retired. Bring it back instead.").format(text=name), field="name"

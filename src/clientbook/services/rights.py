@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.access import OWNER_ONLY, Right, daily_limit, rights_of, table_names
+from clientbook.domain.clashes import Rules
 from clientbook.domain.log import Act
 from clientbook.services.access import require
+from clientbook.services.clashes import FormKind, Touch, save_together
+from clientbook.services.members import ROLE_NAMES
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _
 from clientbook.support.words import Role
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from clientbook.desk import Changes, Desk
+    from clientbook.services.clashes import Agree
 
 RIGHT_NAMES: dict[Right, str] = {
     Right.CREATE: N_("Add client files"),
@@ -42,38 +47,98 @@ KEYLESS: dict[Role, frozenset[Right]] = {
 }
 """Rights that a role cannot be given, because it holds no keys, or no signature that counts, for what they need."""
 MOST_DAILY = 10_000
+_LAST_ENTRIES = 5_000
 
 
-class RoleRights(NamedTuple):
-    """A row of the table; `daily` None: without limit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleForm:
+    """A row of the table: `id` is the role, `daily` None: without limit."""
 
-    role: Role
-    rights: frozenset[Right]
+    id: Role
+    rights: tuple[Right, ...]
     daily: int | None
 
+    @property
+    def name(self) -> str:
+        """Return what the role is called."""
+        return _(ROLE_NAMES[self.id])
 
-def rights_table(desk: Desk) -> list[RoleRights]:
+
+@dataclass(frozen=True, slots=True)
+class RightsForm:
+    """The table, or some rows of it."""
+
+    roles: tuple[RoleForm, ...]
+
+
+def role_form(role: Role, rights: Collection[Right], daily: int | None) -> RoleForm:
+    """Return a row of the table."""
+    return RoleForm(id=role, rights=tuple(sorted(rights)), daily=daily)
+
+
+def rights_form(desk: Desk) -> RightsForm:
     """Return what every role but the owner's may do. For owners."""
     require(desk, Right.SET_UP)
+    return _now(desk)
+
+
+def _now(desk: Desk) -> RightsForm:
     table = desk.vault.directory.rights
-    return [RoleRights(role, rights_of(role, table), daily_limit(role, table)) for role in EDITABLE_ROLES]
+    return RightsForm(
+        tuple(role_form(role, rights_of(role, table), daily_limit(role, table)) for role in EDITABLE_ROLES)
+    )
 
 
-def set_role_rights(desk: Desk, role: Role, rights: Collection[Right], daily: int | None) -> Changes:
-    """Let a role do exactly this from now on; every desktop takes it over with the owner's signature.
+def set_rights(desk: Desk, form: RightsForm, *, base: RightsForm | None = None) -> Changes:
+    """Let these roles do exactly this from now on; every desktop takes it over with the owner's signature.
 
-    Raises Refused for who is not an owner, or Invalid on "role", "rights" or "daily".
+    `base` is the table as it was opened, see services/clashes.py. Raises Refused for who is not an owner, Clash, or
+    Invalid on "role", "rights" or "daily".
     """
     require(desk, Right.SET_UP)
-    if role not in EDITABLE_ROLES:
-        raise Invalid(_("The owner may do everything; that cannot be changed."), field="role")
-    wanted = frozenset(rights)
-    if wanted & (KEYLESS[role] | OWNER_ONLY):
-        raise Invalid(_("This role has no keys for that. Give the person another role instead."), field="rights")
-    if daily is not None and not 1 <= daily <= MOST_DAILY:
-        raise Invalid(_("Enter a number from 1 to {most}, or leave it empty.").format(most=MOST_DAILY), field="daily")
-    before = rights_of(role, desk.vault.directory.rights)
-    given, taken = sorted(wanted - before), sorted(before - wanted)
-    with desk.act(Act.RIGHTS_EDIT, role=role.value, given=given, taken=taken, daily=daily) as draft:
-        draft.directory = desk.vault.directory.with_rights(role.value, table_names(wanted, daily))
+    for one in form.roles:
+        _check(one)
+    return save_together(desk, b"", _FORM, (form, base), lambda agree: _set_rights(desk, agree))
+
+
+def _set_rights(desk: Desk, agree: Agree[RightsForm]) -> Changes:
+    with desk.act(Act.RIGHTS_EDIT) as draft:
+        before = _now(desk)
+        changed = [one for one in agree(before).roles if one not in before.roles]
+        directory = desk.vault.directory
+        for one in changed:
+            directory = directory.with_rights(one.id.value, table_names(one.rights, one.daily))
+        draft.directory = directory
+        draft.details["roles"] = [_told(was, one) for was in before.roles for one in changed if was.id is one.id]
     return draft.changes
+
+
+def _told(was: RoleForm, now: RoleForm) -> dict[str, Any]:
+    """Return what the log says of a row that is changed."""
+    given, taken = sorted({*now.rights} - {*was.rights}), sorted({*was.rights} - {*now.rights})
+    return {"role": now.id.value, "given": given, "taken": taken, "daily": now.daily}
+
+
+def _check(form: RoleForm) -> None:
+    if form.id not in EDITABLE_ROLES:
+        raise Invalid(_("The owner may do everything; that cannot be changed."), field="role")
+    if {*form.rights} & (KEYLESS[form.id] | OWNER_ONLY):
+        raise Invalid(_("This role has no keys for that. Give the person another role instead."), field="rights")
+    if form.daily is not None and not 1 <= form.daily <= MOST_DAILY:
+        raise Invalid(_("Enter a number from 1 to {most}, or leave it empty.").format(most=MOST_DAILY), field="daily")
+
+
+def _last_edit(desk: Desk, _records: tuple[bytes, ...]) -> Touch | None:
+    """Return who edited the table last; only the last entries of the log are looked through."""
+    entries = desk.vault.journal(since=max(desk.vault.seq - _LAST_ENTRIES, 0))
+    found = [Touch(one.author, one.time) for one in entries if one.act == Act.RIGHTS_EDIT]
+    return found[-1] if found and found[-1].author != desk.me else None
+
+
+_FORM: FormKind[RightsForm] = FormKind(
+    entity=None,
+    rules=Rules(items={"roles": Rules(sets=frozenset({"rights"}))}),
+    labels={"daily": N_("Openings, reveals, prints and exports a day, at most")},
+    words={"daily": lambda _desk, form: str(form.daily) if form.daily is not None else _("no limit")},
+    last=_last_edit,
+)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
 from clientbook.domain.access import DEFAULT_RIGHTS, Right
-from clientbook.services import document_rows, rights
+from clientbook.services import document_rows
 from clientbook.support.errors import Invalid
 from clientbook.support.words import Role
 from clientbook.ui.documents import viewer
@@ -23,6 +23,7 @@ from clientbook.ui.documents.viewer import DocumentPage
 from clientbook.ui.jobs import Jobs
 from clientbook.ui.workers import Inline, Worker
 from tests.services.test_documents import added
+from tests.services.test_rights import give
 from tests.ui.documents.samples import pdf, photo
 from tests.vault.spoiling import alter
 
@@ -157,7 +158,7 @@ def test_pages_are_printed_and_logged(
 
 def test_who_may_not_print_is_offered_no_printer(opened: Callable[..., DocumentPage], firm: Firm) -> None:
     owner = firm.open("chen")
-    rights.set_role_rights(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT}, None)
+    give(owner, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT})
     owner.close()
     firm.opened.clear()
     page = opened("合同.pdf", pdf(1), "wang")

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel
 
 from clientbook.domain.access import Right
-from clientbook.services import duplicates, firms, overview, rights
+from clientbook.services import duplicates, firms, overview
 from clientbook.services.duplicates import Show
 from clientbook.support.words import Role
 from clientbook.ui.clients.filepage import ClientFilePage
@@ -22,6 +22,7 @@ from clientbook.ui.widgets.table import ListModel
 from clientbook.ui.workers import Worker
 from tests.fixtures_firm import passphrase
 from tests.services.merging import second_file
+from tests.services.test_rights import give
 from tests.ui.handover.answers import press
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def test_a_right_that_was_taken_away_is_said_in_the_bar(
     go: Callable[[str], DuplicatesPage], firm: Firm, double: bytes
 ) -> None:
     page = go("zhou")
-    rights.set_role_rights(firm.open("chen"), Role.ARCHIVE_CLERK, [Right.CREATE], None)
+    give(firm.open("chen"), Role.ARCHIVE_CLERK, {Right.CREATE})
     page.shell.following.look()  # type: ignore[attr-defined]
     press(page.head, "Not the same")
     assert "Your role does not allow this" in page.notice.text

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from clientbook.domain.clashes import Choice
+from clientbook.services import departures
 from clientbook.support.clock import today
+from clientbook.ui.clashes.dialog import ClashDialog
+from clientbook.ui.clashes.side import SideCard
 from clientbook.ui.handover.case import KEY, OPEN, CasePage
 from clientbook.ui.handover.editor import AllocateDialog, DepartureDialog
 from clientbook.ui.handover.page import HandoverPage
@@ -194,3 +198,24 @@ def test_locking_leaves_nothing_readable(owner: Frame, firm: Firm) -> None:
     case.empty()
     assert case.table.selected_ids() == []
     assert case.table.row_of(firm.ids["zhangsan"]) is None
+
+
+def test_a_successor_that_another_desktop_chose_meanwhile_is_compared(owner: Frame, firm: Firm) -> None:
+    case = open_case(owner, firm.ids["wang"])
+    case.table.choose(firm.ids["zhangsan"])
+    case.edit_clicked()
+    dialog = opened(case, AllocateDialog)
+    dialog.form.fill({"successor": firm.ids["li"], "reason": "已任备份"})
+    other = firm.open("sun")
+    key = departures.list_departures(other)[0].id
+    departures.allocate(other, key, [firm.ids["zhangsan"]], firm.ids["zhao"], "同城")
+    dialog.save_clicked()
+    compared = opened(dialog, ClashDialog)
+    cards = [card.accessibleName() for card in compared.rows[0].findChildren(SideCard)]
+    assert cards == ["Yours: 李航 · 已任备份", "孙经理: 赵敏 · 同城"]
+    compared.choose_all(Choice.MINE)
+    press(compared, "Save")
+    assert not dialog.isVisible()
+    other.refresh()
+    rows = {row.client.id: row for row in departures.departure_page(other, key).allocations}
+    assert (rows[firm.ids["zhangsan"]].successor, rows[firm.ids["zhangsan"]].reason) == (firm.ids["li"], "已任备份")

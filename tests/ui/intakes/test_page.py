@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientbook.services import editing
+from PySide6.QtWidgets import QPushButton
+
+from clientbook.domain.clashes import Choice
+from clientbook.services import editing, intakes
 from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.ui.clashes.dialog import ClashDialog
+from clientbook.ui.clashes.side import SideCard
 from clientbook.ui.intakes import page as intakes_page
+from clientbook.ui.intakes.editor import TermDialog
 from clientbook.ui.intakes.page import IntakesPage
+from tests.ui.handover.answers import opened, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,3 +59,24 @@ def test_staff_have_no_queue(sign_in: Callable[[str], Frame]) -> None:
     frame = sign_in("wang")
     frame.navigate("intakes")
     assert not isinstance(frame.page, IntakesPage)
+
+
+def test_the_owner_sets_the_term_and_two_owners_are_asked(sign_in: Callable[[str], Frame], firm: Firm) -> None:
+    page = open_queue(sign_in("chen"))
+    press(page.head, "Term…")
+    dialog = opened(page, TermDialog)
+    intakes.set_term(firm.open("chen"), 4)
+    dialog.form.fill({"days": 5})
+    dialog.save_clicked()
+    compared = opened(dialog, ClashDialog)
+    cards = [card.accessibleName() for card in compared.rows[0].findChildren(SideCard)]
+    assert cards == ["Yours: 5", "somebody else: 4"]
+    compared.choose_all(Choice.MINE)
+    press(compared, "Save")
+    assert dialog.result() == 1
+    assert intakes.term_days(firm.open("chen")) == 5
+
+
+def test_the_clerk_is_not_offered_the_term(sign_in: Callable[[str], Frame]) -> None:
+    page = open_queue(sign_in("zhou"))
+    assert "Term…" not in {made.text().replace("&", "") for made in page.head.findChildren(QPushButton)}

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientbook.domain.access import Right
-from clientbook.services import access
+from clientbook.domain.clashes import Choice
+from clientbook.services import access, rights
 from clientbook.support.words import Role
+from clientbook.ui.clashes.dialog import ClashDialog
 from clientbook.ui.rights.page import RightsPage
 from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.labels import without_mnemonic
+from tests.ui.handover.answers import opened, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,3 +72,21 @@ def test_nobody_else_is_offered_the_table_or_the_bin(sign_in: Callable[[str], Fr
     frame = sign_in(login)
     frame.navigate("settings")
     assert not {"Roles and rights…", "Bin…"} & texts(frame)
+
+
+def test_a_limit_that_another_owner_changed_meanwhile_is_compared(page: RightsPage, firm: Firm) -> None:
+    page.limits[Role.STAFF].setText("60")
+    page.boxes[Role.MANAGER, Right.PRINT].setChecked(False)
+    other = firm.open("chen")
+    rights.set_rights(other, rights.RightsForm((rights.role_form(Role.STAFF, [Right.SERVE], 50),)))
+    page.save_clicked()
+    compared = opened(page, ClashDialog)
+    assert [made.place for made in compared.rows] == ["roles.staff.daily"]
+    compared.choose_all(Choice.THEIRS)
+    press(compared, "Save")
+    assert page.notice.text.startswith("Saved.")
+    assert page.limits[Role.STAFF].text() == "50"
+    other.refresh()
+    found = {one.id: one for one in rights.rights_form(other).roles}
+    assert (found[Role.STAFF].rights, found[Role.STAFF].daily) == ((Right.SERVE,), 50)
+    assert Right.PRINT not in found[Role.MANAGER].rights

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from clientbook.domain.complaints import ComplaintState, Severity
 from clientbook.services import complaints
-from clientbook.services.complaints import MOST_DAYS, ComplaintForm, StepForm
+from clientbook.services.complaints import MOST_DAYS, ComplaintForm, StepForm, TermsForm
 from clientbook.services.naming import SATISFACTION_NAMES, SEVERITY_NAMES
 from clientbook.support.clock import today
 from clientbook.support.i18n import N_, _
@@ -129,15 +130,15 @@ class ReopenDialog(ActDialog):
 
 
 class TermsDialog(ActDialog):
-    """Set within how many working days complaints are to be handled; terms that stay as they were are left alone."""
+    """Set within how many working days complaints are to be handled."""
 
-    def __init__(self, parent: QWidget | None, jobs: Jobs, days: dict[Severity, int]) -> None:
+    def __init__(self, parent: QWidget | None, jobs: Jobs, terms: TermsForm) -> None:
         super().__init__(parent, jobs, _("Terms of complaints, in working days"), self._setting, columns=3)
-        self._before = days
+        self._base = terms
         for severity, name in SEVERITY_NAMES.items():
             self.form.add(severity.value, _(name), number_edit(1, MOST_DAYS))
-        self.form.fill({severity.value: count for severity, count in days.items()})
+        self.form.fill(asdict(terms))
 
     def _setting(self, values: dict[str, Any]) -> Act:
-        days = {one: values[one.value] for one in Severity if values[one.value] != self._before[one]}
-        return lambda desk: complaints.set_terms(desk, days)
+        form, base = TermsForm(**values), self._base
+        return lambda desk: complaints.set_terms(desk, form, base=base)

@@ -213,7 +213,7 @@ class FeedbackPage(Page):
     def terms_clicked(self) -> None:
         """Change the firm's terms."""
         jobs = self.shell.jobs
-        jobs.query(self, complaints.terms, lambda days: TermsDialog(self, jobs, days).open())
+        jobs.query(self, complaints.terms_form, lambda terms: TermsDialog(self, jobs, terms).open())
 
     def open_clicked(self) -> None:
         """Open the file of what is chosen."""

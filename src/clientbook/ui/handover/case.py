@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from clientbook.domain.access import Right
 from clientbook.domain.staff import SERVING_ROLES
 from clientbook.services import clients, departures, members
+from clientbook.services.departures import AllocationForm, AllocationsForm
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.handover.columns import remember_columns
@@ -26,7 +27,7 @@ from clientbook.ui.widgets.people import Person
 from clientbook.ui.widgets.stepper import StageStepper, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from clientbook.desk import Desk
     from clientbook.services.departures import AllocationRow, DeparturePage
@@ -196,7 +197,7 @@ class CasePage(Page):
             return
         backups = {row_.client.backup for row_ in chosen}
         several = Chosen(
-            tuple(row_.client.id for row_ in chosen),
+            _before(chosen),
             chosen[0].client.name if len(chosen) == 1 else "",
             backups.pop() if len(backups) == 1 else "",
         )
@@ -254,6 +255,16 @@ class CasePage(Page):
         self._shown = None
         self.table.forget()
         self.side.empty()
+
+
+def _before(rows: Sequence[AllocationRow]) -> AllocationsForm:
+    """Return what the page shows as chosen for these clients."""
+    return AllocationsForm(
+        tuple(
+            AllocationForm(id=one.client.id, name=one.client.name, successor=one.successor, reason=one.reason)
+            for one in sorted(rows, key=lambda one: one.client.id)
+        )
+    )
 
 
 def _fits(allocation: AllocationRow, which: object) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from clientbook.domain.departures import DepartureType
 from clientbook.services import departures
 from clientbook.support.i18n import N_, _, ngettext
+from clientbook.ui.clashes.saving import meet
 from clientbook.ui.widgets.chips import FlowLayout
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientbook.desk import Changes
+    from clientbook.services.departures import AllocationsForm
+    from clientbook.support.errors import ClientbookError
     from clientbook.ui.jobs import Jobs
 
 REASONS = (
@@ -59,9 +62,9 @@ class DepartureDialog(FormDialog):
 
 
 class Chosen(NamedTuple):
-    """The clients that are to get a successor: ids, the name of the only one, the backup that all of them have."""
+    """The clients that are to get a successor: what is chosen so far, the only one's name, the backup of all."""
 
-    ids: tuple[bytes, ...]
+    before: AllocationsForm
     name: str = ""
     backup: str = ""
 
@@ -90,12 +93,24 @@ class AllocateDialog(FormDialog):
     def save(self, values: dict[str, Any]) -> None:
         """Allocate them."""
         self.primary.setEnabled(False)
-        departure, ids = self._departure, self._clients.ids
+        departure, base = self._departure, self._clients.before
+        ids = [one.id for one in base.clients]
         self._jobs.mutate(
             self,
-            lambda desk: departures.allocate(desk, departure, ids, values["successor"], values["reason"]),
+            lambda desk: departures.allocate(desk, departure, ids, values["successor"], values["reason"], base=base),
             lambda _changes: self._end(),
+            failed=self.show_error,
         )
+
+    def show_error(self, error: ClientbookError) -> None:
+        """Show a clash side by side; any other error at its field, or in the bar."""
+        self.primary.setEnabled(True)
+        if not meet(self, self, self._jobs, error, lambda _changes: self._end()):
+            super().show_error(error)
+
+    def draft(self) -> str:
+        """Return what was typed, a line per field."""
+        return self.form.as_text()
 
     def _end(self) -> None:
         self.form.clean()
@@ -113,7 +128,7 @@ class AllocateDialog(FormDialog):
 def _title(clients: Chosen) -> str:
     if clients.name:
         return _("Who takes over {name}?").format(name=clients.name)
-    count = len(clients.ids)
+    count = len(clients.before.clients)
     return ngettext("Who takes over {n} client?", "Who takes over {n} clients?", count).format(n=f"{count:,}")
 
 

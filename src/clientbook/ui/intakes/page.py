@@ -12,6 +12,7 @@ from clientbook.services import files, intakes
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid
+from clientbook.ui.intakes.editor import TermDialog
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import ask_text
 from clientbook.ui.widgets.empty import EmptyState
@@ -74,6 +75,8 @@ class IntakesPage(Page):
         self.body.addWidget(self._listed, 1)
         self.body.addWidget(self._none, 1)
         self._none.hide()
+        if shell.who.may(Right.SET_UP):
+            self.add_action(_("&Term…"), self.term_clicked)
         self._edit = self.add_action(_("&Correct…"), self.edit_clicked, icon="edit", tip="F2")
         self._wrong = self.add_action(_("&Mismatch…"), self.mismatch_clicked)
         self._again = self.add_action(_("Put right, call &again"), self.again_clicked)
@@ -108,6 +111,11 @@ class IntakesPage(Page):
     def again_clicked(self) -> None:
         """Ask for another call."""
         self._act(intakes.submit_again)
+
+    def term_clicked(self) -> None:
+        """Set within how many working days new clients must be on file."""
+        jobs = self.shell.jobs
+        jobs.query(self, intakes.term_days, lambda days: TermDialog(self, jobs, days).open())
 
     def edit_clicked(self) -> None:
         """Correct the card of the chosen file."""

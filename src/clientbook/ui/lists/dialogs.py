@@ -86,6 +86,7 @@ class WordDialog(ActDialog):
     def __init__(self, parent: QWidget | None, jobs: Jobs, kind: ListKind, row: WordRow | None = None) -> None:
         super().__init__(parent, jobs, _("Rename the entry") if row else _("New entry"), self._keeping, columns=1)
         self._kind, self._row = kind, row
+        self.follows = (row.id or b"") if row else b""
         if row is not None and row.count:
             self.body.insertWidget(0, wrapped(_holders(row.count), look="muted"))
         self.form.add("name", pgettext("list entry", "&Name"), line_edit(), _NEEDED)
@@ -95,7 +96,8 @@ class WordDialog(ActDialog):
         kind, row, name, progress = self._kind, self._row, values["name"], self._jobs.progress
         if row is None:
             return lambda desk: listkeeping.add_word(desk, kind, name)
-        return lambda desk: listkeeping.rename_word(desk, kind, row.name, name, progress=progress)
+        entry = row.id
+        return lambda desk: listkeeping.rename_word(desk, kind, row.name, name, entry=entry, progress=progress)
 
 
 class MergeDialog(ActDialog):

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
+from clientbook.domain.access import Right
 from clientbook.services import rights
+from clientbook.services.rights import RightsForm
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
+from clientbook.ui.clashes.saving import meet
 from clientbook.ui.page import Page
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.dialog import confirm, panel
@@ -18,9 +21,9 @@ from clientbook.ui.widgets.labels import column, text_label, wrapped
 from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
-    from clientbook.desk import Changes, Desk
-    from clientbook.domain.access import Right
-    from clientbook.services.rights import RoleRights
+    from clientbook.desk import Changes
+    from clientbook.services.rights import RoleForm
+    from clientbook.support.errors import ClientbookError
     from clientbook.support.words import Role
     from clientbook.ui.page import Shell
 
@@ -37,7 +40,7 @@ class RightsPage(Page):
         super().__init__(shell)
         self.boxes: dict[tuple[Role, Right], QCheckBox] = {}
         self.limits: dict[Role, QLineEdit] = {}
-        self._stored: dict[Role, RoleRights] = {}
+        self._stored: RightsForm | None = None
         inside = column(self._card(), None, spacing=theme.SPACE_L, margins=(24, 20, 24, 24))
         ground = QWidget()
         ground.setLayout(inside)
@@ -103,12 +106,12 @@ class RightsPage(Page):
     def reload(self) -> None:
         """Read the table anew, unless something is being changed here."""
         if not self.is_dirty:
-            self.shell.jobs.query(self, rights.rights_table, self._show, latest="rights")
+            self.shell.jobs.query(self, rights.rights_form, self._show, latest="rights")
 
     @property
     def is_dirty(self) -> bool:
         """Whether the page shows something that is not saved."""
-        return bool(self._stored) and any(self._differs(role) for role in rights.EDITABLE_ROLES)
+        return self._stored is not None and any(map(self._differs, self._stored.roles))
 
     def may_leave(self) -> bool:
         """Ask before changes are lost."""
@@ -117,32 +120,49 @@ class RightsPage(Page):
         return confirm(self, _("Leave without saving?"), _("What you changed here will be lost."), verb=_("Discard"))
 
     def save_clicked(self) -> None:
-        """Store every role that was changed."""
+        """Store what was changed, as one act."""
         self.notice.dismiss()
+        base = self._stored
+        if base is None or not self.is_dirty:
+            return
         try:
-            wanted = [
-                (role, self._chosen(role), self._daily(role)) for role in rights.EDITABLE_ROLES if self._differs(role)
-            ]
+            form = RightsForm(
+                tuple(rights.role_form(one.id, self._chosen(one.id), self._daily(one.id)) for one in base.roles)
+            )
         except Invalid as error:
             self.show_error(error)
             return
-        if wanted:
-            self.shell.jobs.mutate(self, lambda desk: _store(desk, wanted), self._saved)
+        self.shell.jobs.mutate(
+            self, lambda desk: rights.set_rights(desk, form, base=base), self._saved, failed=self.show_error
+        )
+
+    def show_error(self, error: ClientbookError) -> None:
+        """Show a clash side by side, any other error in the bar."""
+        if not meet(self, self, self.shell.jobs, error, self._saved):
+            super().show_error(error)
+
+    def draft(self) -> str:
+        """Return what was chosen, a line per role."""
+        rows = [(role_name(role), [*self._ticked(role), field.text()]) for role, field in self.limits.items()]
+        return "\n".join(f"{name}: {_(', ').join(filter(None, words))}" for name, words in rows)
+
+    def _ticked(self, role: Role) -> list[str]:
+        return [_(name) for right, name in rights.RIGHT_NAMES.items() if right in self._chosen(role)]
 
     def _saved(self, _changes: Changes) -> None:
-        self._stored = {}
+        self._stored = None
         self.reload()
         self.notice.say(
             _("Saved. It counts at once; screens that are open elsewhere show it after the next unlock."), "ok"
         )
 
-    def _show(self, rows: list[RoleRights]) -> None:
-        self._stored = {row.role: row for row in rows}
-        for (role, right), box in self.boxes.items():
-            box.setChecked(right in self._stored[role].rights)
-        for role, field in self.limits.items():
-            daily = self._stored[role].daily
-            field.setText("" if daily is None else str(daily))
+    def _show(self, form: RightsForm) -> None:
+        self._stored = form
+        for row in form.roles:
+            for right in set(Right) - rights.KEYLESS[row.id]:
+                if (box := self.boxes.get((row.id, right))) is not None:
+                    box.setChecked(right in row.rights)
+            self.limits[row.id].setText(_shown(row.daily))
         self._mark()
 
     def _chosen(self, role: Role) -> frozenset[Right]:
@@ -156,21 +176,12 @@ class RightsPage(Page):
             raise Invalid(_("“{text}” is not a number.").format(text=text), field="daily")
         return int(text)
 
-    def _differs(self, role: Role) -> bool:
-        if role not in self._stored:
-            return False
-        daily = self._stored[role].daily
-        shown = "" if daily is None else str(daily)
-        return self._chosen(role) != self._stored[role].rights or self.limits[role].text().strip() != shown
+    def _differs(self, row: RoleForm) -> bool:
+        return self._chosen(row.id) != {*row.rights} or self.limits[row.id].text().strip() != _shown(row.daily)
 
     def _mark(self) -> None:
         self._save.setEnabled(self.is_dirty)
 
 
-def _store(desk: Desk, wanted: list[tuple[Role, frozenset[Right], int | None]]) -> Changes:
-    changes = None
-    for role, chosen, daily in wanted:
-        made = rights.set_role_rights(desk, role, chosen, daily)
-        changes = made if changes is None else changes | made
-    assert changes is not None  # noqa: S101  called with at least one role
-    return changes
+def _shown(daily: int | None) -> str:
+    return "" if daily is None else str(daily)
