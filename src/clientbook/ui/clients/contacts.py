@@ -76,7 +76,7 @@ class ContactEditor(QWidget):
         add = self.form.add
         labels = [(key, _(name)) for key, name in LABEL_NAMES.items()]
         mails = [pair for pair in labels if pair[0] in ("work", "home", "other")]
-        add("name", _("&Name of the contact"), line_edit())
+        add("name", _("Na&me of the contact"), line_edit())
         add("position", _("P&osition"), line_edit())
         phones = PairsEditor(labels, what=_("Phone"), add=_("Another phone"))
         add("phones", _("&Phones"), phones, Rules(check=_check_phones))
@@ -106,6 +106,7 @@ class ContactEditor(QWidget):
         several = is_company and count > 1
         self._flags.setVisible(is_company)
         self._primary.setVisible(several)
+        self.form.offer_keys(are_offered=place == 0)
         for made, can in ((self._up, place > 0), (self._down, place < count - 1), (self._remove, True)):
             made.setVisible(several)
             made.setEnabled(can)

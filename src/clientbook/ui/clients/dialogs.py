@@ -116,7 +116,7 @@ class LogDialog(ActDialog):
         self.form.add("channel", _("How"), Segments(channels, Channel.PHONE), Rules(required=True, span=2))
         self.form.add("on", _("&Day"), DateField(today()), _NEEDED)
         people = [(None, _("not noted")), *((one.id, one.name) for one in contacts)]
-        self.form.add("contact", _("&With whom"), choice(people))
+        self.form.add("contact", _("With wh&om"), choice(people))
         self.form.set_visible("contact", visible=len(contacts) > 1)
         self.text = self.form.add("text", _("&What was said"), text_edit(lines=5), Rules(required=True, span=2))
         self.form.add("next_on", _("Call a&gain on"), DateField())

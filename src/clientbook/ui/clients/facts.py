@@ -42,7 +42,7 @@ class SecretLine(QWidget):
         self._button: QPushButton = button(_("Show"), self.reveal_clicked, look="inline")
         self._button.setAccessibleName(_("Show this number; it is logged"))
         self._button.setToolTip(_("Show this number; it is logged"))
-        self._copy = button(_("&Copy"), self.copy_clicked, look="inline")
+        self._copy = button(_("Copy"), self.copy_clicked, look="inline")
         layout: QHBoxLayout = row(self._text, self._button, self._copy, spacing=theme.SPACE_S)
         if label := label_name(secret.label):
             layout.addWidget(text_label(label, look="small"))

@@ -139,9 +139,9 @@ def add_more(form: Form, loaded: Loaded, *, is_new: bool) -> None:
     form.add("region", _("Re&gion"), SuggestEdit(offer.regions, placeholder=_("province, city, district")))
     form.add("industry", _("&Industry"), SuggestEdit(offer.industries))
     form.add("address", _("&Address"), line_edit(), Rules(span=2))
-    form.add("tags", _("Ta&gs"), TagsEdit(offer.tags), Rules(span=1 if is_new else 2))
+    form.add("tags", _("Tags"), TagsEdit(offer.tags), Rules(span=1 if is_new else 2))
     if is_new:
-        form.add("since", _("Client s&ince"), DateField())
+        form.add("since", _("Client since"), DateField())
     influences = [(influence.value, _(name)) for influence, name in INFLUENCE_NAMES.items()]
     form.add("influences", _("Influence"), FlagsEdit(influences), Rules(span=2))
     form.add("influence", _("How, and on whom"), line_edit(), Rules(span=2))

@@ -51,7 +51,7 @@ class TeamDialog(ActDialog):
         responsible = PersonChooser(people, chosen=self._base.responsible)
         self.form.add("responsible", _("&Responsible"), responsible, Rules(required=True))
         backups = PeopleEditor(people, add=_("Add a &backup"))
-        supporters = PeopleEditor(people, add=_("Add a &supporter"))
+        supporters = PeopleEditor(people, add=_("Add a s&upporter"))
         self.form.add("backups", _("Backups"), backups)
         self.form.add("supporters", _("Supporters"), supporters)
         backups.set_value(_shares(team, Part.BACKUP))

@@ -70,7 +70,7 @@ class DocumentsPanel(QWidget):
             "edit": icon_button("edit", _("Edit…"), self.edit_clicked),
             "put_back": icon_button("undo", _("Put back"), self.put_back_clicked),
             "remove": icon_button("delete", _("Remove… (Del)"), self.remove_clicked),
-            "destroy": button(_("&Empty the bin…"), self.destroy_clicked, look="danger"),
+            "destroy": button(_("Empt&y the bin…"), self.destroy_clicked, look="danger"),
         }
         self.add = button(_("Add &files…"), self.add_clicked, icon="add")
 

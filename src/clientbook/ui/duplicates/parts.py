@@ -118,7 +118,7 @@ class TeamPart(QWidget):
         self.form = Form(1)
         self.form.setMaximumWidth(620)
         self._backups = PeopleEditor(people, add=_("Add a &backup"))
-        self._supporters = PeopleEditor(people, add=_("Add a &supporter"))
+        self._supporters = PeopleEditor(people, add=_("Add a s&upporter"))
         responsible = PersonChooser(people, nobody=_("Choose…"))
         self.form.add("responsible", _("&Responsible from now on"), responsible, Rules(required=True))
         self.form.add("backups", _("Backups"), self._backups)

@@ -42,7 +42,7 @@ class ClassDialog(ActDialog):
         self._row, self.follows = row, row.id if row else b""
         self.form.add("name", pgettext("list entry", "&Name"), line_edit(), Rules(required=True, span=2))
         self.form.add("revisit_days", _("&Revisit every"), _days())
-        self.form.add("silence_days", _("&Silence limit"), _days())
+        self.form.add("silence_days", _("Silence &limit"), _days())
         self.form.add("note", _("Ser&vice"), line_edit(_("what these clients get from us")), Rules(span=2))
         self.form.add("is_key", _("&Key clients: the ones a handover is proved for"), QCheckBox(), Rules(span=2))
         shown = row or ClassForm()

@@ -74,7 +74,7 @@ class RecoveryPage(Gate):
         self.offer_languages(offered=step == _KEY)
         self._back.setVisible(step < _PAPER)
         self._back.setText(_("&Back") if step else _("Cancel"))
-        verbs = {_PASSPHRASE: _("Change the &passphrase"), _PAPER: _("&Start")}
+        verbs = {_PASSPHRASE: _("Change the &passphrase"), _PAPER: _("S&tart")}
         self._next.setText(verbs.get(step, _("&Next")))
         self._next.setEnabled(step < _PAPER or self.paper.has_left)
         if step == _KEY:

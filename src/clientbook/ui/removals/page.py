@@ -47,7 +47,7 @@ class BinPage(Page):
         self.body.addWidget(self._none, 1)
         self._none.hide()
         self._destroy = self.add_action(_("&Destroy…"), self.destroy_clicked, look="danger", icon="delete")
-        self._all = self.add_action(_("&Empty the bin…"), self.empty_clicked, look="danger")
+        self._all = self.add_action(_("Empt&y the bin…"), self.empty_clicked, look="danger")
         self._restore = self.add_action(_("&Take out"), self.restore_clicked, look="primary", icon="undo")
         self.table.current.connect(lambda _key: self._offer())
         self.setFocusProxy(self.table)

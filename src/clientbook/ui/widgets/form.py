@@ -40,6 +40,7 @@ class _Field:
     error: QLabel
     rules: Rules
     label: str
+    keyed: str
     is_shown: bool = True
 
 
@@ -88,7 +89,7 @@ class Form(QWidget):
             title.setText(f"{label}{mark}")
             title.setBuddy(editor)
         editor.setAccessibleName(without_mnemonic(label))
-        field = _Field(name, title, editor, error, rules, without_mnemonic(label))
+        field = _Field(name, title, editor, error, rules, without_mnemonic(label), label)
         self._fields[name] = field
         self._put(field)
         self._attend(editor)
@@ -112,6 +113,12 @@ class Form(QWidget):
         for field in self._fields.values():
             if field.is_shown:
                 self._put(field)
+
+    def offer_keys(self, *, are_offered: bool) -> None:
+        """Give the labels their Alt keys or none: of several forms alike on a page only the first has them."""
+        for field in self._fields.values():
+            mark = " *" if field.rules.required else ""
+            field.title.setText(f"{field.keyed if are_offered else field.label}{mark}")
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""

@@ -26,7 +26,7 @@ class NewSecret(QWidget):
         self._advice = wrapped("", look="small")
         if with_old:
             self.form.add("old", _("&Present passphrase"), self._old, Rules(required=True))
-        self.form.add("passphrase", _("&New passphrase"), self._first, Rules(required=True, check=self._check))
+        self.form.add("passphrase", _("N&ew passphrase"), self._first, Rules(required=True, check=self._check))
         self.form.add("again", _("New passphrase &again"), self._second, Rules(required=True, check=self._same))
         shown = QCheckBox(_("&Show what I type"))
         for editor in (self._old, self._first, self._second):

@@ -83,7 +83,7 @@ class Wizard(Gate):
         self.offer_languages(offered=step == 0)
         self._back.setVisible(step < _LAST)
         self._back.setText(_("&Back") if step else _("Cancel"))
-        self._next.setText(_("&Make the vault") if step == _LAST - 1 else _("&Next") if step < _LAST else _("&Start"))
+        self._next.setText(_("&Make the vault") if step == _LAST - 1 else _("&Next") if step < _LAST else _("S&tart"))
         self._next.setEnabled(step < _LAST or self._paper.has_left)
         self.form.focus_first()
 

@@ -23,7 +23,7 @@ class FirmStep(QWidget):
         super().__init__()
         self.form = Form()
         needed = Rules(required=True)
-        self.form.add("firm", _("&Name of the firm"), line_edit(), needed)
+        self.form.add("firm", _("Name of the &firm"), line_edit(), needed)
         self.form.add("name", _("&Your name"), line_edit(), needed)
         self.form.add("login", _("Your &login"), line_edit(_("e.g. chen")), needed)
         about = _("The vault belongs to the firm. You become its owner: you see everything and decide handovers.")
