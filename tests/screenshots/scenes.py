@@ -11,6 +11,8 @@ from clientbook.services import removals
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.support.errors import Refused
 from clientbook.support.i18n import _
+from clientbook.ui.access.model import BY_FILE
+from clientbook.ui.access.page import AccessPage
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.editor import ClientEditor
 from clientbook.ui.clients.filepage import ClientFilePage
@@ -174,14 +176,22 @@ def pages(studio: Studio) -> None:
 
 
 def _try_everything(studio: Studio, frame: Frame, key: str) -> None:
-    """Show the first thing of a list in full, where the page has a list."""
+    """Show one thing of a list in full, where the page has a list: the one that has most to show."""
+    if isinstance(frame.page, AccessPage):
+        frame.page.chips.button(BY_FILE).click()
     tables = [table for table in frame.page.findChildren(ListTable) if table.isVisible()]
     if tables and key not in ("clients", "settings"):
-        table = tables[0]
+        table, place = tables[0], _MOST_TO_SHOW.get(key, 0)
+        chosen = table.model().ids[place]  # type: ignore[attr-defined]
         name = f"page-{key}-opened"
         QTimer.singleShot(0, lambda: _shoot_question(studio, name))
-        table.opened.emit(table.first_id())
+        table.choose(chosen)
+        table.opened.emit(chosen)
         studio.shoot(name)
+
+
+_MOST_TO_SHOW = {"access": 3, "members": 2}
+"""Which row of a page's list is opened; the first where nothing is said."""
 
 
 def _shoot_question(studio: Studio, name: str) -> None:

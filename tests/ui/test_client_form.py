@@ -257,3 +257,12 @@ def test_tab_goes_through_the_contact_in_the_order_shown(sign_in: Callable[[str]
     while after is not None and not after.focusPolicy() & Qt.FocusPolicy.TabFocus:
         after = after.nextInFocusChain()
     assert after is form.editor(second)
+
+
+def test_a_form_filled_as_a_company_asks_for_no_gender(sign_in: Callable[[str], Frame]) -> None:
+    frame = sign_in("chen")
+    page = ClientEditor(frame)
+    frame.push(page)
+    assert page.card.editor("gender").isVisibleTo(page)
+    page.card.fill({"type": ClientType.COMPANY, "name": "宁波海鸿"})
+    assert not page.card.editor("gender").isVisibleTo(page)

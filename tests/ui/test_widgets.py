@@ -126,6 +126,23 @@ def test_columns_are_hidden_and_remembered(qtbot: QtBot, table: ListTable) -> No
     assert table.isColumnHidden(2)
 
 
+def test_spare_columns_give_way_where_names_could_not_be_read(qtbot: QtBot) -> None:
+    model = ListModel([COLUMNS[0], COLUMNS[1]._replace(spare=2), COLUMNS[2]._replace(spare=1)])
+    table = ListTable(model, "Clients")
+    model.setParent(table)
+    qtbot.addWidget(table)
+    table.show()
+    for width, hidden in ((600, set()), (300, {2}), (200, {1, 2}), (600, set())):
+        table.resize(width, 300)
+        assert {place for place in (1, 2) if table.isColumnHidden(place)} == hidden
+        assert table.columnWidth(0) >= 150
+    table.resize(300, 300)
+    assert table.layout_state()["worth"] == 100
+    table.column_menu().actions()[1].setChecked(True)
+    table.resize(299, 300)
+    assert not table.isColumnHidden(2)
+
+
 def test_enter_opens_the_chosen_row(qtbot: QtBot, table: ListTable) -> None:
     table.show_ids([7, 8])
     table.choose(8)

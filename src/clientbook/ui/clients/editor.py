@@ -194,7 +194,6 @@ class ClientEditor(Page):
     def _show(self, loaded: Loaded) -> None:
         self._before = loaded.form
         self._types = add_card(self.card)
-        self._types.edited.connect(self._type_chosen)
         if loaded.is_whole:
             add_person(self.card, loaded)
         may_assign = bool({Right.ASSIGN, Right.IMPORT} & self.shell.who.rights)
@@ -204,6 +203,7 @@ class ClientEditor(Page):
         for form in self._forms:
             form.fill(values)
             form.edited.connect(self._show_dirty)
+        self.card.edited.connect(self._type_chosen)
         for form in (self.card, self.more):
             form.edited.connect(self._pause.start)
         self.contacts.set_value(loaded.form.contacts)

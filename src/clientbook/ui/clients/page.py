@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from clientbook.ui.page import Shell
 
 _LIST = "clients"
-_WIDE_PAGE = 1500
+_WIDE_PAGE, _NARROW_PAGE = 1500, 1000
 _ALL, _OVERDUE, _SINGLE, _CUSTOM = "all", "overdue", "single", "custom"
 
 
@@ -64,7 +64,7 @@ class ClientsPage(Page):
         self._stack = QStackedWidget()
         self._total = 0
         self._saved: dict[Hashable, FilterRow] = {}
-        self._is_custom = False
+        self._is_custom = self._is_bare = False
         self._add_actions()
         self._lay_out()
         self._connect()
@@ -109,9 +109,13 @@ class ClientsPage(Page):
         self.pane.log_asked.connect(self.log_clicked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the pane more room on a wide screen."""
+        """Give the pane more room on a wide screen, and the list all of a narrow one."""
         super().resizeEvent(event)
+        self._fit_pane()
         self.pane.setFixedWidth(WIDE if self.width() > _WIDE_PAGE else WIDTH)
+
+    def _fit_pane(self) -> None:
+        self.pane.setVisible(not self._is_bare and self.width() >= _NARROW_PAGE)
 
     def reload(self) -> None:
         """Read chips and list anew; the pane follows the selection."""
@@ -259,7 +263,8 @@ class ClientsPage(Page):
     def _show_empty(self, *, is_empty: bool) -> None:
         untouched = replace(self.wanted, sort="name", is_descending=False) == ClientFilter()
         self._stack.setCurrentIndex(1 if is_empty and untouched else 0)
-        self.pane.setVisible(not (is_empty and untouched))
+        self._is_bare = is_empty and untouched
+        self._fit_pane()
         if not is_empty or not untouched:
             return
         may_create = self.shell.who.may(Right.CREATE)

@@ -106,6 +106,7 @@ class MembersPage(Page):
         self.table.setHidden(is_alone)
         self.pane.setHidden(is_alone)
         self._alone.setVisible(is_alone)
+        self.setFocusProxy(self._alone if is_alone else self.table)
 
     def _show_rows(self) -> None:
         key, descending = self._sort

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _AHEAD = 40
+_FIRST_LEAST = 150
 _WIDEST = 1.6
 Index = QModelIndex | QPersistentModelIndex
 
@@ -41,7 +42,8 @@ def _nothing(_row: Any) -> str:
 class Column(NamedTuple):
     """One column: `kind` is "two" (two lines), "text", "muted", "number", "date", "pill" or "marked".
 
-    For "marked", `second` says which parts of the text stand out: "start:length start:length".
+    For "marked", `second` says which parts of the text stand out: "start:length start:length". Spare columns give way,
+    the one with `spare` 1 first, where the first column could not be read beside them.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Column(NamedTuple):
     second: Callable[[Any], str] = _nothing
     tone: Callable[[Any], str] = _nothing
     can_sort: bool = True
+    spare: int = 0
 
 
 class ListModel(QAbstractTableModel):
@@ -179,6 +182,8 @@ class ListTable(QTableView):
         self._quiet = False
         self._sort = ("", False)
         self._has_own_widths = False
+        self._crowded: set[int] = set()
+        self._called_for: set[int] = set()
         self._behave(row_height)
         self._make_header()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -306,12 +311,16 @@ class ListTable(QTableView):
         header = self.horizontalHeader()
         widths = {}
         for place, column in enumerate(self._list.columns):
-            widths[column.key] = 0 if self.isColumnHidden(place) else header.sectionSize(place)
+            is_hidden = self.isColumnHidden(place)
+            widths[column.key] = (
+                column.width if place in self._crowded else 0 if is_hidden else header.sectionSize(place)
+            )
         return widths
 
     def restore_layout(self, widths: dict[str, int]) -> None:
         """Apply what `layout_state` returned earlier."""
         self._has_own_widths = bool(widths)
+        self._crowded.clear()
         for place, column in enumerate(self._list.columns[1:], start=1):
             width = widths.get(column.key, column.width)
             self.setColumnHidden(place, width == 0)
@@ -321,13 +330,31 @@ class ListTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns a share of a wide screen unless a person set their widths."""
         super().resizeEvent(event)
+        self._make_room()
         if self._has_own_widths:
             return
-        base = sum(column.width for column in self._list.columns)
+        base = sum(column.width for place, column in enumerate(self._list.columns) if not self.isColumnHidden(place))
         factor = min(max(self.viewport().width() / base, 1.0), _WIDEST)
         for place, column in enumerate(self._list.columns[1:], start=1):
             if not self.isColumnHidden(place):
                 self.setColumnWidth(place, round(column.width * factor))
+
+    def _make_room(self) -> None:
+        """Hide as many spare columns as the first one needs to be read, and show the others again."""
+        columns = self._list.columns
+        places = [at for at in range(1, len(columns)) if at in self._crowded or not self.isColumnHidden(at)]
+        lack = _FIRST_LEAST + sum(self._width(place) for place in places) - self.viewport().width()
+        spare = [place for place in places if columns[place].spare and place not in self._called_for]
+        self._crowded.clear()
+        for place in sorted(spare, key=lambda place: columns[place].spare):
+            self.setColumnHidden(place, lack > 0)
+            if lack > 0:
+                self._crowded.add(place)
+                lack -= self._width(place)
+
+    def _width(self, place: int) -> int:
+        own = self.columnWidth(place) if self._has_own_widths else 0
+        return own or self._list.columns[place].width
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
@@ -343,6 +370,8 @@ class ListTable(QTableView):
 
     def _show_column(self, place: int, *, shown: bool) -> None:
         self.setColumnHidden(place, not shown)
+        self._crowded.discard(place)
+        self._called_for.add(place)
         self._has_own_widths = True
         self.columns_changed.emit()
 
