@@ -178,7 +178,7 @@ def pages(studio: Studio) -> None:
 def _try_everything(studio: Studio, frame: Frame, key: str) -> None:
     """Show one thing of a list in full, where the page has a list: the one that has most to show."""
     if isinstance(frame.page, AccessPage):
-        frame.page.chips.button(BY_FILE).click()
+        frame.page.views.button(BY_FILE).click()
     tables = [table for table in frame.page.findChildren(ListTable) if table.isVisible()]
     if tables and key not in ("clients", "settings"):
         table, place = tables[0], _MOST_TO_SHOW.get(key, 0)

@@ -82,15 +82,15 @@ class AccessPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._rows: list[AccessRow] = []
-        self._views = FilterChips(_("View"))
-        self._views.offer([Choice(BY_PERSON, _("By person")), Choice(BY_FILE, _("By file"))], BY_PERSON)
-        self._views.chosen.connect(lambda _key: self._switch())
+        self.views = FilterChips(_("View"))
+        self.views.offer([Choice(BY_PERSON, _("By person")), Choice(BY_FILE, _("By file"))], BY_PERSON)
+        self.views.chosen.connect(lambda _key: self._switch())
         self.lists = {view: _Lists(view) for view in (BY_PERSON, BY_FILE)}
         self._stack = QStackedWidget()
         for lists in self.lists.values():
             self._stack.addWidget(lists)
         note = _("Read from the signed access statements: whom the keys let in. The recovery sheet opens every file.")
-        head = column(self._views, wrapped(note, look="small"), spacing=6, margins=(16, 10, 16, 10))
+        head = column(self.views, wrapped(note, look="small"), spacing=6, margins=(16, 10, 16, 10))
         both = column(head, line(), self._stack, spacing=0)
         both.setStretch(2, 1)
         self.body.addLayout(both)
@@ -112,7 +112,7 @@ class AccessPage(Page):
 
     def choose_view(self, view: str) -> None:
         """Show people or files first."""
-        self._views.button(view).click()
+        self.views.button(view).click()
 
     def export_clicked(self) -> None:
         """Make the sheet and ask where to keep it."""
@@ -141,7 +141,7 @@ class AccessPage(Page):
         self.name_page(pgettext("navigation", "Access"), text)
 
     def _switch(self) -> None:
-        self._stack.setCurrentWidget(self.lists[str(self._views.current)])
+        self._stack.setCurrentWidget(self.lists[str(self.views.current)])
 
     def _open_file(self) -> None:
         from clientbook.ui.clients.filepage import ClientFilePage
