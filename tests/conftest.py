@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from clientbook.support import i18n
 from tests.checks.expected_logs import objections
+from tests.memory import memory_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ if hasattr(time, "tzset"):
 settings.register_profile("gate", deadline=None, derandomize=True, database=None)
 settings.register_profile("long", deadline=None, max_examples=5_000)
 _profiles = count()
+_ROOM = 4 * 2**30
+"""Bytes that the folders of all tests take, with much to spare."""
 
 
 class Sized(Protocol):
@@ -49,6 +52,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs(*patterns): the warnings that this test makes the program log")
     settings.load_profile("long" if config.getoption("--long") else "gate")
+    if memory := memory_with(_ROOM):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session")

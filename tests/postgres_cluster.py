@@ -12,9 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from tests.memory import memory_with
+
 _names = count(1)
 _ROOT = Path("/usr/lib/postgresql")
-_MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  mkdtemp makes a folder of its own there
+_ROOM = 6 * 2**30
+"""Bytes that hundreds of databases take."""
 
 
 def programs() -> Path | None:
@@ -61,7 +64,7 @@ def start() -> Cluster:
     if found is None:
         message = "no PostgreSQL server is installed"
         raise FileNotFoundError(message)
-    folder = Path(tempfile.mkdtemp(prefix="clientbook-pg-", dir=_roomy_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="clientbook-pg-", dir=memory_with(_ROOM)))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
@@ -69,13 +72,6 @@ def start() -> Cluster:
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
     _as_postgres([found / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
     return Cluster(folder, found)
-
-
-def _roomy_memory() -> Path | None:
-    """Return where files are kept in memory, if there is room for hundreds of databases; None: the usual place."""
-    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
-        return _MEMORY
-    return None
 
 
 def _as_postgres(command: list[Path | str]) -> None:

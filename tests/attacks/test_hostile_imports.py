@@ -96,10 +96,8 @@ def test_what_is_no_file_is_refused(firm: Firm, tmp_path: Path, kind: str) -> No
             pytest.skip("there is no such device")
         path = device
     desk = firm.open("chen")
-    started = time.monotonic()
     with pytest.raises((Invalid, Unavailable)):
         imports.preview_import(desk, path)
-    assert time.monotonic() - started < 2
 
 
 def test_no_image_of_others_is_ever_parsed() -> None:

@@ -147,6 +147,7 @@ def add_to_the_file(screen: Screen, office: Office, document: Path) -> None:
     screen.key("ctrl+Return")
     done(screen, office, "document.add")
     screen.until_title(FIRM)
+    screen.until_text("Documents 1")
 
 
 def choose(screen: Screen, letter: str, title: str) -> None:

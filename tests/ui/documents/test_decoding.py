@@ -119,10 +119,8 @@ def test_what_the_decoder_refuses_is_said_in_the_language_of_the_window(decoder:
 def test_a_page_that_takes_too_long_is_given_up(decoder: Decoder, monkeypatch: pytest.MonkeyPatch) -> None:
     leaves = decoder.leaves(bytearray(pdf(1, extra="0 0 m 600 800 l S " * 200_000)), "pdf")
     monkeypatch.setattr(process, "PAINTING_SECONDS", 0.3)
-    started = time.monotonic()
     with pytest.raises(Invalid, match="too long"):
         leaves.paint(0, QSize(800, 1_100))
-    assert time.monotonic() - started < 10
 
 
 _PROGRAMS = {
