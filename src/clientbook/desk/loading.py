@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from clientbook.desk import lines, pairs
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
 from clientbook.desk.driver import driver, stored
-from clientbook.desk.engine import regard_as_sealed, versions
+from clientbook.desk.engine import name_concerned, regard_as_sealed, versions
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.merges import Merge
 from clientbook.domain.staff import Member, Team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
@@ -33,7 +32,8 @@ def load(connection: Connection, vault: Vault) -> None:
     mirror_directory(connection, vault.directory)
     records = iter(vault.records())
     while batch := list(islice(records, _BATCH)):
-        _insert(connection, batch)
+        for kind, found in _by_kind(batch).items():
+            _loader(kind).insert(connection, found)
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
@@ -41,19 +41,14 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Cha
     if not (news.records or news.removed or news.lost or news.gained or news.directory_changed):
         return Changes(), []
     others = _others(connection, vault.me.id, news)
-    gone = _remove_lost(connection, news.lost)
-    touched = _clients_of(connection, news.removed)
-    for kind in ENTITIES:
-        table = codec(kind).table
-        connection.execute(delete(table).where(table.c.id.in_(news.removed)))
-    for kind, rows in _by_kind(news.records).items():
-        _upsert(connection, kind, rows)
-    gained = [record for binder in [news.gained] if binder for record in vault.records(binders=binder)]
-    for kind, rows in _by_kind(gained).items():
-        _upsert(connection, kind, rows)
+    _remove(connection, "binder", news.lost)
+    touched = {*news.lost, *_remove(connection, "id", news.removed)}
+    gained = list(vault.records(binders=news.gained)) if news.gained else []
+    for kind, found in _by_kind([*news.records, *gained]).items():
+        _loader(kind).replace(connection, found)
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
-    changes = _finish(connection, news, [*news.records, *gained], touched | gone)
+    changes = _finish(connection, news, [*news.records, *gained], touched)
     authors = {key: one.author for one in others for key in (one.id, one.binder)}
     return replace(changes, authors=authors), others
 
@@ -120,28 +115,12 @@ def mirror_directory(connection: Connection, directory: Directory) -> None:
         connection.execute(insert(Team), teams)
 
 
-def _row(record: OpenRecord) -> dict[str, Any]:
-    values = codec(record.kind).decode(record.body)
-    values.update(id=record.id, binder=record.binder, version=record.version)
-    return values
-
-
-def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[dict[str, Any]]]:
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for record in records:
-        if record.kind in ENTITIES:
-            grouped.setdefault(record.kind, []).append(_row(record))
-    return grouped
-
-
-def _insert(connection: Connection, records: list[OpenRecord]) -> None:
+def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[OpenRecord]]:
     grouped: dict[str, list[OpenRecord]] = {}
     for record in records:
         if record.kind in ENTITIES:
             grouped.setdefault(record.kind, []).append(record)
-    for kind, found in grouped.items():
-        loader = _loader(kind)
-        driver(connection).executemany(loader.statement, [loader.parameters(record) for record in found])
+    return grouped
 
 
 class _Loader:
@@ -150,17 +129,27 @@ class _Loader:
     def __init__(self, coder: Codec) -> None:
         self._read = coder.read
         columns = [coder.table.c[name] for name in coder.fields]
-        names = ", ".join(f'"{name}"' for name in (*coder.fields, "id", "binder", "version"))
-        places = ", ".join("?" * (len(coder.fields) + 3))
-        self.statement = f"INSERT INTO {coder.table.name} ({names}) VALUES ({places})"  # noqa: S608  names of our own
+        names = [f'"{name}"' for name in (*coder.fields, "binder", "version")]
+        places = ", ".join("?" * (len(names) + 1))
+        renewed = ", ".join(f"{name} = excluded.{name}" for name in names)
+        table = coder.table.name
+        self._insert = f"INSERT INTO {table} ({', '.join(names)}, id) VALUES ({places})"  # noqa: S608  names of our own
+        self._replace = f"{self._insert} ON CONFLICT (id) DO UPDATE SET {renewed}"
         self._processes = [(at, process) for at, column in enumerate(columns) if (process := stored(column.type))]
 
-    def parameters(self, record: OpenRecord) -> list[Any]:
-        """Return the values of a record in the order of the statement."""
+    def insert(self, connection: Connection, records: Iterable[OpenRecord]) -> None:
+        """Put in records that are not there yet."""
+        driver(connection).executemany(self._insert, map(self._parameters, records))
+
+    def replace(self, connection: Connection, records: Iterable[OpenRecord]) -> None:
+        """Put in records, each in the place of an older version of it."""
+        driver(connection).executemany(self._replace, map(self._parameters, records))
+
+    def _parameters(self, record: OpenRecord) -> list[Any]:
         _schema, *values = astuple(self._read(record.body))
         for at, process in self._processes:
             values[at] = process(values[at])
-        values += (record.id, record.binder, record.version)
+        values += (record.binder, record.version, record.id)
         return values
 
 
@@ -169,27 +158,14 @@ def _loader(kind: str) -> _Loader:
     return _Loader(codec(kind))
 
 
-def _upsert(connection: Connection, kind: str, rows: list[dict[str, Any]]) -> None:
-    table = codec(kind).table
-    statement = upsert(table)
-    columns: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name != "id"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=columns), rows)
-
-
-def _remove_lost(connection: Connection, binders: list[bytes]) -> set[bytes]:
-    """Remove everything of binders that can no longer be opened."""
-    if binders:
+def _remove(connection: Connection, column: str, ids: Collection[bytes]) -> set[bytes]:
+    """Remove what has one of these in `column` ("id" or "binder"); return the binders that it was in."""
+    found: set[bytes] = set()
+    if ids:
+        name_concerned(connection, ids)
+        run = driver(connection)
         for kind in ENTITIES:
-            table = codec(kind).table
-            connection.execute(delete(table).where(table.c.binder.in_(binders)))
-    return set(binders)
-
-
-def _clients_of(connection: Connection, records: list[bytes]) -> set[bytes]:
-    return set(_binders_of(connection, records)) if records else set()
-
-
-def _binders_of(connection: Connection, records: list[bytes]) -> Iterator[bytes]:
-    for kind in ENTITIES:
-        table = codec(kind).table
-        yield from connection.scalars(select(table.c.binder).where(table.c.id.in_(records)))
+            here = f"FROM {codec(kind).table.name} WHERE {column} IN (SELECT id FROM concerned)"  # noqa: S608  own names
+            found.update(binder for (binder,) in run.execute(f"SELECT DISTINCT binder {here}"))
+            run.execute(f"DELETE {here}")
+    return found
