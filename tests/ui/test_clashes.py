@@ -83,7 +83,7 @@ def test_both_values_stand_side_by_side_and_each_field_is_chosen(
     dialog = opened(editor, ClashDialog)
     said = _texts(dialog)
     assert "孙经理, " in said
-    for text in ("Name", "张三疯", "张三丰", "Remarks", "我的备注", LONG.strip()):
+    for text in ("Client name", "张三疯", "张三丰", "Remarks", "我的备注", LONG.strip()):
         assert text in said
     assert "浙江" not in said
     assert "人民路" not in said
