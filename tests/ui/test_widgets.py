@@ -96,6 +96,16 @@ def test_selection_and_scroll_stay_when_the_list_is_shown_anew(qtbot: QtBot, tab
     assert not heard
 
 
+def test_what_the_program_chooses_is_selected_also_while_ctrl_is_held_down(qtbot: QtBot, table: ListTable) -> None:
+    table.allow_many()
+    table.show_ids(list(range(20)))
+    table.choose(3)
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.choose(7)
+    assert table.selected_ids() == [7]
+    qtbot.keyRelease(table, Qt.Key.Key_Control)
+
+
 def test_a_chosen_client_that_leaves_the_list_is_no_longer_chosen(qtbot: QtBot, table: ListTable) -> None:
     table.show_ids([1, 2, 3])
     table.choose(2)

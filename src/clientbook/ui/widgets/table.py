@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -238,6 +239,12 @@ class ListTable(QTableView):
             self._tell_selected()
         if self.current_id() != chosen:
             self.current.emit(self.current_id())
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Let a row that the program chooses be the one selected, whichever keys are held down meanwhile."""
+        if event is None:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        return super().selectionCommand(index, event)
 
     def allow_many(self) -> None:
         """Let several rows be selected; `selected` tells their ids, in the order of the list."""
