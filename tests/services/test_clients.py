@@ -166,5 +166,7 @@ def test_a_revisit_clerk_sees_the_card_of_what_they_are_to_call(firm: Firm) -> N
     clerk = firm.open("wu")
     due = revisits.due_between(clerk, today(), today(), member=clerk.me)
     assert [row.client.id for row in due] == [firm.ids["haihong"]]
-    revisits.record_revisit(clerk, firm.ids["haihong"], revisits.RevisitForm(on=today(), was_reached=True))
-    assert files.read_file(clerk, firm.ids["haihong"]).timeline[0].noun == "revisit"
+    form = revisits.RevisitForm(on=today(), was_reached=True, revisit=due[0].revisit)
+    revisits.record_revisit(clerk, firm.ids["haihong"], form)
+    assert files.read_file(firm.open("wang"), firm.ids["haihong"]).timeline[0].noun == "revisit"
+    assert clients.list_clients(clerk, ClientFilter()) == []

@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 
 from clientbook.desk import lines, loading, pairs, sealing, snapshot
 from clientbook.desk.changes import Changes
-from clientbook.desk.engine import Unsealed, make_indexes, make_tables, regard_as_sealed, watch
+from clientbook.desk.engine import Unsealed, make_indexes, make_tables, name_reader, regard_as_sealed, watch
 from clientbook.desk.history import History, Step, records_before
 from clientbook.domain.classes import ClientClass
 from clientbook.support.clock import today
@@ -94,11 +94,13 @@ class Desk:
         connection = self.session.connection()
         if seq is None:
             make_tables(connection)
+            name_reader(connection, self.me)
             loading.load(connection, self.vault)
             make_indexes(connection)
             lines.rebuild_all(connection)
             watch(connection)
         else:
+            name_reader(connection, self.me)
             news = self._news(connection, seq)
             if news.lost:
                 snapshot.forget(self.vault)

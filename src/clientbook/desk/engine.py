@@ -58,6 +58,9 @@ A new one has version 0, or the version of its removal when it comes back under 
 concerned = Table("concerned", _own, Column("id", LargeBinary, primary_key=True))
 """The clients whose lines are being made anew: a statement that names them here is always the same one."""
 
+reader = Table("reader", _own, Column("id", LargeBinary, primary_key=True))
+"""Whose desk this is: what a line is made for may depend on it."""
+
 
 def _shadow(kind: str) -> Table:
     table = codec(kind).table
@@ -205,6 +208,13 @@ def name_concerned(connection: Connection, ids: Collection[bytes]) -> None:
     run = driver(connection)
     run.execute("DELETE FROM concerned")
     run.executemany("INSERT INTO concerned VALUES (?)", [(one,) for one in ids])
+
+
+def name_reader(connection: Connection, member: bytes) -> None:
+    """Say whose desk this is."""
+    run = driver(connection)
+    run.execute("DELETE FROM reader")
+    run.execute("INSERT INTO reader VALUES (?)", (member,))
 
 
 def versions(connection: Connection, kind: str, ids: Iterable[bytes]) -> dict[bytes, int]:

@@ -7,10 +7,24 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import Connection, Date, Select, Text, and_, bindparam, delete, func, insert, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+)
 
 from clientbook.desk.driver import Prepared
-from clientbook.desk.engine import concerned, name_concerned
+from clientbook.desk.engine import concerned, name_concerned, reader
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember, Stage
 from clientbook.domain.complaints import Complaint
@@ -22,7 +36,9 @@ from clientbook.domain.pinyin import listed_keys
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.removals import Removal
 from clientbook.domain.revisits import Revisit, rhythm_due
+from clientbook.domain.staff import Member
 from clientbook.support.clock import today
+from clientbook.support.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -106,10 +122,17 @@ def _within(statement: Select[*Ts], column: Any, are_all: bool) -> Prepared:  # 
     return Prepared(statement if are_all else statement.where(column.in_(select(concerned.c.id))))
 
 
+def _to_call() -> ColumnElement[bool]:
+    """Say of a file that whose desk this is has it not for a call alone that was made."""
+    caller = select(reader.c.id).join(Member, Member.id == reader.c.id).where(Member.role == Role.REVISIT_CLERK.value)
+    calls = select(Revisit.client_id).join(reader, reader.c.id == Revisit.assigned_to).where(Revisit.done_on.is_(None))
+    return or_(~caller.exists(), Client.id.in_(calls))
+
+
 def _reading(*, are_all: bool) -> _Reading:
     client = (Client.id, Client.name, Client.short_name, Client.class_id, Client.stage, type_coerce(Client.tags, Text))
     merged = select(Merge.merged).where(Merge.into.is_not(None))
-    in_use = and_(Client.id.not_in(select(Removal.client_id)), Client.id.not_in(merged))
+    in_use = and_(Client.id.not_in(select(Removal.client_id)), Client.id.not_in(merged), _to_call())
     lists = (type_coerce(Contact.phones, Text), type_coerce(Contact.emails, Text))
     in_force = or_(ServiceMember.until.is_(None), ServiceMember.until >= bindparam("today", type_=Date))
     member = (ServiceMember.client_id, ServiceMember.member_id, ServiceMember.part)

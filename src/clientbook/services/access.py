@@ -10,6 +10,7 @@ from clientbook.desk.codec import ENTITIES
 from clientbook.domain.access import Right, daily_limit, rights_of
 from clientbook.domain.clients import Client
 from clientbook.domain.removals import Removal
+from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
 from clientbook.services.merged import kept_file
 from clientbook.support.clock import day_start, today
@@ -59,9 +60,12 @@ def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.C
 def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client:
     """Return a client file of the desk at `level` or above; see `require_file`."""
     found = desk.session.get(Client, client)
+    kept = kept_file(desk, client)
     if found is None or is_in_bin(desk, client):
         raise Invalid(_("There is no such client file, or you do not serve it."), field="client")
-    if (kept := kept_file(desk, client)) != client:
+    if is_call_over(desk, kept):
+        raise Invalid(_("The call is done, so this file is closed to you again."), field="client")
+    if kept != client:
         name = desk.session.scalar(select(Client.name).where(Client.id == kept)) or ""
         raise Invalid(_("This file was merged into “{name}”. Open that one.").format(name=name), field="client")
     if level is Level.FULL and level_of(desk, client) is not Level.FULL:
@@ -72,6 +76,19 @@ def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client
 def is_in_bin(desk: Desk, client: bytes) -> bool:
     """Say whether a file lies in the bin: it is then shown to nobody but who empties it."""
     return desk.session.scalar(select(Removal.id).where(Removal.client_id == client)) is not None
+
+
+def is_call_over(desk: Desk, client: bytes) -> bool:
+    """Say whether the person had a file for a call alone, and has none to make there any more.
+
+    It is shown no longer, by the program; new keys follow when somebody who may share it is there.
+    """
+    if desk.vault.me.role is not Role.REVISIT_CLERK:
+        return False
+    to_make = select(Revisit.id).where(
+        Revisit.client_id == client, Revisit.assigned_to == desk.me, Revisit.done_on.is_(None)
+    )
+    return desk.session.scalar(to_make.limit(1)) is None
 
 
 def records_in(desk: Desk, binders: Collection[bytes]) -> dict[bytes, int]:

@@ -19,7 +19,7 @@ from clientbook.domain.base import Sealed
 from clientbook.domain.clashes import Choices, Difference, Rules, merge
 from clientbook.domain.clients import Client
 from clientbook.domain.removals import Removal
-from clientbook.services.access import is_in_bin, level_of, member_names
+from clientbook.services.access import is_call_over, is_in_bin, level_of, member_names
 from clientbook.services.checks import clean
 from clientbook.services.merged import kept_file
 from clientbook.support.errors import Clash, ClashLine, Gone, Stale
@@ -205,8 +205,12 @@ def require_there(desk: Desk, entity: type[Sealed], key: bytes, binder: bytes) -
     found = desk.session.get(entity, key)
     file = found.binder if found is not None else binder
     is_file = desk.session.get(Client, file) is not None
-    if found is None or (is_file and (is_in_bin(desk, file) or kept_file(desk, file) != file)):
+    if found is None or (is_file and (_is_put_away(desk, file) or kept_file(desk, file) != file)):
         raise Gone(_("{what} What you typed is still here and can be copied.").format(what=_fate(desk, key, file)))
+
+
+def _is_put_away(desk: Desk, file: bytes) -> bool:
+    return is_in_bin(desk, file) or is_call_over(desk, file)
 
 
 def _fate(desk: Desk, key: bytes, file: bytes) -> str:
@@ -217,7 +221,7 @@ def _fate(desk: Desk, key: bytes, file: bytes) -> str:
     if card is not None and (kept := kept_file(desk, file)) != file:
         into = desk.session.get(Client, kept)
         return _("This file was merged into “{name}”. Open that one.").format(name=into.name if into else "")
-    if file and desk.vault.binder(file) is None:
+    if file and (desk.vault.binder(file) is None or (card is not None and is_call_over(desk, file))):
         return _("This file is no longer open to you.")
     if card is not None and level_of(desk, file) is Level.CARD:
         return _("You see the contact part of this file only by now.")

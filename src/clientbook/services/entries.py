@@ -17,7 +17,7 @@ from clientbook.domain.needs import Need
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
-from clientbook.services.access import is_in_bin, level_of, log_stays_inside, my_rights, visible_file
+from clientbook.services.access import is_call_over, is_in_bin, level_of, log_stays_inside, my_rights, visible_file
 from clientbook.services.checks import required_text
 from clientbook.support.clock import local, today
 from clientbook.support.errors import Invalid, Refused
@@ -49,7 +49,8 @@ _CLASSES: dict[str, type[Any]] = {
 def entry(desk: Desk, kind: type[Kind], key: bytes) -> Kind:
     """Return a record of a file; raises Invalid when it does not stand on the desk, or its file lies in the bin."""
     found = desk.session.get(kind, key)
-    if found is None or is_in_bin(desk, getattr(found, "client_id", b"")):
+    client = getattr(found, "client_id", b"")
+    if found is None or is_in_bin(desk, client) or is_call_over(desk, client):
         raise Invalid(_("This entry is no longer there."), field="entry")
     return found
 

@@ -181,7 +181,8 @@ def reveal(desk: Desk, contact: bytes, what: Secret, index: int) -> str:
 
 
 def contact_cards(desk: Desk, client: bytes) -> list[ContactCard]:
-    """Return the contacts of a file, the primary one first and those who left last."""
+    """Return the contacts of a visible file, the primary one first and those who left last."""
+    visible_file(desk, client)
     statement = (
         select(Contact)
         .where(Contact.client_id == client)

@@ -20,7 +20,7 @@ from clientbook.services.clients import ClientRow, client_rows
 from clientbook.services.entries import entry, require_author
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import PURPOSE_NAMES, SATISFACTION_NAMES
-from clientbook.services.service_team import share
+from clientbook.services.service_team import access_now, manages, share
 from clientbook.support.clock import now, today
 from clientbook.support.i18n import N_, _
 
@@ -168,7 +168,11 @@ def plan_revisit(desk: Desk, client: bytes, form: PlanForm) -> Changes:
 
 
 def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
-    """Record how a revisit went, and plan the next one where a day is given. Raises Refused or Invalid."""
+    """Record how a revisit went, and plan the next one where a day is given. Raises Refused or Invalid.
+
+    Who was not reached is called again by whom it was given to. A clerk who has no call to make there any more loses
+    the card: at once where the person may share the file, else with the next one who may (services/expiry.py).
+    """
     require_file(desk, Right.REVISIT, client)
     on = day_not_after_today(form.on, field="on")
     result = optional_text(form.result, field="result")
@@ -179,9 +183,11 @@ def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
         revisit.satisfaction = form.satisfaction.value if form.satisfaction else ""
         revisit.result = result
         if following is not None:
-            plan = Revisit(binder=client, client_id=client, due_on=following, author=desk.me, at=now())
-            desk.session.add(plan)
+            caller = None if form.was_reached else revisit.assigned_to
+            desk.session.add(_following(desk, client, following, caller))
         draft.made = revisit.id
+        if revisit.assigned_to is not None and manages(desk, client) and not access_now(desk, client):
+            share(desk, draft, client)
     return draft.changes
 
 
@@ -240,6 +246,10 @@ _FORM: FormKind[RevisitForm] = FormKind(
     },
     words={"was_reached": _how_it_went},
 )
+
+
+def _following(desk: Desk, client: bytes, day: dt.date, caller: bytes | None) -> Revisit:
+    return Revisit(binder=client, client_id=client, due_on=day, assigned_to=caller, author=desk.me, at=now())
 
 
 def _settled(desk: Desk, client: bytes, form: RevisitForm) -> Revisit:

@@ -258,6 +258,14 @@ def share(desk: Desk, draft: Draft, client: bytes) -> None:
     draft.touched.add(client)
 
 
+def manages(desk: Desk, client: bytes) -> bool:
+    """Say whether the person may share a file anew: an owner, or the manager of the team that it belongs to."""
+    me, view = desk.vault.me, desk.vault.binder(client)
+    if view is None or view.level is not Level.FULL:
+        return False
+    return me.role is Role.OWNER or (me.role is Role.MANAGER and me.team is not None and view.team == me.team)
+
+
 def access_now(desk: Desk, client: bytes) -> bool:
     """Say whether a file is open to exactly those who follow from its team, as `share` would have it."""
     desk.session.flush()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.services import overview
-from clientbook.services.expiry import settle_access
 from clientbook.services.members import waiting_files
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.backups.care import Care
@@ -21,6 +20,7 @@ from clientbook.ui.finder import Finder
 from clientbook.ui.following import Following
 from clientbook.ui.nav import NavRail
 from clientbook.ui.pages import Entry, entries_for
+from clientbook.ui.settling import Settling, leave_to_next
 from clientbook.ui.statusbar import StatusBar
 from clientbook.ui.topbar import TopBar
 from clientbook.ui.undoing import REDO_KEYS, UNDO_KEYS, Undoing
@@ -61,6 +61,7 @@ class Frame(QWidget):
         self.following = Following(self, jobs, self.status)
         self.undoing = Undoing(self, self._stack)
         self.looking = Looking(self, jobs)
+        self.settling = Settling(self, jobs, who)
         self._connect()
         self._make_shortcuts()
 
@@ -104,8 +105,8 @@ class Frame(QWidget):
         """Show the first page and begin to follow what others save."""
         self.navigate(next(iter(self._entries)))
         self.page.setFocus()
-        self.jobs.mutate(self, settle_access, failed=_leave_to_next)
-        self.jobs.query(self, waiting_files, self._say_waiting, failed=_leave_to_next)
+        self.settling.settle()
+        self.jobs.query(self, waiting_files, self._say_waiting, failed=leave_to_next)
         self.following.start()
         self.care.start()
         if self.who.may(Right.EDIT):
@@ -265,6 +266,7 @@ class Frame(QWidget):
         self.undoing.heard(changes)
         self.following.heard(changes)
         self.looking.heard(changes)
+        self.settling.heard(changes)
         self._count()
 
     def _tell_page(self, client: bytes, name: str) -> None:
@@ -289,7 +291,3 @@ class Frame(QWidget):
                 count,
             )
             self.page.notice.say(text.format(n=f"{count:,}"), "warn")
-
-
-def _leave_to_next(_error: ClientbookError) -> None:
-    """Leave new keys that could not be saved now to the next session; the desk hides what has ended either way."""

@@ -156,6 +156,12 @@ class Vault:
             expected = found[-1].previous
         return found[::-1]
 
+    def held_by(self, member: bytes) -> list[bytes]:
+        """Return the binders that somebody holds a key of, mine or not, as the store has it; `access` proves it."""
+        with self.session.store.reading() as connection:
+            self.session.catch_up(connection)
+            return store.binders_for(connection, member)
+
     def read_document(self, key: bytes, document: bytes) -> Iterator[bytes]:
         """Yield a document's content; it counts only when the iterator ended without an error."""
         return reading.read_document(self.session, key, document)

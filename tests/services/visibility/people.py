@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from clientbook.desk import Desk
 from clientbook.desk.codec import ENTITIES
+from clientbook.domain.revisits import Revisit
 from clientbook.services import (
     cover,
     departures,
@@ -48,14 +49,18 @@ SERVED = {
     "helped": "li",
     "called": "li",
     "covered": "li",
+    "rung": "li",
     "left": "feng",
     "west": "zhao",
 }
-"""Who makes which file. `twin` is merged into `mine`, `moved` goes to zhao, `left` to li, `binned` into the bin."""
+"""Who makes which file. `twin` is merged into `mine`, `moved` goes to zhao, `left` to li, `binned` into the bin.
+
+wu calls `called`, and called `rung` already.
+"""
 MERGED = {"twin": "mine"}
 BINNED = "binned"
 EVERY = [file for file in SERVED if file not in (*MERGED, BINNED)]
-EAST: dict[str, Level] = dict.fromkeys(("mine", "helped", "called", "covered", "left"), FULL)
+EAST: dict[str, Level] = dict.fromkeys(("mine", "helped", "called", "covered", "rung", "left"), FULL)
 WEST: dict[str, Level] = dict.fromkeys(("west", "moved"), FULL)
 NEWCOMERS = (("feng", "冯离职", "east"), ("he", "何代班", "west"))
 
@@ -176,7 +181,8 @@ class MarkedFirm:
         owner = self._as("chen")
         service_team.set_backups(owner, self.ids["helped"], [BackupForm(self.ids["zhao"])])
         plan = revisits.PlanForm(due_on=today(), assigned_to=self.ids["wu"])
-        revisits.plan_revisit(owner, self.ids["called"], plan)
+        for file in ("called", "rung"):
+            revisits.plan_revisit(owner, self.ids[file], plan)
         self._refer("mine", "west")
         self._refer("west", "helped")
         merges.merge_clients(owner, self.ids["mine"], self.ids["twin"], merges.MergeForm())
@@ -210,12 +216,13 @@ class MarkedFirm:
     def _cover(self) -> None:
         form = CoverForm(self.ids["li"], self.ids["he"], today())
         cover.cover(self._as("chen"), form)
-        for file in ("helped", "called", "left"):
+        for file in ("helped", "called", "rung", "left"):
             kept = [BackupForm(self.ids["zhao"])] if file == "helped" else []
             service_team.set_backups(self._as("chen"), self.ids[file], kept)
 
     def _look(self) -> None:
         """Unlock where somebody looks on the last day of holiday cover."""
+        self._call()
         later, settled = self.folder / "later.clientbook", self.folder / "settled.clientbook"
         tomorrow = now() + dt.timedelta(days=1)
         self._copy(later, settled)
@@ -231,10 +238,18 @@ class MarkedFirm:
                 self._lock(who)
             self.people[who].moment = tomorrow
         self._person("cover, after", "he", {}, path=later, moment=tomorrow)
+        self._person("revisit clerk, new keys", "wu", {"called": CARD}, path=settled)
         with frozen(tomorrow):
             owner = firms.open_firm(settled, login="chen", passphrase=passphrase("chen"))
             assert expiry.end_expired_access(owner)
             owner.close()
+
+    def _call(self) -> None:
+        """Make one of the clerk's two calls; the card stays under the clerk's keys until somebody shares it anew."""
+        clerk, client = self._as("wu"), self.ids["rung"]
+        plan = select(Revisit.id).where(Revisit.client_id == client, Revisit.assigned_to == clerk.me)
+        form = revisits.RevisitForm(on=today(), was_reached=True, revisit=clerk.session.scalars(plan).one())
+        revisits.record_revisit(clerk, client, form)
 
     def _move(self) -> None:
         service_team.assign(self._as("chen"), [self.ids["moved"]], self.ids["zhao"])
@@ -246,10 +261,10 @@ class MarkedFirm:
         self._person("manager of the team", "sun", EAST, also=bin_full).remembered = {"moved": FULL}
         self._person("manager of another team", "qian", WEST)
         self._person("salesperson", "wang", {"mine": FULL}, also=bin_full)
-        self._person("colleague", "li", dict.fromkeys(("helped", "called", "covered", "left"), FULL))
+        self._person("colleague", "li", dict.fromkeys(("helped", "called", "covered", "rung", "left"), FULL))
         self._person("backup", "zhao", WEST | {"helped": FULL})
         self._person("archive clerk", "zhou", dict.fromkeys(EVERY, CARD), also={BINNED: CARD})
-        self._person("revisit clerk", "wu", {"called": CARD})
+        self._person("revisit clerk", "wu", {"called": CARD}, also={"rung": CARD})
         self.people["lost while open"].held |= bin_full
         self.people["lost while closed"].held |= bin_full
         for who, person in self.people.items():

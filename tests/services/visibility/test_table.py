@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 OWNER, EAST, WEST = "owner", "manager of the team", "manager of another team"
 MANAGERS = (OWNER, EAST, WEST)
 STAFF = ("salesperson", "colleague", "backup", "cover, during", "lost while open", "lost while closed")
-CLERKS = ("archive clerk", "revisit clerk")
+CLERKS = ("archive clerk", "revisit clerk", "revisit clerk, new keys")
 SERVING = (*MANAGERS, *STAFF)
 NOBODYS = (
     *("cover, before", "cover, after", "cover, open past its day", "cover, locked on its day"),
     *("cover, open when it was ended", "cover, locked when it was ended"),
 )
-LI = ("helped", "called", "covered", "left")
+LI = ("helped", "called", "covered", "rung", "left")
 UNMERGED = (*LI, "moved", "west")
 ONE_CALL = ("helped", "covered", "left", "moved", "west")
 
@@ -108,7 +108,7 @@ def missing(firm: MarkedFirm, person: Person, way: Way, found: set[Mark]) -> lis
     if way.only and person.who not in way.only:
         return []
     seen = allowed(person, way)
-    files = [file for file in way.of or firm.shown_files if file in seen]
+    files = [file for file in way.of or [file for file in firm.shown_files if file in person.shown] if file in seen]
     shown = {(mark.file, mark.field) for mark in found}
     wanted = {(file, field) for file in files for field in (way.full if seen[file] is Level.FULL else way.card)}
     return sorted(wanted - shown)
