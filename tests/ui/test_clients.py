@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from clientbook.domain.clients import ClientType, Part
 from clientbook.services import clients, editing, files
@@ -15,12 +15,13 @@ from clientbook.services.files import Masked, Secret
 from clientbook.support.clock import today
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.editor import ClientEditor
-from clientbook.ui.clients.facts import SecretLine
+from clientbook.ui.clients.facts import SecretLine, add_people
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.clients.importing import ImportPage
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.clients.team import TeamDialog, serving
 from clientbook.ui.paper.page import PaperPage
+from clientbook.ui.widgets.labels import Elided
 from clientbook.ui.widgets.people import Share
 
 if TYPE_CHECKING:
@@ -375,3 +376,17 @@ def test_a_glance_is_no_opening(sign_in: Callable[[str], Frame], firm: Firm) -> 
     page.table.choose(firm.ids["shan"])
     assert _ask(frame, lambda desk: desk.vault.seq) == before
     assert isinstance(_ask(frame, lambda desk: files.glance(desk, firm.ids["shan"])), files.ClientGlance)
+
+
+def test_names_and_parts_of_the_team_stand_beside_each_other(qtbot: QtBot) -> None:
+    panel = QWidget()
+    layout = QVBoxLayout(panel)
+    labels = add_people(layout, [("王晓雯", "负责人"), ("Maximiliana von Hohenstein", "备份")])
+    qtbot.addWidget(panel)
+    panel.resize(280, 200)
+    panel.show()
+    names = panel.findChildren(Elided)
+    for name, words in zip(names, labels, strict=True):
+        assert name.geometry().right() < words.geometry().left()
+    assert names[0].toolTip() == ""
+    assert names[1].toolTip() == "Maximiliana von Hohenstein"

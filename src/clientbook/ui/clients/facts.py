@@ -155,6 +155,7 @@ def add_people(layout: QVBoxLayout, people: Sequence[tuple[str, str]]) -> list[Q
     needed = [label.fontMetrics().horizontalAdvance(label.accessibleName()) + 2 for label in names]
     width = min(max((_NAME, *needed)), _LONGEST_NAME)
     for name, said in zip(names, words, strict=True):
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         name.setFixedWidth(width)
         line = row(name, said, spacing=theme.SPACE_M)
         line.setStretch(1, 1)
