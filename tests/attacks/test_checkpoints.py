@@ -50,7 +50,10 @@ class FormerOwner:
         self.directory = vault.directory
         with vault.session.store.reading() as connection:
             self.root = vault.session.root(connection)
-            self.rows = {roll: dict(stored(connection, roll)) for roll in ROLLS}
+            self.rows = {
+                roll: {b"".join(name): found for page in stored(connection, roll) for *name, found in page}
+                for roll in ROLLS
+            }
 
     def put_file(self, office: Office) -> None:
         """Put a made-up file among the rows of then, for everybody who was there."""

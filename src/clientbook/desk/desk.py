@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
+    from clientbook.desk.driver import Prepared
     from clientbook.desk.history import Was
     from clientbook.vault import VaultChanges, Written
 
@@ -121,6 +122,11 @@ class Desk:
         rows: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
         result.close()
         return [row[0] for row in rows]
+
+    def rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a prepared statement in values of their types: for what runs at every key press."""
+        self.session.flush()
+        return list(prepared.typed(self.session.connection(), **values))
 
     @contextmanager
     def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Generator[Draft]:

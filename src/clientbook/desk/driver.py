@@ -56,13 +56,17 @@ def read(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 
 class Prepared:
-    """A statement with named parameters; `many` and `rows` take and give what the driver has, `typed` real values."""
+    """A statement with named parameters; `many` and `rows` take and give what the driver has, `typed` real values.
+
+    A parameter that is expanding takes a list; its values go to the driver as they are.
+    """
 
     def __init__(self, statement: Executable) -> None:
         compiled = cast("SQLCompiler", cast("ClauseElement", statement).compile(dialect=DIALECT))
         self.text = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
         self._fixed: dict[str, Any] = dict(compiled.params)
+        self._lists = [name for name in self.names if compiled.binds[name].expanding]
         self._bind = [(name, stored(compiled.binds[name].type)) for name in self.names]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._read = [read(column.type) for column in columns]
@@ -70,8 +74,22 @@ class Prepared:
     def run(self, connection: Connection, **values: Any) -> Any:
         """Execute and return the driver's cursor."""
         given = {**self._fixed, **values}
+        if self._lists:
+            return driver(connection).execute(*self._expanded(given))
         bound = [given[name] if process is None else process(given[name]) for name, process in self._bind]
         return driver(connection).execute(self.text, bound)
+
+    def _expanded(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Return text and values with a place for each value of a list."""
+        text, bound = self.text, list[Any]()
+        for name, process in self._bind:
+            value = given[name]
+            if name in self._lists:
+                text = text.replace(f"__[POSTCOMPILE_{name}]", ", ".join("?" * len(value)))
+                bound += value
+            else:
+                bound.append(value if process is None else process(value))
+        return text, bound
 
     def many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Execute for each row of values in the order of `names`."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from clientbook.desk.codec import ENTITIES
+from clientbook.desk.driver import Prepared
+from clientbook.desk.engine import chunks
 from clientbook.domain.access import Right, daily_limit, rights_of
 from clientbook.domain.clients import Client
+from clientbook.domain.merges import Merge
 from clientbook.domain.removals import Removal
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
@@ -19,7 +23,7 @@ from clientbook.support.i18n import _, ngettext
 from clientbook.support.words import Level, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from clientbook.desk import Desk
 
@@ -71,6 +75,20 @@ def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client
     if level is Level.FULL and level_of(desk, client) is not Level.FULL:
         raise Refused(_("You can see the contact part of this file only."))
     return found
+
+
+def require_files(desk: Desk, clients: Iterable[bytes], level: Level) -> None:
+    """Raise for the first of these files for which `visible_file` would."""
+    merged = select(Merge.merged).where(Merge.into.is_not(None))
+    for chunk in chunks(clients):
+        plain = select(Client.id).where(
+            Client.id.in_(chunk), Client.id.not_in(select(Removal.client_id)), Client.id.not_in(merged)
+        )
+        found = set(desk.session.scalars(plain))
+        for client in chunk:
+            is_less = level is Level.FULL and level_of(desk, client) is not Level.FULL
+            if client not in found or is_less or desk.vault.me.role is Role.REVISIT_CLERK:
+                visible_file(desk, client, level)
 
 
 def is_in_bin(desk: Desk, client: bytes) -> bool:
@@ -131,7 +149,12 @@ def require_team(desk: Desk, team: bytes | None) -> None:
 
 def member_names(desk: Desk) -> dict[bytes, str]:
     """Return the name of every member, closed accounts included, by id."""
-    return dict(desk.session.execute(select(Member.id, Member.name)).all())
+    return dict(desk.rows(_names()))
+
+
+@cache
+def _names() -> Prepared:
+    return Prepared(select(Member.id, Member.name))
 
 
 def active_member(desk: Desk, member: bytes, *, field: str) -> Member:

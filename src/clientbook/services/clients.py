@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
+from clientbook.desk.driver import Prepared
 from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Client, ClientLine, Contact, Part, ServiceMember
 from clientbook.domain.intakes import IntakeState
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clientbook.desk import Desk
+    from clientbook.domain.base import Labelled
 
+Ts = TypeVarTuple("Ts")
 YEAR = dt.timedelta(days=365)
 
 
@@ -145,14 +149,8 @@ def client_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
 
 def worth_of(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Worth]:
     """Return what clients bought over the last 365 days."""
-    total = func.sum(Purchase.amount)
-    statement = (
-        select(Purchase.client_id, Purchase.currency, total)
-        .where(Purchase.client_id.in_(ids), Purchase.on > today() - YEAR)
-        .group_by(Purchase.client_id, Purchase.currency)
-        .order_by(total)
-    )
-    return {key: Worth(amount, currency) for key, currency, amount in desk.session.execute(statement)}
+    rows = desk.rows(_reads().worth, clients=list(ids), since=today() - YEAR)
+    return {key: Worth(amount, currency) for key, currency, amount in rows}
 
 
 def _conditions(wanted: ClientFilter) -> list[ColumnElement[bool]]:
@@ -217,30 +215,104 @@ def _sorted(statement: Select[bytes], wanted: ClientFilter) -> Select[bytes]:
     return statement.order_by(ordered, ClientLine.sort_key, ClientLine.client_id)
 
 
+class _Line(NamedTuple):
+    """What a row needs of a `ClientLine`."""
+
+    client_id: bytes
+    class_id: bytes | None
+    stage: str
+    responsible_id: bytes | None
+    backup_id: bytes | None
+    last_contact: dt.date | None
+    due_on: dt.date | None
+
+
+class _Kind(NamedTuple):
+    """What a row needs of a `ClientClass`."""
+
+    id: bytes
+    name: str
+    is_key: bool
+    silence_days: int
+
+
+class _Card(NamedTuple):
+    """What a row needs of a `Client`."""
+
+    id: bytes
+    name: str
+    type: str
+    region: str
+
+
+class _Person(NamedTuple):
+    """What a row needs of a `Contact`."""
+
+    client_id: bytes
+    name: str
+    position: str
+    phones: tuple[Labelled, ...]
+
+
+_NOBODY = _Person(b"", "", "", ())
+
+
+class _Reads(NamedTuple):
+    """The statements that read rows: they run for every key press, so past the mapper."""
+
+    lines: Prepared
+    kinds: Prepared
+    cards: Prepared
+    people: Prepared
+    worth: Prepared
+
+
+@cache
+def _reads() -> _Reads:
+    ids = bindparam("clients", expanding=True)
+    total = func.sum(Purchase.amount)
+    year = select(Purchase.client_id, Purchase.currency, total).where(
+        Purchase.client_id.in_(ids), Purchase.on > bindparam("since")
+    )
+    return _Reads(
+        Prepared(select(*(getattr(ClientLine, name) for name in _Line._fields)).where(ClientLine.client_id.in_(ids))),
+        Prepared(select(*(getattr(ClientClass, name) for name in _Kind._fields))),
+        Prepared(select(*(getattr(Client, name) for name in _Card._fields)).where(Client.id.in_(ids))),
+        Prepared(_first_last(select(*(getattr(Contact, name) for name in _Person._fields)), ids)),
+        Prepared(year.group_by(Purchase.client_id, Purchase.currency).order_by(total)),
+    )
+
+
+def _first_last(statement: Select[*Ts], ids: Any) -> Select[*Ts]:
+    """Return the contacts of these clients in such an order that the one to call first comes last."""
+    order = (Contact.has_left.desc(), Contact.is_primary, Contact.rank.desc(), Contact.id.desc())
+    return statement.where(Contact.client_id.in_(ids)).order_by(*order)
+
+
 def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
-    run = desk.session
+    reads, chosen = _reads(), list(ids)
     names = member_names(desk)
-    kinds = {row.id: row for row in run.scalars(select(ClientClass))}
-    lines = {row.client_id: row for row in run.scalars(select(ClientLine).where(ClientLine.client_id.in_(ids)))}
-    people = primary_contacts(desk, ids)
-    worth, rhythms, intakes = worth_of(desk, ids), rhythms_of(desk, ids), intake_states(desk, ids)
+    kinds = {row[0]: _Kind._make(row) for row in desk.rows(reads.kinds)}
+    lines = {row[0]: _Line._make(row) for row in desk.rows(reads.lines, clients=chosen)}
+    people = {row[0]: _Person._make(row) for row in desk.rows(reads.people, clients=chosen)}
+    worth, rhythms, intakes = worth_of(desk, chosen), rhythms_of(desk, chosen), intake_states(desk, chosen)
     rows: list[ClientRow] = []
-    for client in run.scalars(select(Client).where(Client.id.in_(list(lines)))):
-        line, contact = lines[client.id], people.get(client.id)
-        kind = kinds.get(client.class_id) if client.class_id else None
+    for card in map(_Card._make, desk.rows(reads.cards, clients=list(lines))):
+        line, person = lines[card.id], people.get(card.id, _NOBODY)
+        kind = kinds.get(line.class_id) if line.class_id else None
         rows.append(
             ClientRow(
-                id=client.id,
-                name=client.name,
-                subtitle=subtitle(client, contact),
+                id=card.id,
+                name=card.name,
+                subtitle=_subtitle(card, person),
                 class_name=class_name(kind.name) if kind else "",
                 is_key=kind.is_key if kind else False,
-                phone=mask(contact.phones[0].value) if contact and contact.phones else "",
+                phone=mask(person.phones[0].value) if person.phones else "",
                 responsible=names.get(line.responsible_id or b"", ""),
                 backup=names.get(line.backup_id or b"", ""),
                 last_contact=line.last_contact,
-                worth=worth.get(client.id),
-                state=state_of(line, kind, rhythms[client.id], intakes.get(client.id, IntakeState.VERIFIED)),
+                worth=worth.get(card.id),
+                state=state_of(line, kind, rhythms[card.id], intakes.get(card.id, IntakeState.VERIFIED)),
             )
         )
     return rows
@@ -248,21 +320,16 @@ def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
 
 def primary_contacts(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Contact]:
     """Return the contact to call first for each client: the primary one who is still there."""
-    statement = (
-        select(Contact)
-        .where(Contact.client_id.in_(ids))
-        .order_by(Contact.has_left.desc(), Contact.is_primary, Contact.rank.desc(), Contact.id.desc())
-    )
-    return {contact.client_id: contact for contact in desk.session.scalars(statement)}
+    found = desk.session.scalars(_first_last(select(Contact), ids))
+    return {contact.client_id: contact for contact in found}
 
 
-def subtitle(client: Client, contact: Contact | None) -> str:
+def _subtitle(card: _Card, person: _Person) -> str:
     """Return the grey second line of a client: contact and position, or that it is a person."""
-    if contact is not None and contact.name != client.name:
-        return " · ".join(part for part in (contact.name, contact.position) if part)
-    person = _("Person") if client.type == "person" else _("Company")
-    position = contact.position if contact else ""
-    return " · ".join(part for part in (person, position, client.region) if part)
+    if person is not _NOBODY and person.name != card.name:
+        return " · ".join(part for part in (person.name, person.position) if part)
+    kind = _("Person") if card.type == "person" else _("Company")
+    return " · ".join(part for part in (kind, person.position, card.region) if part)
 
 
 def served_by(desk: Desk, member: bytes) -> list[bytes]:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from clientbook.domain.access import Right
 from clientbook.domain.clients import Part, ServiceMember
 from clientbook.domain.log import Act
-from clientbook.services.access import active_member, member_names, require, visible_file
+from clientbook.services.access import active_member, member_names, require, require_files, visible_file
 from clientbook.services.clients import served_by
-from clientbook.services.service_team import join, require_file_team, serving_member, share
+from clientbook.services.service_team import join, require_file_team, serving_member, share_all
 from clientbook.support.clock import local, today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
@@ -54,14 +54,14 @@ def cover(desk: Desk, form: CoverForm) -> Changes:
     chosen = [client for client in served_by(desk, absent.id) if not _is_covered(desk, client, form)]
     if not chosen:
         raise Invalid(_("{name} has no client that this would change.").format(name=absent.name), field="absent")
+    require_files(desk, chosen, Level.FULL)
     for client in chosen:
-        visible_file(desk, client, Level.FULL)
         require_file_team(desk, client)
     people = [absent.id, stand_in]
     with desk.act(Act.TEAM_COVER, clients=chosen, count=len(chosen), people=people) as draft:
         for client in chosen:
             _put(desk, client, form)
-            share(desk, draft, client)
+        share_all(desk, draft, chosen)
     return draft.changes
 
 

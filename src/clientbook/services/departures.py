@@ -255,8 +255,7 @@ def hand_over(desk: Desk, departure: bytes) -> Changes:
     successors = {member: serving_member(desk, member) for member in set(chosen.values())}
     leaver, files = case.leaver, list(chosen)
     with desk.act(Act.DEPARTURE_HAND_OVER, departure=departure, leaver=leaver, clients=files) as draft:
-        for client, successor in chosen.items():
-            entrust(desk, draft, client, successors[successor])
+        entrust(desk, draft, {client: successors[successor] for client, successor in chosen.items()})
     return draft.changes
 
 

@@ -17,7 +17,7 @@ from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
 from clientbook.services.members import give_files_back
 from clientbook.services.merged import kept_file
-from clientbook.services.service_team import manages, share
+from clientbook.services.service_team import manages, share_all
 from clientbook.support.clock import today
 from clientbook.support.words import Role
 
@@ -48,8 +48,7 @@ def end_expired_access(desk: Desk) -> Changes:
     with desk.act(Act.ACCESS_END, clients=clients, people=people) as draft:
         for row in _ended(desk):
             desk.session.delete(row)
-        for client in clients:
-            share(desk, draft, client)
+        share_all(desk, draft, clients)
     return draft.changes
 
 

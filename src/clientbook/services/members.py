@@ -17,7 +17,7 @@ from clientbook.services import backups
 from clientbook.services.access import active_member, my_rights, require
 from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.services.clients import served_by
-from clientbook.services.service_team import share
+from clientbook.services.service_team import share_all
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import BinderKind, Role
@@ -240,6 +240,5 @@ def _share_with(desk: Desk, role: Role, team: bytes | None) -> Changes:
     if role in (Role.OWNER, Role.STAFF, Role.REVISIT_CLERK) or not clients:
         return Changes()
     with desk.act(Act.MEMBER_SHARE, role=role.value, count=len(clients)) as draft:
-        for client in clients:
-            share(desk, draft, client)
+        share_all(desk, draft, clients)
     return draft.changes

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from clientbook.desk.driver import Prepared
 from clientbook.domain.purchases import Purchase
 from clientbook.support.clock import today
 
@@ -32,16 +34,20 @@ class Rhythm(NamedTuple):
 
 def rhythms_of(desk: Desk, clients: Collection[bytes]) -> dict[bytes, Rhythm]:
     """Return for each of these clients the days of purchase over two years and the next one by the mean interval."""
-    statement = (
+    days: dict[bytes, list[dt.date]] = {client: [] for client in clients}
+    for client, on in desk.rows(_days(), clients=list(days), since=today() - _SPAN):
+        days[client].append(on)
+    return {client: _rhythm(tuple(found)) for client, found in days.items()}
+
+
+@cache
+def _days() -> Prepared:
+    return Prepared(
         select(Purchase.client_id, Purchase.on)
-        .where(Purchase.client_id.in_(clients), Purchase.on >= today() - _SPAN)
+        .where(Purchase.client_id.in_(bindparam("clients", expanding=True)), Purchase.on >= bindparam("since"))
         .distinct()
         .order_by(Purchase.client_id, Purchase.on)
     )
-    days: dict[bytes, list[dt.date]] = {client: [] for client in clients}
-    for client, on in desk.session.execute(statement):
-        days[client].append(on)
-    return {client: _rhythm(tuple(found)) for client, found in days.items()}
 
 
 def rhythm_of(desk: Desk, client: bytes) -> Rhythm:

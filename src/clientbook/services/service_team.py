@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from clientbook.desk.engine import chunks
 from clientbook.domain.access import Right, Standing, file_level
 from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Client, Part, ServiceMember
 from clientbook.domain.log import Act
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import SERVING_ROLES, Member
-from clientbook.services.access import active_member, member_names, require, require_team, visible_file
+from clientbook.services.access import (
+    active_member,
+    member_names,
+    require,
+    require_files,
+    require_team,
+    visible_file,
+)
 from clientbook.services.clashes import FormKind, member_word, save_together
 from clientbook.services.happenings import joined
-from clientbook.services.merged import kept_file, merged_into
+from clientbook.services.merged import ways_into
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _
@@ -25,7 +33,7 @@ from clientbook.vault import RECOVERY, BinderAccess, Grant
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from clientbook.desk import Changes, Desk, Draft
     from clientbook.services.clashes import Agree
@@ -122,20 +130,25 @@ def assign(desk: Desk, clients: Iterable[bytes], responsible: bytes) -> Changes:
     member = serving_member(desk, responsible)
     chosen = list(dict.fromkeys(clients))
     with desk.act(Act.TEAM_ASSIGN, responsible=responsible, count=len(chosen), clients=chosen) as draft:
-        for client in chosen:
-            entrust(desk, draft, client, member)
+        entrust(desk, draft, dict.fromkeys(chosen, member))
     return draft.changes
 
 
-def entrust(desk: Desk, draft: Draft, client: bytes, member: Member) -> None:
-    """Make a member responsible for a file inside an act; whoever was leaves the team and loses the keys.
+def entrust(desk: Desk, draft: Draft, taking: Mapping[bytes, Member]) -> None:
+    """Make members responsible for files inside an act; whoever was leaves the team and loses the keys.
 
     Raises Refused outside the person's team.
     """
-    visible_file(desk, client, Level.FULL)
-    require_file_team(desk, client)
-    _replace_responsible(desk, client, member)
-    share(desk, draft, client)
+    require_files(desk, taking, Level.FULL)
+    for client in taking:
+        require_file_team(desk, client)
+    for client, rows in _teams(desk, taking).items():
+        for row in rows:
+            if row.part == Part.RESPONSIBLE or row.member_id == taking[client].id:
+                desk.session.delete(row)
+    for client, member in taking.items():
+        join(desk, client, member.id, Part.RESPONSIBLE)
+    share_all(desk, draft, taking)
 
 
 def set_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> Changes:
@@ -248,14 +261,22 @@ def share(desk: Desk, draft: Draft, client: bytes) -> None:
 
     Files that were merged into it follow it; a merged file is shared with the one that it went into.
     """
+    share_all(desk, draft, [client])
+
+
+def share_all(desk: Desk, draft: Draft, clients: Iterable[bytes]) -> None:
+    """Do for each of these files what `share` does for one."""
     desk.session.flush()
-    if kept_file(desk, client) != client:
-        return
-    rows = _in_force(team_rows(desk, client))
-    access = file_access(desk, client, rows, active_staff(desk), _callers(desk, client))
-    for binder in (client, *merged_into(desk, client)):
-        draft.share(replace(access, binder=binder))
-    draft.touched.add(client)
+    ways, followers = ways_into(desk), dict[bytes, list[bytes]]()
+    for merged, kept in sorted(ways.items()):
+        followers.setdefault(kept, []).append(merged)
+    files = [client for client in clients if client not in ways]
+    staff, teams, callers = active_staff(desk), _teams(desk, files), _callers(desk, files)
+    for client in files:
+        access = file_access(desk, client, _in_force(teams[client]), staff, callers[client])
+        for binder in (client, *followers.get(client, ())):
+            draft.share(replace(access, binder=binder))
+        draft.touched.add(client)
 
 
 def manages(desk: Desk, client: bytes) -> bool:
@@ -270,7 +291,7 @@ def access_now(desk: Desk, client: bytes) -> bool:
     """Say whether a file is open to exactly those who follow from its team, as `share` would have it."""
     desk.session.flush()
     rows = _in_force(team_rows(desk, client))
-    wanted = file_access(desk, client, rows, active_staff(desk), _callers(desk, client))
+    wanted = file_access(desk, client, rows, active_staff(desk), _callers(desk, [client])[client])
     always = {owner.id for owner in desk.vault.directory.owners()} | {RECOVERY}
     lines = {entry.member: Grant(entry.level, entry.until) for entry in desk.vault.access(client)}
     return {member: grant for member, grant in lines.items() if member not in always} == dict(wanted.grants)
@@ -305,15 +326,32 @@ def active_staff(desk: Desk) -> list[Member]:
     return list(desk.session.scalars(select(Member).where(Member.is_active).order_by(Member.id)))
 
 
-def _callers(desk: Desk, client: bytes) -> set[bytes]:
-    planned = select(Revisit.assigned_to).where(Revisit.client_id == client, Revisit.done_on.is_(None))
-    return {member for member in desk.session.scalars(planned) if member is not None}
+def _callers(desk: Desk, clients: Collection[bytes]) -> dict[bytes, set[bytes]]:
+    """Return who is asked to call each of these files."""
+    found: dict[bytes, set[bytes]] = {client: set() for client in clients}
+    for chunk in chunks(clients):
+        planned = select(Revisit.client_id, Revisit.assigned_to).where(
+            Revisit.client_id.in_(chunk), Revisit.done_on.is_(None), Revisit.assigned_to.is_not(None)
+        )
+        for client, member in desk.session.execute(planned):
+            if member is not None:
+                found[client].add(member)
+    return found
+
+
+def _teams(desk: Desk, clients: Iterable[bytes]) -> dict[bytes, list[ServiceMember]]:
+    """Return for each of these files what `team_rows` returns for one."""
+    found: dict[bytes, list[ServiceMember]] = {client: [] for client in clients}
+    for chunk in chunks(found):
+        statement = select(ServiceMember).where(ServiceMember.client_id.in_(chunk)).order_by(ServiceMember.id)
+        for row in desk.session.scalars(statement):
+            found[row.client_id].append(row)
+    return found
 
 
 def team_rows(desk: Desk, client: bytes) -> list[ServiceMember]:
     """Return the rows of a file's team, ended ones included."""
-    statement = select(ServiceMember).where(ServiceMember.client_id == client).order_by(ServiceMember.id)
-    return list(desk.session.scalars(statement))
+    return _teams(desk, [client])[client]
 
 
 def _in_force(rows: Iterable[ServiceMember]) -> list[ServiceMember]:
@@ -339,13 +377,6 @@ def put_team(desk: Desk, client: bytes, responsible: bytes | None, backups: Iter
             desk.session.delete(row)
     for member, (part, until) in wanted.items():
         join(desk, client, member, part, until)
-
-
-def _replace_responsible(desk: Desk, client: bytes, member: Member) -> None:
-    for row in team_rows(desk, client):
-        if row.part == Part.RESPONSIBLE or row.member_id == member.id:
-            desk.session.delete(row)
-    join(desk, client, member.id, Part.RESPONSIBLE)
 
 
 def _replace_backups(desk: Desk, client: bytes, backups: Sequence[BackupForm]) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from clientbook.domain.clients import ClientLine, Stage
+from clientbook.desk.driver import Prepared
+from clientbook.domain.clients import Stage
 from clientbook.domain.intakes import IntakeState, IntakeStep
 from clientbook.services.rhythms import overdue_order
 from clientbook.support.clock import today
 from clientbook.support.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from clientbook.desk import Desk
-    from clientbook.domain.classes import ClientClass
     from clientbook.services.rhythms import Rhythm
 
 
@@ -30,6 +32,39 @@ class Tone(StrEnum):
     WARN = "warn"
 
 
+class Line(Protocol):
+    """What a state is made of: a `ClientLine`, or as much of one as was read."""
+
+    @property
+    def stage(self) -> str:
+        """Return how far one is with the client."""
+        ...
+
+    @property
+    def backup_id(self) -> bytes | None:
+        """Return who stands in."""
+        ...
+
+    @property
+    def last_contact(self) -> dt.date | None:
+        """Return when one last heard of the client."""
+        ...
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """Return when the next revisit is due."""
+        ...
+
+
+class Limit(Protocol):
+    """What a class says of silence: a `ClientClass`, or as much of one as was read."""
+
+    @property
+    def silence_days(self) -> int:
+        """Return after how many days silence is told."""
+        ...
+
+
 class StateNote(NamedTuple):
     """A state in a few words."""
 
@@ -37,7 +72,7 @@ class StateNote(NamedTuple):
     tone: Tone
 
 
-def silent_days(line: ClientLine, kind: ClientClass | None) -> int:
+def silent_days(line: Line, kind: Limit | None) -> int:
     """Return for how many days a client has been silent beyond the limit of its class; else 0."""
     if kind is None or line.last_contact is None or line.stage == Stage.LOST:
         return 0
@@ -45,21 +80,26 @@ def silent_days(line: ClientLine, kind: ClientClass | None) -> int:
     return days if days > kind.silence_days else 0
 
 
-def overdue_days(line: ClientLine) -> int:
+def overdue_days(line: Line) -> int:
     """Return by how many days the next revisit is overdue; else 0."""
     return max((today() - line.due_on).days, 0) if line.due_on is not None else 0
 
 
 def intake_states(desk: Desk, clients: Collection[bytes]) -> dict[bytes, IntakeState]:
     """Return how the intake of these files stands; files that were never entered by hand are left out."""
-    statement = select(IntakeStep.client_id, IntakeStep.state).where(IntakeStep.client_id.in_(clients))
-    rows = desk.session.execute(statement.order_by(IntakeStep.number, IntakeStep.at, IntakeStep.id))
-    return {client: IntakeState(state) for client, state in rows}
+    return {client: IntakeState(state) for client, state in desk.rows(_intakes(), clients=list(clients))}
 
 
-def state_of(
-    line: ClientLine, kind: ClientClass | None, rhythm: Rhythm, intake: IntakeState = IntakeState.VERIFIED
-) -> StateNote:
+@cache
+def _intakes() -> Prepared:
+    return Prepared(
+        select(IntakeStep.client_id, IntakeStep.state)
+        .where(IntakeStep.client_id.in_(bindparam("clients", expanding=True)))
+        .order_by(IntakeStep.number, IntakeStep.at, IntakeStep.id)
+    )
+
+
+def state_of(line: Line, kind: Limit | None, rhythm: Rhythm, intake: IntakeState = IntakeState.VERIFIED) -> StateNote:
     """Return the state of a client: lost, silent, overdue, unverified, single contact, followed, or in order."""
     if line.stage == Stage.LOST:
         return StateNote(_("Lost"), Tone.NEUTRAL)
@@ -71,7 +111,7 @@ def state_of(
     return _calm_state(line, intake)
 
 
-def _calm_state(line: ClientLine, intake: IntakeState) -> StateNote:
+def _calm_state(line: Line, intake: IntakeState) -> StateNote:
     """Return the state of a client with whom nothing presses."""
     if intake is not IntakeState.VERIFIED:
         words = _("Mismatch") if intake is IntakeState.MISMATCH else _("To be verified")

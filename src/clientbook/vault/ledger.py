@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import deque
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import Connection, LargeBinary, Select, literal, select
 
 from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place, identity, row_name
 from clientbook.vault.payload import damaged, same
-from clientbook.vault.rows import batches, raw
+from clientbook.vault.rows import batches, raw_pages
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
@@ -33,8 +35,14 @@ _ID = 16
 _DIGEST = 32
 WITNESS_BYTES = _ID + _DIGEST
 _KEY, _BINDER = slice(2, 18), slice(18, 34)
+_NAME = 38
+_ROW = _NAME + _DIGEST
 _PAGE = 1000
 _EMPTY = hashlib.sha256(b"clientbook/1/roll")
+
+
+Stored = tuple[bytes, bytes, bytes, bytes, bytes]
+"""A stored row: roll, key, binder, number (together its identity) and digest."""
 
 
 class Base(NamedTuple):
@@ -96,59 +104,76 @@ class Ledger:
         afterwards count only as far as the witness names them: a server or a spoiled index may answer twice
         differently.
         """
-        witness = bytearray()
-        rows = _witnessed(stored(connection, roll), mine, witness) if mine else stored(connection, roll)
-        touched = self._touched[roll]
-        if touched:
-            at_base, now = self._compared(rows, roll, touched)
-        else:
-            at_base = now = digest_of(rows)
+        witness, touched = bytearray(), self._touched[roll]
+        comparison = _Comparison(roll, touched)
+        for page in stored(connection, roll):
+            comparison.add(page)
+            if mine:
+                witness += b"".join([key + found for _roll, key, binder, _number, found in page if binder in mine])
+        at_base, now = comparison.digests()
         if not same(at_base, self.bases[roll].digest):
             raise damaged(f"roll:{roll.hex()}")
         self.bases[roll] = Base(seq, now)
         self._touched[roll] = {}
         return witness
 
-    def _compared(
-        self, rows: Iterable[tuple[bytes, bytes]], roll: bytes, touched: dict[bytes, Touched]
-    ) -> tuple[bytes, bytes]:
+
+class _Comparison:
+    """Holds the stored rows of a roll, in the order of identities, against what was touched since the base.
+
+    Whole pages are joined and hashed at once: this runs over every record of a firm.
+    """
+
+    def __init__(self, roll: bytes, touched: dict[bytes, Touched]) -> None:
+        self._roll, self._touched = roll, touched
+        self._gone = deque(sorted(name for name, one in touched.items() if one.now == NOTHING))
+        self._awaited = len(touched) - len(self._gone)
+        self._at_base, self._now = _EMPTY.copy(), _EMPTY.copy()
+
+    def add(self, page: list[Stored]) -> None:
+        """Take the next rows."""
+        joined = b"".join(chain.from_iterable(page))
+        self._now.update(joined)
+        if not self._touched:
+            return
+        names = [joined[at : at + _NAME] for at in range(0, len(joined), _ROW)]
+        found = self._touched.keys() & names
+        self._awaited -= len(found)
+        gone = self._gone_up_to(names[-1])
+        self._at_base.update(self._as_before(joined, names, gone) if found or gone else joined)
+
+    def digests(self) -> tuple[bytes, bytes]:
         """Return the digests of the roll as it was at the base and as it is."""
-        at_base, now = _EMPTY.copy(), _EMPTY.copy()
-        missing = sum(1 for one in touched.values() if one.now != NOTHING)
-        removed = {name for name, one in touched.items() if one.now == NOTHING}
-        for name, found in _with_removed(rows, removed):
-            one = touched.get(name)
-            before = found
-            if one is not None:
-                if not same(one.now, found):
-                    raise damaged(row_name(name))
-                missing -= found != NOTHING
-                before = one.before
-            if before != NOTHING:
-                at_base.update(name + before)
-            if found != NOTHING:
-                now.update(name + found)
-        if missing:
-            raise damaged(f"roll:{roll.hex()}")
-        return at_base.digest(), now.digest()
+        if self._awaited:
+            raise damaged(f"roll:{self._roll.hex()}")
+        if not self._touched:
+            return self._now.digest(), self._now.digest()
+        self._at_base.update(b"".join(name + self._touched[name].before for name in self._gone if self._was(name)))
+        return self._at_base.digest(), self._now.digest()
 
+    def _was(self, name: bytes) -> bool:
+        return self._touched[name].before != NOTHING
 
-def _with_removed(rows: Iterable[tuple[bytes, bytes]], removed: set[bytes]) -> Iterable[tuple[bytes, bytes]]:
-    """Return the stored rows in order, and in their places the rows that must no longer be there."""
-    if not removed:
-        return rows
-    merged = dict.fromkeys(removed, NOTHING)
-    merged.update(rows)
-    return sorted(merged.items())
+    def _gone_up_to(self, last: bytes) -> list[bytes]:
+        """Return the rows that must no longer be there, as far as they would stand on this page."""
+        found: list[bytes] = []
+        while self._gone and self._gone[0] <= last:
+            found.append(self._gone.popleft())
+        return found
 
-
-def _witnessed(
-    rows: Iterable[tuple[bytes, bytes]], mine: Container[bytes], witness: bytearray
-) -> Iterator[tuple[bytes, bytes]]:
-    for name, found in rows:
-        if name[_BINDER] in mine:
-            witness += name[_KEY] + found
-        yield name, found
+    def _as_before(self, joined: bytes, names: list[bytes], gone: list[bytes]) -> bytes:
+        rows = [name + self._touched[name].before for name in gone if self._was(name)]
+        for at, name in zip(range(0, len(joined), _ROW), names, strict=True):
+            one = self._touched.get(name)
+            if one is None:
+                rows.append(joined[at : at + _ROW])
+            elif not same(one.now, joined[at + _NAME : at + _ROW]):
+                raise damaged(row_name(name))
+            elif one.before != NOTHING:
+                rows.append(name + one.before)
+        if gone:
+            rows.sort()
+        return b"".join(rows)
 
 
 def named_by(witness: bytearray) -> dict[bytes, bytes]:
@@ -165,37 +190,35 @@ def digest_of(rows: Iterable[tuple[bytes, bytes]]) -> bytes:
     return hasher.digest()
 
 
-def stored(connection: Connection, roll: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (identity, stored digest) of every row of a roll in the order of identities."""
+def stored(connection: Connection, roll: bytes) -> Iterator[list[Stored]]:
+    """Yield every row of a roll in the order of identities, in pages; no page is empty."""
     place, level = roll
-    if place == Place.RECORD:
-        yield from _stored_records(connection, roll, level)
-        return
-    for key, binder, number, found in raw(connection, _query(place, level)):
-        try:
-            yield identity(place, level, key[:16] or NO_ID, binder or NO_ID, number), bytes(found)
-        except (TypeError, ValueError, struct.error) as error:
-            raise damaged(f"roll:{roll.hex()}") from error
-
-
-def _stored_records(connection: Connection, roll: bytes, level: int) -> Iterator[tuple[bytes, bytes]]:
-    """As `stored`, without packing: an identity of a record is its roll, id, binder and four zeros."""
-    end = bytes(4)
     try:
-        for key, binder, _zero, found in raw(connection, _query(Place.RECORD, level)):
-            if len(key) != _ID or len(binder) != _ID or len(found) != _DIGEST:
+        for page in raw_pages(connection, _query(place, level)):
+            rows = page if place == Place.RECORD else [_row(roll, *values) for values in page]
+            _roll, keys, binders, _numbers, digests = zip(*rows, strict=True)
+            for column, size in ((keys, _ID), (binders, _ID), (digests, _DIGEST)):
+                if {*map(type, column)} != {bytes} or {*map(len, column)} != {size}:
+                    raise damaged(f"roll:{roll.hex()}")
+            if NOTHING in digests:
                 raise damaged(f"roll:{roll.hex()}")
-            yield roll + key + binder + end, found
-    except TypeError as error:
+            yield cast("list[Stored]", rows)
+    except (TypeError, ValueError, struct.error) as error:
         raise damaged(f"roll:{roll.hex()}") from error
+
+
+def _row(roll: bytes, key: bytes, binder: bytes, number: int, found: bytes) -> Stored:
+    name = identity(*roll, key[:_ID] or NO_ID, binder or NO_ID, number)
+    return roll, name[_KEY], name[_BINDER], name[_BINDER.stop :], bytes(found)
 
 
 def _query(place: int, level: int) -> Select[Any, Any, Any, Any]:
     none = literal(b"", LargeBinary)
     zero = literal(0)
+    ends = (literal(bytes((place, level)), LargeBinary), literal(bytes(4), LargeBinary))
     record, document, statement = tables.records.c, tables.documents.c, tables.statements.c
     queries: dict[Place, Select[Any, Any, Any, Any]] = {
-        Place.RECORD: select(record.id, record.binder, zero, record.digest)
+        Place.RECORD: select(ends[0], record.id, record.binder, ends[1], record.digest)
         .where(record.level == level)
         .order_by(record.id),
         Place.STATEMENT: select(none, statement.binder, statement.number, statement.digest).order_by(
