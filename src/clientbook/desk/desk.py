@@ -7,6 +7,8 @@ vault in one transaction. If the vault refuses, the desk is as before.
 from __future__ import annotations
 
 import datetime as dt
+import math
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,11 +20,12 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 
 from clientbook.desk import lines, loading, pairs, sealing, snapshot
 from clientbook.desk.changes import Changes
-from clientbook.desk.engine import Unsealed, make_indexes, make_tables, name_reader, regard_as_sealed, watch
+from clientbook.desk.codec import ENTITIES
+from clientbook.desk.engine import Unsealed, name_reader, regard_as_sealed
 from clientbook.desk.history import History, Step, records_before
 from clientbook.domain.classes import ClientClass
 from clientbook.support.clock import today
-from clientbook.support.errors import Refused, Stale
+from clientbook.support.errors import NotYet, Refused, Stale
 from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
@@ -68,10 +71,14 @@ class Desk:
     """The open desk of one unlocked vault, which it closes with itself. Belongs to one thread at a time.
 
     `session` reads and, inside an act, changes entities. `history` holds the own acts of this session.
+
+    With `cards_first` a desk that has to be made from the vault is there as soon as the cards are: `load_on` brings in
+    the rest, and until then whatever asks for more than `card_rows` and `column(on_cards=True)` raises NotYet.
     """
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, *, cards_first: bool = False) -> None:
         self.vault = vault
+        self._rest: Generator[int] | None = None
         self.history = History()
         self._authors: dict[bytes, bytes] = {}
         self._others: dict[bytes, Written] = {}
@@ -83,23 +90,22 @@ class Desk:
         except BaseException:
             vault.close()
             raise
-        self.session = Session(self._memory, autoflush=True, expire_on_commit=True)
+        self._session = Session(self._memory, autoflush=True, expire_on_commit=True)
         try:
             self._open(seq)
+            while not (cards_first or self.is_whole):
+                self.load_on(math.inf)
         except BaseException:
             self.close()
             raise
 
     def _open(self, seq: int | None) -> None:
         """Lay out the desk: complete what the image of `seq` brought, or without one read the vault."""
-        connection = self.session.connection()
+        connection = self._session.connection()
         if seq is None:
-            make_tables(connection)
-            name_reader(connection, self.me)
-            loading.load(connection, self.vault)
-            make_indexes(connection)
+            loading.load_cards(connection, self.vault)
             lines.rebuild_all(connection)
-            watch(connection)
+            self._rest = loading.load_files(connection, self.vault)
         else:
             name_reader(connection, self.me)
             news = self._news(connection, seq)
@@ -107,18 +113,57 @@ class Desk:
                 snapshot.forget(self.vault)
             loading.apply(connection, self.vault, news)
             lines.rebuild(connection, lines.dated_clients(connection))
-        self.session.commit()
+        self._session.commit()
         self._day = today()
+
+    @property
+    def session(self) -> Session:
+        """Return the session. Raises NotYet while only the cards are there."""
+        if self._rest is not None:
+            raise NotYet(_("The files are still being opened. Try again in a moment."))
+        return self._session
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is there that the person may open."""
+        return self._rest is None
+
+    def load_on(self, seconds: float) -> tuple[Changes, int]:
+        """Bring in more of what is below the cards, for about so long; returns how many hundredths are there.
+
+        The changes are empty until everything is there, and name everything then. Raises Damaged, Unavailable: the
+        desk stays as it is and is never whole.
+        """
+        if self._rest is None:
+            return Changes(), 100
+        self._session.connection()
+        end = time.monotonic() + seconds
+        try:
+            for done in self._rest:
+                if time.monotonic() >= end:
+                    self._session.commit()
+                    return Changes(), min(done, 99)
+        except BaseException as error:
+            self._session.rollback()
+            self._rest = _failing(error)
+            raise
+        self._rest = None
+        self._session.commit()
+        return Changes(frozenset(ENTITIES) | {"member", "access"}), 100
 
     @property
     def me(self) -> bytes:
         """Return the signed-in member's id."""
         return self.vault.me.id
 
-    def column(self, statement: Select[T]) -> list[T]:
-        """Return the one column of a statement as the driver has it: for ids, of which a list may have very many."""
-        self.session.flush()
-        result = self.session.connection().execute(statement)
+    def column(self, statement: Select[T], *, on_cards: bool = False) -> list[T]:
+        """Return the one column of a statement as the driver has it: for ids, of which a list may have very many.
+
+        `on_cards`: the statement asks for nothing below the cards.
+        """
+        session = self._session if on_cards else self.session
+        session.flush()
+        result = session.connection().execute(statement)
         rows: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
         result.close()
         return [row[0] for row in rows]
@@ -126,7 +171,11 @@ class Desk:
     def rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a prepared statement in values of their types: for what runs at every key press."""
         self.session.flush()
-        return list(prepared.typed(self.session.connection(), **values))
+        return self.card_rows(prepared, **values)
+
+    def card_rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
+        """Do what `rows` does for a statement that asks for nothing below the cards."""
+        return list(prepared.typed(self._session.connection(), **values))
 
     @contextmanager
     def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Generator[Draft]:
@@ -272,19 +321,30 @@ class Desk:
         return self._others.get(key)
 
     def save_snapshot(self) -> None:
-        """Seal the desk into this person's profile for the next unlock; not under keys that somebody else made."""
-        self.refresh()
-        if self.vault.must_change:
+        """Seal the desk into this person's profile for the next unlock.
+
+        Not under keys that somebody else made, and not a desk that holds only the cards.
+        """
+        if self.vault.must_change or not self.is_whole:
             return
+        self.refresh()
         snapshot.save(self.session.connection(), self.vault)
         self.session.rollback()
 
     def close(self) -> None:
         """Forget everything readable: the memory database, what acts changed, and the keys."""
         self.history.forget()
-        self.session.close()
+        if self._rest is not None:
+            self._rest.close()
+        self._session.close()
         self._memory.close()
         self.vault.close()
+
+
+def _failing(error: BaseException) -> Generator[int]:
+    """Fail with what made loading fail: a desk with a part missing never counts as whole."""
+    raise error
+    yield 0
 
 
 def _is_anything(news: VaultChanges) -> bool:

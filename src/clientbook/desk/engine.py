@@ -32,6 +32,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from clientbook.desk.codec import ENTITIES, codec
 from clientbook.desk.driver import DIALECT, Prepared, driver
 from clientbook.domain.base import Entity
+from clientbook.support.words import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -173,9 +174,14 @@ def make_tables(connection: Connection) -> None:
     _execute(connection, schema().tables)
 
 
-def make_indexes(connection: Connection) -> None:
-    """Make the loaded tables quick to search."""
-    _execute(connection, schema().indexes)
+def make_indexes(connection: Connection, *, of_files: bool) -> Iterator[None]:
+    """Make the loaded tables quick to search, those of records below the card or all others; yields after each."""
+    files = {codec(kind).table.name for kind, entity in ENTITIES.items() if entity.level is Level.FULL}
+    for table in [*Entity.metadata.sorted_tables, *_own.sorted_tables]:
+        for index in sorted(table.indexes, key=_name_of):
+            if (table.name in files) == of_files:
+                _execute(connection, [str(CreateIndex(index).compile(dialect=DIALECT))])
+                yield
 
 
 def watch(connection: Connection) -> None:

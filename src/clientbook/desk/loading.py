@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select
@@ -14,26 +16,64 @@ from clientbook.desk import lines, pairs
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES, Codec, codec
 from clientbook.desk.driver import driver, stored
-from clientbook.desk.engine import name_concerned, regard_as_sealed, versions
+from clientbook.desk.engine import (
+    make_indexes,
+    make_tables,
+    name_concerned,
+    name_reader,
+    regard_as_sealed,
+    versions,
+    watch,
+)
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.merges import Merge
 from clientbook.domain.staff import Member, Team
+from clientbook.support.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Generator, Iterable
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
 _BATCH = 2_000
+_READ = 85
+"""Hundredths of loading files that go to reading them."""
 
 
-def load(connection: Connection, vault: Vault) -> None:
-    """Fill an empty desk with everything that the signed-in person may open."""
+def load_cards(connection: Connection, vault: Vault) -> None:
+    """Lay out an empty desk and fill it with the cards that the signed-in person may open."""
+    make_tables(connection)
+    name_reader(connection, vault.me.id)
     mirror_directory(connection, vault.directory)
-    records = iter(vault.records())
+    records = vault.records(level=Level.CARD)
     while batch := list(islice(records, _BATCH)):
-        for kind, found in _by_kind(batch).items():
-            _loader(kind).insert(connection, found)
+        _insert(connection, batch)
+    deque(make_indexes(connection, of_files=False), maxlen=0)
+
+
+def load_files(connection: Connection, vault: Vault) -> Generator[int]:
+    """Bring in what is below the cards, in steps; yields after each how many hundredths are done.
+
+    The desk is watched from the end on. Ids are random and records come in their order, so an id says how far it is.
+    """
+    records = vault.records(level=Level.FULL)
+    with closing(cast("Generator[OpenRecord]", records)):
+        while batch := list(islice(records, _BATCH)):
+            _insert(connection, batch)
+            yield batch[-1].id[0] * _READ // 256
+    for _index in make_indexes(connection, of_files=True):
+        yield _READ
+    clients = driver(connection).execute("SELECT client_id FROM client_line").fetchall()
+    ids = [row[0] for row in clients]
+    for start in range(0, len(ids), _BATCH):
+        lines.rebuild(connection, ids[start : start + _BATCH])
+        yield _READ + (100 - _READ) * start // len(ids)
+    watch(connection)
+
+
+def _insert(connection: Connection, batch: list[OpenRecord]) -> None:
+    for kind, found in _by_kind(batch).items():
+        _loader(kind).insert(connection, found)
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:

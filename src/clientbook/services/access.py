@@ -149,7 +149,7 @@ def require_team(desk: Desk, team: bytes | None) -> None:
 
 def member_names(desk: Desk) -> dict[bytes, str]:
     """Return the name of every member, closed accounts included, by id."""
-    return dict(desk.rows(_names()))
+    return dict(desk.card_rows(_names()))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
@@ -18,7 +18,7 @@ from clientbook.domain.pinyin import query_terms
 from clientbook.domain.purchases import Purchase
 from clientbook.services.access import member_names
 from clientbook.services.rhythms import rhythms_of
-from clientbook.services.states import StateNote, intake_states, state_of
+from clientbook.services.states import KindRow, LineRow, StateNote, Tone, intake_states, state_of
 from clientbook.support.clock import today
 from clientbook.support.i18n import _
 
@@ -115,7 +115,12 @@ def list_clients(desk: Desk, wanted: ClientFilter) -> list[bytes]:
     statement = select(ClientLine.client_id)
     for condition in _conditions(wanted):
         statement = statement.where(condition)
-    return desk.column(_sorted(statement, wanted))
+    return desk.column(_sorted(statement, wanted), on_cards=_is_on_cards(wanted))
+
+
+def _is_on_cards(wanted: ClientFilter) -> bool:
+    """Whether a list can be made from cards alone, while the rest is still being opened."""
+    return wanted.sort in ("name", "responsible") and not wanted.is_overdue and wanted.silent_days is None
 
 
 def counts(desk: Desk) -> ListCounts:
@@ -142,7 +147,10 @@ def classes(desk: Desk) -> list[ClassChoice]:
 
 
 def client_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
-    """Return the rows of these clients in this order; ids that are no longer visible are left out."""
+    """Return the rows of these clients in this order; ids that are no longer visible are left out.
+
+    While only the cards are there, a row says nothing of its class, of contacts, purchases and the state.
+    """
     found = {row.id: row for row in _read_rows(desk, ids)}
     return [found[key] for key in ids if key in found]
 
@@ -215,27 +223,6 @@ def _sorted(statement: Select[bytes], wanted: ClientFilter) -> Select[bytes]:
     return statement.order_by(ordered, ClientLine.sort_key, ClientLine.client_id)
 
 
-class _Line(NamedTuple):
-    """What a row needs of a `ClientLine`."""
-
-    client_id: bytes
-    class_id: bytes | None
-    stage: str
-    responsible_id: bytes | None
-    backup_id: bytes | None
-    last_contact: dt.date | None
-    due_on: dt.date | None
-
-
-class _Kind(NamedTuple):
-    """What a row needs of a `ClientClass`."""
-
-    id: bytes
-    name: str
-    is_key: bool
-    silence_days: int
-
-
 class _Card(NamedTuple):
     """What a row needs of a `Client`."""
 
@@ -269,14 +256,14 @@ class _Reads(NamedTuple):
 
 @cache
 def _reads() -> _Reads:
-    ids = bindparam("clients", expanding=True)
+    ids = cast("Any", bindparam("clients", expanding=True))
     total = func.sum(Purchase.amount)
     year = select(Purchase.client_id, Purchase.currency, total).where(
         Purchase.client_id.in_(ids), Purchase.on > bindparam("since")
     )
     return _Reads(
-        Prepared(select(*(getattr(ClientLine, name) for name in _Line._fields)).where(ClientLine.client_id.in_(ids))),
-        Prepared(select(*(getattr(ClientClass, name) for name in _Kind._fields))),
+        Prepared(select(*(getattr(ClientLine, name) for name in LineRow._fields)).where(ClientLine.client_id.in_(ids))),
+        Prepared(select(*(getattr(ClientClass, name) for name in KindRow._fields))),
         Prepared(select(*(getattr(Client, name) for name in _Card._fields)).where(Client.id.in_(ids))),
         Prepared(_first_last(select(*(getattr(Contact, name) for name in _Person._fields)), ids)),
         Prepared(year.group_by(Purchase.client_id, Purchase.currency).order_by(total)),
@@ -292,30 +279,54 @@ def _first_last(statement: Select[*Ts], ids: Any) -> Select[*Ts]:
 def _read_rows(desk: Desk, ids: Sequence[bytes]) -> list[ClientRow]:
     reads, chosen = _reads(), list(ids)
     names = member_names(desk)
-    kinds = {row[0]: _Kind._make(row) for row in desk.rows(reads.kinds)}
-    lines = {row[0]: _Line._make(row) for row in desk.rows(reads.lines, clients=chosen)}
-    people = {row[0]: _Person._make(row) for row in desk.rows(reads.people, clients=chosen)}
-    worth, rhythms, intakes = worth_of(desk, chosen), rhythms_of(desk, chosen), intake_states(desk, chosen)
+    lines = {row[0]: LineRow._make(row) for row in desk.card_rows(reads.lines, clients=chosen)}
+    people = {row[0]: _Person._make(row) for row in desk.card_rows(reads.people, clients=chosen)}
+    said = _said(desk, lines) if desk.is_whole else {}
     rows: list[ClientRow] = []
-    for card in map(_Card._make, desk.rows(reads.cards, clients=list(lines))):
-        line, person = lines[card.id], people.get(card.id, _NOBODY)
-        kind = kinds.get(line.class_id) if line.class_id else None
+    for card in map(_Card._make, desk.card_rows(reads.cards, clients=list(lines))):
+        line, person, more = lines[card.id], people.get(card.id, _NOBODY), said.get(card.id, _UNSAID)
         rows.append(
             ClientRow(
                 id=card.id,
                 name=card.name,
                 subtitle=_subtitle(card, person),
-                class_name=class_name(kind.name) if kind else "",
-                is_key=kind.is_key if kind else False,
+                class_name=more.class_name,
+                is_key=more.is_key,
                 phone=mask(person.phones[0].value) if person.phones else "",
                 responsible=names.get(line.responsible_id or b"", ""),
                 backup=names.get(line.backup_id or b"", ""),
-                last_contact=line.last_contact,
-                worth=worth.get(card.id),
-                state=state_of(line, kind, rhythms[card.id], intakes.get(card.id, IntakeState.VERIFIED)),
+                last_contact=more.last_contact,
+                worth=more.worth,
+                state=more.state,
             )
         )
     return rows
+
+
+class _Said(NamedTuple):
+    """What a row says beyond the card."""
+
+    class_name: str
+    is_key: bool
+    last_contact: dt.date | None
+    worth: Worth | None
+    state: StateNote
+
+
+_UNSAID = _Said("", False, None, None, StateNote("", Tone.NEUTRAL))  # noqa: FBT003  by place, as any tuple
+
+
+def _said(desk: Desk, lines: dict[bytes, LineRow]) -> dict[bytes, _Said]:
+    ids = list(lines)
+    kinds = {row[0]: KindRow._make(row) for row in desk.rows(_reads().kinds)}
+    worth, rhythms, intakes = worth_of(desk, ids), rhythms_of(desk, ids), intake_states(desk, ids)
+    found: dict[bytes, _Said] = {}
+    for key, line in lines.items():
+        kind = kinds.get(line.class_id) if line.class_id else None
+        state = state_of(line, kind, rhythms[key], intakes.get(key, IntakeState.VERIFIED))
+        name = class_name(kind.name) if kind else ""
+        found[key] = _Said(name, kind.is_key if kind else False, line.last_contact, worth.get(key), state)
+    return found
 
 
 def primary_contacts(desk: Desk, ids: Sequence[bytes]) -> dict[bytes, Contact]:

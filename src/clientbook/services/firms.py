@@ -97,8 +97,8 @@ def recovery_sheet(desk: Desk, secret: sealed.RecoverySecret) -> bytes:
     return render_recovery_sheet(sheet, imprint)
 
 
-def open_firm(location: Path | str, *, login: str, passphrase: str) -> Desk:
-    """Unlock a vault and lay out the desk.
+def open_firm(location: Path | str, *, login: str, passphrase: str, cards_first: bool = False) -> Desk:
+    """Unlock a vault and lay out the desk; with `cards_first` perhaps only the cards of it, see `Desk`.
 
     Raises Refused for an unknown login and a wrong passphrase alike, Unavailable also while one has to wait after
     several of them, Damaged or Invalid otherwise. The unlock, and the failures before it, are journalled.
@@ -109,7 +109,7 @@ def open_firm(location: Path | str, *, login: str, passphrase: str) -> Desk:
     except Refused:
         attempts.add_failure(location, login)
         raise
-    desk = Desk(vault)
+    desk = Desk(vault, cards_first=cards_first)
     attempts.journal_unlock(desk, location, login)
     return desk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from clientbook.desk import Desk
+    from clientbook.domain.classes import ClientClass
+    from clientbook.domain.clients import ClientLine
     from clientbook.services.rhythms import Rhythm
 
 
@@ -32,37 +34,25 @@ class Tone(StrEnum):
     WARN = "warn"
 
 
-class Line(Protocol):
-    """What a state is made of: a `ClientLine`, or as much of one as was read."""
+class LineRow(NamedTuple):
+    """What a list reads of a `ClientLine`."""
 
-    @property
-    def stage(self) -> str:
-        """Return how far one is with the client."""
-        ...
-
-    @property
-    def backup_id(self) -> bytes | None:
-        """Return who stands in."""
-        ...
-
-    @property
-    def last_contact(self) -> dt.date | None:
-        """Return when one last heard of the client."""
-        ...
-
-    @property
-    def due_on(self) -> dt.date | None:
-        """Return when the next revisit is due."""
-        ...
+    client_id: bytes
+    class_id: bytes | None
+    stage: str
+    responsible_id: bytes | None
+    backup_id: bytes | None
+    last_contact: dt.date | None
+    due_on: dt.date | None
 
 
-class Limit(Protocol):
-    """What a class says of silence: a `ClientClass`, or as much of one as was read."""
+class KindRow(NamedTuple):
+    """What a list reads of a `ClientClass`."""
 
-    @property
-    def silence_days(self) -> int:
-        """Return after how many days silence is told."""
-        ...
+    id: bytes
+    name: str
+    is_key: bool
+    silence_days: int
 
 
 class StateNote(NamedTuple):
@@ -72,7 +62,7 @@ class StateNote(NamedTuple):
     tone: Tone
 
 
-def silent_days(line: Line, kind: Limit | None) -> int:
+def silent_days(line: ClientLine | LineRow, kind: ClientClass | KindRow | None) -> int:
     """Return for how many days a client has been silent beyond the limit of its class; else 0."""
     if kind is None or line.last_contact is None or line.stage == Stage.LOST:
         return 0
@@ -80,14 +70,14 @@ def silent_days(line: Line, kind: Limit | None) -> int:
     return days if days > kind.silence_days else 0
 
 
-def overdue_days(line: Line) -> int:
+def overdue_days(line: ClientLine | LineRow) -> int:
     """Return by how many days the next revisit is overdue; else 0."""
     return max((today() - line.due_on).days, 0) if line.due_on is not None else 0
 
 
 def intake_states(desk: Desk, clients: Collection[bytes]) -> dict[bytes, IntakeState]:
     """Return how the intake of these files stands; files that were never entered by hand are left out."""
-    return {client: IntakeState(state) for client, state in desk.rows(_intakes(), clients=list(clients))}
+    return {client: IntakeState(state) for client, state in desk.card_rows(_intakes(), clients=list(clients))}
 
 
 @cache
@@ -99,7 +89,12 @@ def _intakes() -> Prepared:
     )
 
 
-def state_of(line: Line, kind: Limit | None, rhythm: Rhythm, intake: IntakeState = IntakeState.VERIFIED) -> StateNote:
+def state_of(
+    line: ClientLine | LineRow,
+    kind: ClientClass | KindRow | None,
+    rhythm: Rhythm,
+    intake: IntakeState = IntakeState.VERIFIED,
+) -> StateNote:
     """Return the state of a client: lost, silent, overdue, unverified, single contact, followed, or in order."""
     if line.stage == Stage.LOST:
         return StateNote(_("Lost"), Tone.NEUTRAL)
@@ -111,7 +106,7 @@ def state_of(line: Line, kind: Limit | None, rhythm: Rhythm, intake: IntakeState
     return _calm_state(line, intake)
 
 
-def _calm_state(line: Line, intake: IntakeState) -> StateNote:
+def _calm_state(line: ClientLine | LineRow, intake: IntakeState) -> StateNote:
     """Return the state of a client with whom nothing presses."""
     if intake is not IntakeState.VERIFIED:
         words = _("Mismatch") if intake is IntakeState.MISMATCH else _("To be verified")

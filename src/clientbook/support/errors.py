@@ -85,6 +85,10 @@ class Clash(Stale):
         self.lines, self.by, self.at, self.settle = lines, by, at, settle
 
 
+class NotYet(Unavailable):
+    """The desk holds only the cards so far; the same can be asked for as soon as the rest is there."""
+
+
 class Cancelled(Unavailable):
     """The person stopped a long act before it was written; everything is as before."""
 

@@ -79,6 +79,7 @@ class Frame(QWidget):
         self.following.changed_by.connect(self._tell_page)
         self.following.shut_out.connect(self.shut_out)
         self.jobs.busy.connect(self.status.show_busy)
+        self.jobs.unreadable.connect(self.shut_out)
 
     def _make_shortcuts(self) -> None:
         shortcuts = (

@@ -12,12 +12,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from clientbook.support.errors import Cancelled, ClientbookError
+from clientbook.support.errors import Cancelled, ClientbookError, NotYet
 from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ Acted = TypeVar("Acted", bound="Changes | tuple[Changes, Any]")
 
 SHOW_AFTER = 0.3
 _TICK_MS = 100
+_SLICE = 0.05
+"""Seconds for which the worker brings files onto the desk at a time."""
+_WHOLE = 100
 
 
 class Busy(NamedTuple):
@@ -84,6 +88,7 @@ class Jobs(QObject):
     busy = Signal(object)
     failed = Signal(object, object)
     crashed = Signal(object)
+    unreadable = Signal(str)
     _posted = Signal(object)
 
     def __init__(self, executor: Executor, parent: QObject | None = None) -> None:
@@ -98,6 +103,8 @@ class Jobs(QObject):
         self._beside: _Job | None = None
         self._turns: deque[Callable[[], None]] = deque()
         self._has_turn = False
+        self._later: list[_Job] = []
+        self._loading: _Job | None = None
         self._shown: _Job | None = None
         self._posted.connect(lambda function: function())
         self._tick = QTimer(self)
@@ -111,6 +118,43 @@ class Jobs(QObject):
             self._desk = opener()
 
         self._submit(owner, act, lambda _nothing: done(), how)
+
+    def load_on(self) -> None:
+        """Bring onto the desk what is below the cards, a little at a time; whatever asks for it before waits for it.
+
+        `unreadable` says why where that fails.
+        """
+        if self._loading is None:
+            self._loading = _Job(self, lambda: None, None, {"label": _("Opening the files…")}, self._epoch)
+            self._loading.started = time.monotonic()
+        self.mutate(self, lambda desk: desk.load_on(_SLICE), self._loaded, failed=self._not_loaded)
+
+    def _loaded(self, result: tuple[Changes, int]) -> None:
+        if result[1] < _WHOLE and self._loading is not None:
+            self._loading.count = (result[1], _WHOLE)
+            self.load_on()
+            return
+        self._loading = None
+        later, self._later = self._later, []
+        for job in later:
+            self._executor.submit(partial(self._work, job))
+        self._rest()
+
+    def _not_loaded(self, error: ClientbookError) -> None:
+        self._loading = None
+        self.unreadable.emit(error.message)
+
+    def _defer(self, job: _Job) -> None:
+        """Keep a job until the desk is whole."""
+        if job.epoch == self._epoch:
+            self._later.append(job)
+        else:
+            self._finish(job, None, None)
+
+    def _drop_later(self) -> None:
+        self._loading = None
+        while self._later:
+            self._finish(self._later.pop(), None, None)
 
     def query(self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], **how: Unpack[How]) -> None:
         """Read from the desk on the worker, then call `done` with what `work` returned."""
@@ -204,6 +248,7 @@ class Jobs(QObject):
         """Drop every callback, close the desk after what is running, then call `done`."""
         self._epoch += 1
         self._newest.clear()
+        self._drop_later()
         self._stop_beside()
         self._submit(self, self._shut, lambda _nothing: done(), {"failed": lambda _error: done()})
 
@@ -270,6 +315,10 @@ class Jobs(QObject):
             self._current = job
             try:
                 result = job.act()
+            except NotYet:
+                self._current = None
+                self._posted.emit(lambda: self._defer(job))
+                return
             except Exception as raised:
                 error = raised
             self._current = None
@@ -333,14 +382,14 @@ class Jobs(QObject):
 
     def _show_busy(self) -> None:
         now = time.monotonic()
-        for job in (self._current, self._beside):
+        for job in (self._current, self._beside, self._loading):
             if job is not None and now - job.started >= SHOW_AFTER:
                 self._shown = job
                 self.busy.emit(Busy(job.how.get("label", _("Working…")), *job.count, job.can_cancel))
                 return
 
     def _rest(self) -> None:
-        if self._waiting or self._beside is not None:
+        if self._waiting or self._beside is not None or self._loading is not None:
             return
         self._tick.stop()
         if self._shown is not None:

@@ -269,6 +269,7 @@ class Window(QWidget):
         self._frame = frame
         self._show(frame)
         frame.start()
+        self.jobs.load_on()
         if key:
             frame.navigate(key)
         self.guard.watch(self.prefs.idle_minutes)

@@ -208,16 +208,16 @@ def stored(connection: Connection, roll: bytes) -> Iterator[list[Stored]]:
 
 
 def _row(roll: bytes, key: bytes, binder: bytes, number: int, found: bytes) -> Stored:
-    name = identity(*roll, key[:_ID] or NO_ID, binder or NO_ID, number)
+    name = identity(roll[0], roll[1], key[:_ID] or NO_ID, binder or NO_ID, number)
     return roll, name[_KEY], name[_BINDER], name[_BINDER.stop :], bytes(found)
 
 
-def _query(place: int, level: int) -> Select[Any, Any, Any, Any]:
+def _query(place: int, level: int) -> Select[*tuple[Any, ...]]:
     none = literal(b"", LargeBinary)
     zero = literal(0)
     ends = (literal(bytes((place, level)), LargeBinary), literal(bytes(4), LargeBinary))
     record, document, statement = tables.records.c, tables.documents.c, tables.statements.c
-    queries: dict[Place, Select[Any, Any, Any, Any]] = {
+    queries: dict[Place, Any] = {
         Place.RECORD: select(ends[0], record.id, record.binder, ends[1], record.digest)
         .where(record.level == level)
         .order_by(record.id),

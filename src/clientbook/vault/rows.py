@@ -293,7 +293,7 @@ def raw_pages(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterat
     cursor = connection.connection.cursor()
     cursor.execute(str(compiled), [values[name] for name in getattr(compiled, "positiontup", None) or ()])
     while page := cursor.fetchmany(_PAGE):
-        yield page
+        yield list(page)
 
 
 def with_seq(connection: Connection, table: Table, kind: type[R]) -> Iterator[tuple[R, int, bytes]]:

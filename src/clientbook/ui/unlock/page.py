@@ -140,7 +140,7 @@ class UnlockPage(Gate):
         def unlock() -> Desk:
             from clientbook.services import firms
 
-            desk = firms.open_firm(to_location(place), login=login, passphrase=passphrase)
+            desk = firms.open_firm(to_location(place), login=login, passphrase=passphrase, cards_first=True)
             if firms.must_change_passphrase(desk):
                 code.append(passphrase)
             return desk
