@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from clientbook.services import backups, departures, members
 from clientbook.support.clock import today
 from clientbook.support.words import Role
+from tests.bench import bounds
 from tests.bench.firms import OWN_RECORDS, fill
-from tests.bench.table import Aim, Figure
+from tests.bench.table import Aim, Bound, Figure
 from tests.bench.timing import Part, Watch, median, parts, timed
 
 if TYPE_CHECKING:
@@ -43,7 +44,15 @@ def measure(firm: Firm) -> Iterator[Figure]:
         _leaver, again, _files = _case(desk, "l2")
         return parts(lambda: departures.hand_over(desk, again))
 
-    yield Figure(name=name, ours=handing + closing, reference=reference, aim=Aim(2.5), parts=where, note=note)
+    yield Figure(
+        name=name,
+        ours=handing + closing,
+        reference=reference,
+        aim=Aim(2.5),
+        parts=where,
+        bounds=lambda: _bounds(firm, reference, recipients),
+        note=note,
+    )
     yield Figure(name="  the verified backup before it", ours=watch.seconds)
     desk.close()
 
@@ -59,6 +68,26 @@ def _case(desk: Desk, login: str) -> tuple[bytes, bytes, list[bytes]]:
     for one, part in zip(people[:2], (files[::2], files[1::2]), strict=True):
         departures.allocate(desk, case, part, one.id)
     return leaver, case, files
+
+
+def _bounds(firm: Firm, reference: float, recipients: int) -> list[Bound]:
+    """Return what both acts cost at least: every roll is compared before keys change, and the file written anew."""
+    copy = firm.folder / "swept.clientbook"
+    with sqlite3.connect(firm.path) as vault, sqlite3.connect(copy) as target:
+        vault.backup(target)
+    vault.close()
+    target.close()
+    rolls = (bounds.ROLL.format(level=1), bounds.ROLL.format(level=2))
+    found = [
+        Bound("the reference", reference),
+        bounds.signatures(CLIENTS),
+        bounds.derivations(CLIENTS * 2),
+        bounds.digests(CLIENTS * (RECORDS * 2 + recipients)),
+        bounds.reading(copy, "journal against rolls, at handing over and at the checkpoint", *rolls, *rolls),
+        bounds.sweeping(copy),
+    ]
+    copy.unlink()
+    return found
 
 
 def _bare(firm: Firm, recipients: int) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from tests.bench.table import Aim, Figure
+from tests.bench.table import Aim, Bound, Figure
 from tests.bench.timing import Part, waited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _EMPTY = """
 from PySide6.QtCore import QTimer
@@ -23,9 +23,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 app = QApplication([])
 window = QWidget()
 window.show()
-QTimer.singleShot(0, app.quit)
+import os
+QTimer.singleShot(0, lambda: os._exit(0))
 app.exec()
-import os; os._exit(0)
+"""
+_ENUMS = """
+from PySide6.QtCore import Qt
+from PySide6 import QtSvg
+Qt.AlignmentFlag.AlignTop
 """
 _OURS = """
 from clientbook.app import run as start
@@ -33,9 +38,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 run = QApplication.exec
 def shown(*_):
-    QTimer.singleShot(0, QApplication.quit)
+    import os
+    QTimer.singleShot(0, lambda: os._exit(0))
     run()
-    import os; os._exit(0)
 QApplication.exec = shown
 start([])
 """
@@ -48,11 +53,14 @@ def measure() -> Iterator[Figure]:
         recent = {"recent": [[str(Path(folder) / "firm.clientbook"), "owner"]]}
         (Path(folder) / "prefs.json").write_text(json.dumps(recent), encoding="utf-8")
         env = os.environ | {"CLIENTBOOK_PROFILE": folder, "QT_QPA_PLATFORM": "offscreen"}
+        env |= {"PYTHONPYCACHEPREFIX": str(Path(folder) / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
         def run(source: str, *options: str) -> str:
             words = [sys.executable, *options, "-c", source]
             return subprocess.run(words, env=env, check=True, capture_output=True, encoding="utf-8").stderr
 
+        for source in (_EMPTY, _OURS):
+            run(source)  # an installed program is compiled
         pairs = [[waited(lambda source=source: run(source)) for source in (_EMPTY, _OURS)] for _round in range(_ROUNDS)]
         empty, ours = (median(one) for one in zip(*pairs, strict=True))
         yield Figure(
@@ -61,8 +69,33 @@ def measure() -> Iterator[Figure]:
             reference=empty,
             aim=Aim(1.5),
             parts=lambda: _imports(run(_OURS, "-X", "importtime")),
+            bounds=lambda: _bounds(run, empty),
             note="reference: an empty window of the same library",
         )
+
+
+def _bounds(run: Callable[[str], str], empty: float) -> list[Bound]:
+    """Return what a window with any look costs beside an empty one: Qt's enums, pictures, and libraries to load."""
+
+    def taken(source: str) -> float:
+        run(source)
+        return median([waited(lambda: run(source)) for _round in range(_ROUNDS)])
+
+    known = set(_modules(run, _ENUMS + _EMPTY))
+    others = [name for name in _modules(run, _OURS) if name not in known and not name.startswith("clientbook")]
+    enums = taken(_ENUMS + _EMPTY)
+    loaded = taken("".join(f"import {name}\n" for name in others) + _ENUMS + _EMPTY)
+    return [
+        Bound("an empty window", empty),
+        Bound("Qt's enums and pictures", max(enums - empty, 0.0)),
+        Bound(f"{len(others)} modules of Python and libraries", max(loaded - enums, 0.0)),
+    ]
+
+
+def _modules(run: Callable[[str], str], source: str) -> list[str]:
+    """Return what a program has loaded when its window is there."""
+    told = "(__import__('sys').stderr.write(' '.join(__import__('sys').modules)), os._exit(0))"
+    return [name for name in run(source.replace("os._exit(0)", told)).split() if name.replace(".", "").isidentifier()]
 
 
 def _imports(printed: str) -> list[Part]:

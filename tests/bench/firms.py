@@ -81,9 +81,9 @@ class Firm(NamedTuple):
     path: Path
     folder: Path
 
-    def unlock(self) -> Desk:
+    def unlock(self, *, cards_first: bool = False) -> Desk:
         """Open the firm as its owner."""
-        return firms.open_firm(self.path, login=LOGIN, passphrase=PASSPHRASE)
+        return firms.open_firm(self.path, login=LOGIN, passphrase=PASSPHRASE, cards_first=cards_first)
 
 
 def default_cache() -> Path:

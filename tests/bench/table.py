@@ -24,12 +24,19 @@ class Aim(NamedTuple):
     most: float = math.inf
 
 
+class Bound(NamedTuple):
+    """Seconds of a figure that no program of this design can leave out, measured bare in the same run."""
+
+    name: str
+    seconds: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """One row of the table; a figure without reference is information.
 
-    `ours` and `reference` are seconds, or bytes where `is_size`. `parts` says where the time goes; it is asked only
-    when the aim is missed. `note` is printed below.
+    `ours` and `reference` are seconds, or bytes where `is_size`. `parts` says where the time goes and `bounds` what of
+    it is unavoidable; both are asked only when the aim is missed. `note` is printed below.
     """
 
     name: str
@@ -38,6 +45,7 @@ class Figure:
     aim: Aim | None = None
     is_size: bool = False
     parts: Callable[[], list[Part]] | None = None
+    bounds: Callable[[], list[Bound]] | None = None
     note: str = ""
 
     @property
@@ -64,8 +72,18 @@ def show(figure: Figure, clients: int) -> None:
     if figure.misses(clients) and figure.parts is not None:
         shares = ", ".join(f"{part.name} {part.share:.0%}" for part in figure.parts())
         print(f"    missed; its time: {shares}", flush=True)
+    if figure.misses(clients) and figure.bounds is not None:
+        _show_bounds(figure, figure.bounds())
     if figure.note:
         print(f"    {figure.note}", flush=True)
+
+
+def _show_bounds(figure: Figure, bounds: list[Bound]) -> None:
+    """Print what bounds a figure part by part, and how much of the figure all of it is."""
+    each = ", ".join(f"{bound.name} {bound.seconds * 1000:.0f} ms" for bound in bounds)
+    whole = sum(bound.seconds for bound in bounds)
+    floor = f"{whole / figure.reference:.1f} × the reference, {whole / figure.ours:.0%} of the figure"
+    print(f"    bounded by: {each}; together {whole * 1000:.0f} ms = {floor}", flush=True)
 
 
 def show_growth(sizes: Sequence[int], columns: Sequence[Sequence[Figure]]) -> None:

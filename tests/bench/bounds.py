@@ -1,0 +1,132 @@
+"""What no program of this design can leave out, measured with bare library calls: the floor below a figure."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from clientbook.domain.pinyin import listed_keys
+from tests.bench.table import Bound
+from tests.bench.timing import median, timed, waited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+_SAMPLE = 2_000
+ROLL = "SELECT id, binder, digest FROM records WHERE level = {level} ORDER BY id"
+ROWS = (
+    "SELECT id, binder, kind, level, version, key_version, seq, body, digest FROM records WHERE level = {level} "
+    "ORDER BY id"
+)
+
+
+def signatures(count: int) -> Bound:
+    """Return what signing takes: one signature per access statement."""
+    key, message = Ed25519PrivateKey.generate(), bytes(900)
+    return _scaled(f"{count:,} Ed25519 signatures", count, lambda: key.sign(message))
+
+
+def derivations(count: int) -> Bound:
+    """Return what deriving card and file keys takes."""
+    secret = os.urandom(32)
+    return _scaled(f"{count:,} keys by HKDF", count, lambda: HKDF(SHA256(), 32, None, b"context").derive(secret))
+
+
+def digests(count: int) -> Bound:
+    """Return what hashing records takes, one by one, as the journal names them."""
+    body = bytes(360)
+    return _scaled(f"{count:,} SHA-256 digests", count, lambda: hashlib.sha256(body).digest())
+
+
+def readings(names: Sequence[str]) -> Bound:
+    """Return what making the search keys of names takes: readings, initials, digits."""
+
+    def make() -> None:
+        for name in names:
+            listed_keys(name, (name,), ("13800138000",))
+
+    return Bound(f"search keys of {len(names):,} names", median(lambda: timed(make)))
+
+
+def reading(path: Path, title: str, *queries: str) -> Bound:
+    """Return what SQLite takes to hand over the rows of some queries, and nothing else."""
+    store = sqlite3.connect(path)
+
+    def read() -> None:
+        for query in queries:
+            cursor = store.execute(query)
+            while cursor.fetchmany(1000):
+                pass
+
+    taken = median(lambda: timed(read))
+    store.close()
+    return Bound(title, taken)
+
+
+def sweeping(path: Path) -> Bound:
+    """Return what writing the vault's file anew takes, so that nothing of old keys stays in it."""
+    store = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("secure_delete = ON", "temp_store = MEMORY"):
+        store.execute(f"PRAGMA {pragma}")
+    taken = median(lambda: timed(lambda: store.execute("VACUUM")))
+    store.close()
+    return Bound("writing the file anew (VACUUM)", taken)
+
+
+def inserting(title: str, schema: Iterable[str], tables: dict[str, list[tuple[Any, ...]]]) -> Bound:
+    """Return what SQLite takes to store rows in a database in memory made by these statements."""
+
+    def insert() -> None:
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        for statement in schema:
+            memory.execute(statement)
+        memory.execute("BEGIN")
+        for name, rows in tables.items():
+            if rows:
+                places = ", ".join("?" * len(rows[0]))
+                memory.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)  # noqa: S608  own names
+        memory.execute("COMMIT")
+        memory.close()
+
+    return Bound(title, median(lambda: timed(insert)))
+
+
+def writing(path: Path, tables: dict[str, list[tuple[Any, ...]]], like: Path) -> Bound:
+    """Return what SQLite takes to store rows durably in tables as the vault `like` has them."""
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(like) as vault:
+        schema = [row[0] for row in vault.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+    vault.close()
+    store = sqlite3.connect(path, isolation_level=None)
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", *schema):
+        store.execute(statement)
+
+    def write() -> None:
+        store.execute("BEGIN")
+        for name, rows in tables.items():
+            places = ", ".join("?" * len(rows[0]))
+            store.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)  # noqa: S608  own names
+        store.execute("COMMIT")
+
+    taken = waited(write)
+    store.close()
+    count = sum(map(len, tables.values()))
+    return Bound(f"{count:,} rows stored durably", taken)
+
+
+def _scaled(name: str, count: int, act: Callable[[], object]) -> Bound:
+    """Time a sample of equal calls and take as many times as much as there are calls."""
+    sample = min(count, _SAMPLE)
+
+    def run() -> None:
+        for _call in range(sample):
+            act()
+
+    return Bound(name, median(lambda: timed(run)) * count / max(sample, 1))
