@@ -6,6 +6,7 @@ Helpers of another folder are imported by their full name: `from tests.exchange.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from itertools import count
@@ -54,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "gate")
     if memory := memory_with(_ROOM):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was loaded for good, thousands of times in one run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

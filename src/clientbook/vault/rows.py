@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
     Insert,
     Select,
@@ -35,7 +36,7 @@ from clientbook.vault.record import RecordRow
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 _BATCH = 500
 _ID_BYTES = 16
@@ -71,6 +72,16 @@ _SINCE = _JOURNAL.where(
     tables.journal.c.seq >= bindparam("seq"), tables.journal.c.seq <= bindparam("following")
 ).order_by(tables.journal.c.seq)
 _RECORD = _RECORDS.where(tables.records.c.id == bindparam("id"))
+_THESE: BindParameter[Sequence[bytes]] = bindparam("these", expanding=True)
+"""For the names of many; a statement that is always the same is compiled once."""
+_STATEMENT = _STATEMENTS.where(tables.statements.c.binder == bindparam("binder"))
+_STATEMENTS_OF = _STATEMENTS.where(tables.statements.c.binder.in_(_THESE))
+_WRAPS_OF = _WRAPS.where(tables.wraps.c.binder.in_(_THESE))
+_OWN_WRAPS = _WRAPS.where(tables.wraps.c.recipient == bindparam("recipient"))
+_OWN_WRAPS_OF = _OWN_WRAPS.where(tables.wraps.c.binder.in_(_THESE))
+_RECORDS_BY_ID = _RECORDS.where(tables.records.c.id.in_(_THESE))
+_RECORDS_OF = _RECORDS.where(tables.records.c.binder.in_(_THESE))
+_RAW_BY_ID = _RAW.where(tables.records.c.id.in_(_THESE))
 
 
 def batches(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
@@ -176,13 +187,12 @@ def entries_back(connection: Connection, after: int, through: int) -> Iterator[E
 
 def statements(connection: Connection, binders: Collection[bytes]) -> dict[tuple[bytes, int], StatementRow]:
     """Return every statement of some binders by (binder, number)."""
-    found: dict[tuple[bytes, int], StatementRow] = {}
-    for batch in batches(binders):
-        query = _STATEMENTS.where(tables.statements.c.binder.in_(batch))
-        for row in connection.execute(query):
-            one = checked(StatementRow._make(row))
-            found[one.binder, one.number] = one
-    return found
+    if len(binders) == 1:
+        rows: Iterable[Any] = _few(connection, _STATEMENT, {"binder": next(iter(binders))})
+    else:
+        rows = (row for batch in batches(binders) for row in connection.execute(_STATEMENTS_OF, {"these": batch}))
+    found = (checked(StatementRow._make(row)) for row in rows)
+    return {(one.binder, one.number): one for one in found}
 
 
 def all_statements(connection: Connection, through: int) -> Iterator[tuple[StatementRow, int]]:
@@ -199,14 +209,14 @@ def all_statements(connection: Connection, through: int) -> Iterator[tuple[State
 
 def wraps_for(connection: Connection, recipient: bytes, binders: Collection[bytes]) -> dict[bytes, WrapRow]:
     """Return the wraps of one recipient by binder."""
-    own = _WRAPS.where(tables.wraps.c.recipient == recipient)
     if len(binders) > _PAGE:
-        rows = (checked(WrapRow(*row)) for row in connection.execute(own))
+        rows = (checked(WrapRow(*row)) for row in connection.execute(_OWN_WRAPS, {"recipient": recipient}))
         wanted = set(binders)
         return {row.binder: row for row in rows if row.binder in wanted}
     found: dict[bytes, WrapRow] = {}
     for batch in batches(binders):
-        for row in connection.execute(own.where(tables.wraps.c.binder.in_(batch))):
+        named = {"recipient": recipient, "these": batch}
+        for row in connection.execute(_OWN_WRAPS_OF, named):
             found[row[0]] = checked(WrapRow(*row))
     return found
 
@@ -232,7 +242,7 @@ def wraps_of(connection: Connection, binders: Collection[bytes]) -> dict[bytes, 
     """Return all wraps of some binders."""
     found: dict[bytes, list[WrapRow]] = {}
     for batch in batches(binders):
-        for row in connection.execute(_WRAPS.where(tables.wraps.c.binder.in_(batch))):
+        for row in connection.execute(_WRAPS_OF, {"these": batch}):
             found.setdefault(row[0], []).append(checked(WrapRow(*row)))
     return found
 
@@ -243,7 +253,7 @@ def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, Recor
         return {row[0]: checked(RecordRow._make(row)) for row in _few(connection, _RECORD, {"id": next(iter(ids))})}
     found: dict[bytes, RecordRow] = {}
     for batch in batches(ids):
-        for row in connection.execute(_RECORDS.where(tables.records.c.id.in_(batch))):
+        for row in connection.execute(_RECORDS_BY_ID, {"these": batch}):
             found[row[0]] = checked(RecordRow(*row))
     return found
 
@@ -251,16 +261,15 @@ def records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, Recor
 def records_of(connection: Connection, binders: Collection[bytes]) -> Iterator[RecordRow]:
     """Yield the records of some binders, tombstones included."""
     for batch in batches(binders):
-        for row in connection.execute(_RECORDS.where(tables.records.c.binder.in_(batch))).all():
+        for row in connection.execute(_RECORDS_OF, {"these": batch}).all():
             yield checked(RecordRow._make(row))
 
 
 def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, tuple[Any, ...]]:
     """Return the columns of records with the stored digest last, by id."""
-    wanted = _RAW.where(tables.records.c.id.in_(bindparam("ids", expanding=True)))
     found: dict[bytes, tuple[Any, ...]] = {}
     for batch in batches(ids):
-        found.update((row[0], tuple(row)) for row in connection.execute(wanted, {"ids": batch}).all())
+        found.update((row[0], tuple(row)) for row in connection.execute(_RAW_BY_ID, {"these": batch}).all())
     return found
 
 
