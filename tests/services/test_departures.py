@@ -11,7 +11,7 @@ from clientbook.services import clients, departures, members, printing, service_
 from clientbook.services.clients import ClientFilter
 from clientbook.services.departures import DepartureForm
 from clientbook.support.clock import today
-from clientbook.support.errors import Invalid, Refused
+from clientbook.support.errors import Cancelled, Invalid, Refused
 
 if TYPE_CHECKING:
     from tests.fixtures_firm import Firm
@@ -107,6 +107,32 @@ def test_handing_over_changes_who_is_responsible_and_who_can_see(firm: Firm) -> 
     assert "王晓雯" not in seen
     leaver.refresh()
     assert clients.list_clients(leaver, ClientFilter()) == [firm.ids["zhangsan"]]
+
+
+def _stop(_done: int, _total: int) -> None:
+    raise Cancelled("stop")
+
+
+def test_a_handover_that_is_stopped_changes_nothing(firm: Firm) -> None:
+    desk, case = _opened(firm)
+    departures.allocate(desk, case, [firm.ids["haihong"]], firm.ids["li"], "已任备份")
+    before = desk.vault.seq
+    with pytest.raises(Cancelled):
+        departures.hand_over(desk, case, progress=_stop)
+    assert desk.vault.seq == before
+    seen = {viewer.name: viewer.part for viewer in service_team.who_can_see(desk, firm.ids["haihong"])}
+    assert seen["王晓雯"] == "responsible"
+    departures.hand_over(desk, case)
+
+
+def test_a_closing_that_is_stopped_leaves_the_account_open(firm: Firm) -> None:
+    desk, case = _opened(firm)
+    departures.allocate(desk, case, [firm.ids["haihong"], firm.ids["zhangsan"]], firm.ids["zhao"])
+    departures.hand_over(desk, case)
+    with pytest.raises(Cancelled):
+        members.close_member(desk, firm.ids["wang"], progress=_stop)
+    assert firm.open("wang").me == firm.ids["wang"]
+    members.close_member(desk, firm.ids["wang"])
 
 
 def test_a_whole_departure_ends_with_a_closed_account(firm: Firm) -> None:

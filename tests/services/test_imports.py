@@ -172,15 +172,32 @@ def test_an_import_that_is_stopped_writes_nothing(firm: Firm, tmp_path: Path) ->
 
     def progress(done: int, total: int) -> None:
         told.append((done, total))
-        if done >= 1000:
+        if done >= 500:
             raise Cancelled("stop")
 
     with pytest.raises(Cancelled):
         imports.run_import(desk, preview, progress=progress)
-    assert told == [(0, 1200), (500, 1200), (1000, 1200)]
+    assert told == [(0, 1200), (250, 1200), (500, 1200)]
     assert [entry.act for entry in desk.vault.journal(since=before)] == ["backup.make"]
     assert len(clients.list_clients(desk, ClientFilter())) == 4
     assert len(clients.list_clients(firm.open("chen"), ClientFilter())) == 4
+
+
+def test_an_import_that_is_stopped_while_it_is_sealed_writes_nothing(firm: Firm, tmp_path: Path) -> None:
+    desk = firm.open("chen")
+    preview = imports.preview_import(desk, make_client_sheet(tmp_path / "c.csv", 100))
+    before = desk.vault.seq
+
+    def progress(done: int, _total: int) -> None:
+        if done >= 80:
+            raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        imports.run_import(desk, preview, progress=progress)
+    assert [entry.act for entry in desk.vault.journal(since=before)] == ["backup.make"]
+    assert len(clients.list_clients(desk, ClientFilter())) == 4
+    assert imports.run_import(desk, preview).added == 100
+    assert len(clients.list_clients(firm.open("chen"), ClientFilter())) == 104
 
 
 def test_what_the_sheet_says_stands_in_the_dossier(firm: Firm, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,7 +49,7 @@ class Draft:
 
     `closing` names a member whose account ends with the act: out of the directory and off every binder.
     `takes_back` is the journal seq of the own act that this one takes back. `for_owners`: nobody but owners reads what
-    the log says of it.
+    the log says of it. `progress` is told (done, total) files while they are sealed anew, and may raise.
     """
 
     details: dict[str, Any]
@@ -61,6 +62,7 @@ class Draft:
     touched: set[bytes] = field(default_factory=set[bytes])
     takes_back: int = 0
     for_owners: bool = False
+    progress: Callable[[int, int], None] | None = None
 
     def share(self, access: BinderAccess) -> None:
         """Give a binder its next access statement in the same commit."""
@@ -212,6 +214,7 @@ class Desk:
             documents=draft.documents,
             directory=draft.directory,
             for_owners=draft.for_owners,
+            progress=draft.progress,
         )
         leaver = draft.closing
         entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)

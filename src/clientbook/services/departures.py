@@ -24,7 +24,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from clientbook.desk import Changes, Desk
     from clientbook.domain.staff import Member
@@ -239,11 +239,12 @@ _FORM: FormKind[AllocationsForm] = FormKind(
 )
 
 
-def hand_over(desk: Desk, departure: bytes) -> Changes:
+def hand_over(desk: Desk, departure: bytes, *, progress: Callable[[int, int], None] | None = None) -> Changes:
     """Make every chosen successor responsible now, in one act: all of it happens or nothing.
 
-    The leaver is off these files and their keys are new. Clients without a successor stay. Raises Refused, or
-    Invalid on "clients" when nobody is chosen yet.
+    The leaver is off these files and their keys are new. Clients without a successor stay. `progress` is told (done,
+    total) files and may raise Cancelled; nothing is written then. Raises Refused, or Invalid on "clients" when nobody
+    is chosen yet.
     """
     require(desk, Right.HAND_OVER)
     require(desk, Right.ASSIGN)
@@ -255,6 +256,7 @@ def hand_over(desk: Desk, departure: bytes) -> Changes:
     successors = {member: serving_member(desk, member) for member in set(chosen.values())}
     leaver, files = case.leaver, list(chosen)
     with desk.act(Act.DEPARTURE_HAND_OVER, departure=departure, leaver=leaver, clients=files) as draft:
+        draft.progress = progress
         entrust(desk, draft, {client: successors[successor] for client, successor in chosen.items()})
     return draft.changes
 

@@ -165,6 +165,7 @@ def run_import(
         backups.before(desk, backups.Reason.IMPORT, backup)
         with desk.act(Act.CLIENT_IMPORT, name=preview.name, count=len(preview.clients)) as draft:
             intake = _Intake(desk, draft, fallback)
+            draft.progress = _second_half(progress, len(preview.clients))
             for client in _watched(preview.clients, progress):
                 try:
                     intake.take(client)
@@ -199,13 +200,18 @@ def _chosen(headers: Sequence[str], mapping: Sequence[str]) -> Mapping:
 def _watched(
     clients: Sequence[ImportedClient], progress: Callable[[int, int], None] | None
 ) -> Iterator[ImportedClient]:
-    """Yield the clients and tell whoever waits how far it is."""
+    """Yield the clients and tell whoever waits how far it is: taking them is half of it, sealing the other half."""
     for done, client in enumerate(clients):
         if progress is not None and done % _CHUNK == 0:
-            progress(done, len(clients))
+            progress(done // 2, len(clients))
         yield client
-    if progress is not None:
-        progress(len(clients), len(clients))
+
+
+def _second_half(progress: Callable[[int, int], None] | None, rows: int) -> Callable[[int, int], None] | None:
+    """Return what tells how far sealing is, as so many rows of the sheet."""
+    if progress is None:
+        return None
+    return lambda done, files: progress((rows + rows * done // files) // 2, rows)
 
 
 def _rejection(table: Table, row: int, reason: str) -> Rejected:

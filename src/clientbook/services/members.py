@@ -24,6 +24,7 @@ from clientbook.support.words import BinderKind, Role
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from clientbook.desk import Desk
 
@@ -214,11 +215,18 @@ def check_closing(desk: Desk, member: bytes) -> None:
         raise Invalid(text.format(name=leaver.name, n=count), field="member")
 
 
-def close_member(desk: Desk, member: bytes, *, backup: backups.Made | None = None) -> Changes:
+def close_member(
+    desk: Desk,
+    member: bytes,
+    *,
+    backup: backups.Made | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Changes:
     """Close an account: out of every service team, new keys for every file it could open, in one commit.
 
-    `backup` was made beside the desk for this closing; without it one is made first. Raises Refused, or Invalid while
-    the person is still responsible for clients, and for the last owner.
+    `backup` was made beside the desk for this closing; without it one is made first. `progress` is told (done, total)
+    files that get new keys and may raise Cancelled; the account is open then. Raises Refused, or Invalid while the
+    person is still responsible for clients, and for the last owner.
     """
     check_closing(desk, member)
     backups.before(desk, backups.Reason.CLOSING, backup)
@@ -226,7 +234,7 @@ def close_member(desk: Desk, member: bytes, *, backup: backups.Made | None = Non
         for row in list(desk.session.scalars(select(ServiceMember).where(ServiceMember.member_id == member))):
             draft.touched.add(row.client_id)
             desk.session.delete(row)
-        draft.closing = member
+        draft.closing, draft.progress = member, progress
     return draft.changes
 
 

@@ -142,7 +142,7 @@ def with_new_keys(vault: Vault, plan: Plan) -> Entry:
 def _joined(
     base: Commit, directory: Directory, records: Sequence[RecordWrite], access: Sequence[BinderAccess]
 ) -> Commit:
-    return Commit(base.act, base.details, records, access, base.documents, directory)
+    return replace(base, records=records, access=access, directory=directory)
 
 
 def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | None) -> Entry:

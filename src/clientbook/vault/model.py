@@ -6,7 +6,7 @@ Identifiers are 16 random bytes. Everything here may be shown and logged by id; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -149,6 +149,7 @@ class Commit:
     """What one act writes: records, access, documents, directory – all of it or nothing.
 
     `for_owners`: its details are for the owners' eyes only, also where the author has a team with a manager.
+    `progress` is told (done, total) access statements; whatever it raises ends the commit before anything is written.
     """
 
     act: str
@@ -158,6 +159,7 @@ class Commit:
     documents: Sequence[DocumentWrite] = ()
     directory: Directory | None = None
     for_owners: bool = False
+    progress: Callable[[int, int], None] | None = field(default=None, repr=False, compare=False)
 
 
 class Entry(NamedTuple):

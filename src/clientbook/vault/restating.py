@@ -33,12 +33,16 @@ from clientbook.vault.crypto import KEY_BYTES, SignKey, wrap_target
 from clientbook.vault.model import RECOVERY, BinderAccess, Directory, Grant, Recipient, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from sqlalchemy import Connection
 
     from clientbook.vault.keyring import BinderStanding
     from clientbook.vault.session import Session
+
+
+_STEP = 20
+"""So many statements are made between two calls of `progress`."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,25 @@ class Restater:
         self._lists: dict[frozenset[tuple[bytes, Grant]], tuple[Recipient, ...]] = {}
         self._owners = [one.id for one in author.directory.owners()] + [RECOVERY]
 
-    def restate(self, connection: Connection, access: Collection[BinderAccess]) -> list[Restated]:
-        """Return the next statement of every binder in `access`."""
+    def restate(
+        self,
+        connection: Connection,
+        access: Collection[BinderAccess],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Restated]:
+        """Return the next statement of every binder in `access`; `progress` is told how many are made."""
         if len({one.binder for one in access}) != len(access):
             raise Invalid(_("A file is named twice in one change of access."), field="access")
         view = self._session.view
         known = [one.binder for one in access if view.keyring.get(one.binder)]
         before = view.load_statements(connection, known)
         kept = store.wraps_of(connection, known)
-        return [self._one(one, before.get(one.binder), kept.get(one.binder, [])) for one in access]
+        made: list[Restated] = []
+        for one in access:
+            if progress is not None and len(made) % _STEP == 0:
+                progress(len(made), len(access))
+            made.append(self._one(one, before.get(one.binder), kept.get(one.binder, [])))
+        return made
 
     def rewrap(self, connection: Connection, members: Iterable[bytes], but: Collection[bytes]) -> list[Restated]:
         """Return the statements that give `members` wraps for their present keys, as far as I open the binders.

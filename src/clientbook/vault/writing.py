@@ -134,7 +134,7 @@ class Writer:
             draft.directory, draft.standing = self._sealed_directory(connection, commit)
         author = self._author_now = self._author_under(draft.standing or view.newest)
         restater = Restater(self._session, author)
-        draft.restated = restater.restate(connection, commit.access)
+        draft.restated = restater.restate(connection, commit.access, commit.progress)
         draft.restated += restater.rewrap(connection, self._plan.rewrap, {one.binder for one in commit.access})
         self._reseal(connection, draft)
         self._seal_records(connection, draft)

@@ -237,8 +237,13 @@ class CasePage(Page):
         verb = ngettext("Hand over {n} client", "Hand over {n} clients", count).format(n=count)
         if not confirm(self, title, text, verb=verb):
             return
-        departure = self._departure
-        self.shell.jobs.mutate(self, lambda desk: departures.hand_over(desk, departure), lambda _changes: self.reload())
+        departure, jobs = self._departure, self.shell.jobs
+        jobs.mutate(
+            self,
+            lambda desk: departures.hand_over(desk, departure, progress=jobs.progress),
+            lambda _changes: self.reload(),
+            label=_("Handing over and changing keys…"),
+        )
 
     def print_clicked(self) -> None:
         """Make the packet and show it as it prints."""

@@ -180,11 +180,12 @@ class MembersPage(Page):
             "a new key. This cannot be undone. What they wrote stays in the files."
         )
         if confirm(self, title, text.format(name=member.name), verb=_("Close the account")):
-            self.shell.jobs.beside(
+            jobs = self.shell.jobs
+            jobs.beside(
                 self,
                 lambda desk: _begin_closing(desk, member.id),
                 backups.make,
-                lambda desk, made: members.close_member(desk, member.id, backup=made),
+                lambda desk, made: members.close_member(desk, member.id, backup=made, progress=jobs.progress),
                 lambda _changes: self._closed(member),
                 label=_("Backing up and reading back…"),
                 then=_("Closing the account and changing keys…"),
