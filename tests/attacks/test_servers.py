@@ -192,6 +192,12 @@ def test_a_view_that_hides_a_row_from_one_query_only(served: Office) -> None:
     assert outcome(served) in ("refused", "found")
 
 
+def test_a_view_that_gives_every_row_twice(served: Office) -> None:
+    served.run("ALTER TABLE records RENAME TO truth")
+    served.run("CREATE VIEW records AS SELECT * FROM truth UNION ALL SELECT * FROM truth")
+    assert outcome(served) in ("refused", "found")
+
+
 TRIGGERS = {
     "keeps the old body": ("records", "BEFORE UPDATE", "NEW.body = OLD.body; RETURN NEW;"),
     "drops the row": ("records", "BEFORE UPDATE", "RETURN NULL;"),

@@ -138,7 +138,7 @@ class _Comparison:
             return
         names = [joined[at : at + _NAME] for at in range(0, len(joined), _ROW)]
         found = self._touched.keys() & names
-        self._awaited -= len(found)
+        self._awaited -= sum(name in found for name in names) if found else 0  # a row that is told twice counts twice
         gone = self._gone_up_to(names[-1])
         self._at_base.update(self._as_before(joined, names, gone) if found or gone else joined)
 
