@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from clientbook.support.errors import Damaged, Refused
 from clientbook.support.paths import profile_dir
 from clientbook.support.words import Level
-from clientbook.vault import RECOVERY, Commit, Recipient, close_member
+from clientbook.vault import RECOVERY, Commit, Recipient, close_member, ledger
 from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place
 from tests.attacks.forging import append_entry, forge_statement
 from tests.attacks.probing import outcome, refuses
@@ -196,6 +199,27 @@ def test_a_view_that_gives_every_row_twice(served: Office) -> None:
     served.run("ALTER TABLE records RENAME TO truth")
     served.run("CREATE VIEW records AS SELECT * FROM truth UNION ALL SELECT * FROM truth")
     assert outcome(served) in ("refused", "found")
+
+
+class _Swallowing(sqlite3.Cursor):
+    """Gives the first of two rows as the beginning of the second: joined they are the same bytes."""
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        first, second, *rest = super().fetchmany(size or 2) or [(b"",), (b"",)]
+        return [(b"".join(first) + second[0], *second[1:]), *rest] if first[0] else []
+
+
+class _Lying(sqlite3.Connection):
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Swallowing)
+
+
+def test_a_server_that_hides_a_row_in_a_column_of_the_next(office: Office) -> None:
+    for kind, is_honest in ((sqlite3.Connection, True), (_Lying, False)):
+        engine = create_engine("sqlite://", creator=lambda kind=kind: sqlite3.connect(office.path, factory=kind))
+        with engine.connect() as connection, nullcontext() if is_honest else pytest.raises(Damaged):
+            assert sum(map(len, ledger.stored(connection, ledger.CARDS))) > 2
+        engine.dispose()
 
 
 TRIGGERS = {

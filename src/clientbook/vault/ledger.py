@@ -35,6 +35,7 @@ _ID = 16
 _DIGEST = 32
 WITNESS_BYTES = _ID + _DIGEST
 _KEY, _BINDER = slice(2, 18), slice(18, 34)
+_NO_NUMBER = bytes(4)
 _NAME = 38
 _ROW = _NAME + _DIGEST
 _PAGE = 1000
@@ -191,12 +192,17 @@ def digest_of(rows: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def stored(connection: Connection, roll: bytes) -> Iterator[list[Stored]]:
-    """Yield every row of a roll in the order of identities, in pages; no page is empty."""
+    """Yield every row of a roll in the order of identities, in pages; no page is empty.
+
+    Every column has its one length, also those that the query itself gives: what is joined could else be cut elsewhere.
+    """
     place, level = roll
     try:
         for page in raw_pages(connection, _query(place, level)):
             rows = page if place == Place.RECORD else [_row(roll, *values) for values in page]
-            _roll, keys, binders, _numbers, digests = zip(*rows, strict=True)
+            rolls, keys, binders, numbers, digests = zip(*rows, strict=True)
+            if place == Place.RECORD and ({*rolls}, {*numbers}) != ({roll}, {_NO_NUMBER}):
+                raise damaged(f"roll:{roll.hex()}")
             for column, size in ((keys, _ID), (binders, _ID), (digests, _DIGEST)):
                 if {*map(type, column)} != {bytes} or {*map(len, column)} != {size}:
                     raise damaged(f"roll:{roll.hex()}")
@@ -215,7 +221,7 @@ def _row(roll: bytes, key: bytes, binder: bytes, number: int, found: bytes) -> S
 def _query(place: int, level: int) -> Select[*tuple[Any, ...]]:
     none = literal(b"", LargeBinary)
     zero = literal(0)
-    ends = (literal(bytes((place, level)), LargeBinary), literal(bytes(4), LargeBinary))
+    ends = (literal(bytes((place, level)), LargeBinary), literal(_NO_NUMBER, LargeBinary))
     record, document, statement = tables.records.c, tables.documents.c, tables.statements.c
     queries: dict[Place, Any] = {
         Place.RECORD: select(ends[0], record.id, record.binder, ends[1], record.digest)
