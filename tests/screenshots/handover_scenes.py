@@ -99,6 +99,7 @@ SCENES = (revisits, revisits_empty, handover, handover_empty, people, people_emp
 
 def _go(frame: Frame, key: str, kind: type[Kind]) -> Kind:
     frame.navigate(key)
+    frame.page.setFocus()
     assert isinstance(frame.page, kind)
     return frame.page
 

@@ -145,7 +145,7 @@ def test_spare_columns_give_way_where_names_could_not_be_read(qtbot: QtBot) -> N
     for width, hidden in ((600, set()), (300, {2}), (200, {1, 2}), (600, set())):
         table.resize(width, 300)
         assert {place for place in (1, 2) if table.isColumnHidden(place)} == hidden
-        assert table.columnWidth(0) >= 150
+        assert table.columnWidth(0) >= 132
     table.resize(300, 300)
     assert table.layout_state()["worth"] == 100
     table.column_menu().actions()[1].setChecked(True)

@@ -64,6 +64,7 @@ def test_nothing_to_call_is_said_and_offers_later_days(sign_in: Callable[[str], 
     page = open_page(sign_in("li"))
     assert page.table.current_id() is None
     assert not page.primary.isEnabled()
+    assert page.pane.isHidden()
     first = page.span.days()[0]
     press(page, "Later")
     assert page.span.days()[0] > first
@@ -71,6 +72,7 @@ def test_nothing_to_call_is_said_and_offers_later_days(sign_in: Callable[[str], 
 
 def test_a_call_is_recorded_from_the_keyboard(wang: Frame, firm: Firm, qtbot: QtBot) -> None:
     page = open_page(wang)
+    assert page.pane.isVisible()
     client = page.table.current_id()
     assert client in (firm.ids["zhangsan"], firm.ids["haihong"])
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
