@@ -59,13 +59,14 @@ def viewers(desk: Desk, client: bytes) -> set[bytes]:
 def test_a_call_that_is_done_closes_the_card_on_the_spot(firm: Firm, client: bytes) -> None:
     clerk = firm.open("wu")
     assert files.read_file(clerk, client).glance.level is Level.CARD
-    made = call(clerk, client)
-    assert made
+    assert call(clerk, client)
     assert shown(clerk) == []
     assert search.deep_search(clerk, "好").hits == []
     assert revisits.due_between(clerk, today(), NEXT_WEEK) == []
     assert overview.badges(clerk).get("revisits", 0) == 0
-    (revisit,) = clerk.session.scalars(select(Revisit.id).where(Revisit.done_by == clerk.me))
+    made = clerk.session.scalars(select(Revisit).where(Revisit.done_by == clerk.me)).one()
+    assert made.responsible == firm.ids["wang"]
+    revisit = made.id
     for attempt in (
         lambda: files.glance(clerk, client),
         lambda: files.open_file(clerk, client),

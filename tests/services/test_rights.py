@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientbook.domain.access import DEFAULT_RIGHTS, Right
-from clientbook.services import editing, files, printing, removals, rights
+from clientbook.services import editing, files, log, printing, removals, rights
 from clientbook.services.files import Secret
 from clientbook.support.clock import frozen, now
 from clientbook.support.errors import Invalid, Refused
@@ -119,4 +119,6 @@ def test_the_log_names_the_role_and_what_changed(firm: Firm) -> None:
     give(desk, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] - {Right.PRINT}, 100)
     (entry,) = desk.vault.journal(since=seq)
     assert entry.act == "rights.edit"
-    assert b"print" in (entry.details or b"")
+    assert log.read_log(desk).lines[0].note == "Staff: − Print, 100 a day"
+    give(desk, Role.STAFF, DEFAULT_RIGHTS[Role.STAFF] | {Right.DELETE})
+    assert log.read_log(desk).lines[0].note == "Staff: + Print, + Put client files into the bin, no limit"

@@ -35,7 +35,10 @@ class Satisfaction(StrEnum):
 
 
 class Revisit(Sealed, Entity, kw_only=True):
-    """A revisit planned by hand, or one that was made. Open while `done_on` is empty."""
+    """A revisit planned by hand, or one that was made. Open while `done_on` is empty.
+
+    `responsible` is who was responsible for the client when it was made.
+    """
 
     __tablename__ = "revisit"
     kind = "revisit"
@@ -53,6 +56,7 @@ class Revisit(Sealed, Entity, kw_only=True):
     satisfaction: Mapped[str] = mapped_column(default="")
     result: Mapped[str] = mapped_column(default="")
     author: Mapped[bytes]
+    responsible: Mapped[bytes | None] = mapped_column(default=None)
     at: Mapped[dt.datetime]
 
 

@@ -18,6 +18,8 @@ from clientbook.domain.staff import Team
 from clientbook.services.access import member_names
 from clientbook.services.entries import ENTRY_NAMES
 from clientbook.services.lists import LIST_NAMES
+from clientbook.services.members import ROLE_NAMES
+from clientbook.services.rights import RIGHT_NAMES
 from clientbook.support.clock import local
 from clientbook.support.i18n import N_, _, ngettext
 from clientbook.support.words import Role
@@ -108,7 +110,26 @@ class Words:
             entry = details.get("entry")
             number = f"{entry:,}" if isinstance(entry, int) else "?"
             notes.append(_("entry {n}: {act}").format(n=number, act=_(ACT_NAMES[undone])))
-        return [*notes, *_numbers(details, len(clients))]
+        return [*notes, *_roles(details), *_numbers(details, len(clients))]
+
+
+def _roles(details: dict[str, Any]) -> Iterator[str]:
+    """Yield what a change of rights gave to each role, took from it, and left it a day."""
+    found = details.get("roles")
+    for one in cast("list[object]", found) if isinstance(found, list) else []:
+        row = cast("dict[str, object]", one) if isinstance(one, dict) else {}
+        role, daily = row.get("role"), row.get("daily")
+        if not isinstance(role, str) or role not in set(Role):
+            continue
+        words = [f"+ {name}" for name in _right_names(row.get("given"))]
+        words += [f"− {name}" for name in _right_names(row.get("taken"))]
+        words.append(_("{n} a day").format(n=f"{daily:,}") if isinstance(daily, int) else _("no limit"))
+        yield f"{_(ROLE_NAMES[Role(role)])}: {_(', ').join(words)}"
+
+
+def _right_names(value: object) -> list[str]:
+    known = [one for one in RIGHT_NAMES if one in (cast("list[object]", value) if isinstance(value, list) else [])]
+    return [_(RIGHT_NAMES[one]) for one in known]
 
 
 def _numbers(details: dict[str, Any], clients: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from clientbook.services.access import active_member, member_names, require, req
 from clientbook.services.checks import day_not_after_today, day_not_before_today, optional_text
 from clientbook.services.clashes import FormKind, save_together
 from clientbook.services.clients import ClientRow, client_rows
-from clientbook.services.entries import entry, require_author
+from clientbook.services.entries import entry, require_author, responsible_of
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import PURPOSE_NAMES, SATISFACTION_NAMES
 from clientbook.services.service_team import access_now, manages, share
@@ -181,7 +181,7 @@ def record_revisit(desk: Desk, client: bytes, form: RevisitForm) -> Changes:
         revisit = _settled(desk, client, form)
         revisit.done_on, revisit.done_by, revisit.was_reached = on, desk.me, form.was_reached
         revisit.satisfaction = form.satisfaction.value if form.satisfaction else ""
-        revisit.result = result
+        revisit.result, revisit.responsible = result, responsible_of(desk, client)
         if following is not None:
             caller = None if form.was_reached else revisit.assigned_to
             desk.session.add(_following(desk, client, following, caller))
