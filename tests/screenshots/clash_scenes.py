@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from clientbook.domain.access import DEFAULT_RIGHTS
 from clientbook.domain.clashes import Choice
-from clientbook.services import editing, firms, removals
+from clientbook.services import editing, firms, removals, rights
 from clientbook.services.clients import ClientFilter, list_clients
+from clientbook.support.words import Role
 from clientbook.ui.clashes.dialog import ClashDialog
 from clientbook.ui.clients.editor import ClientEditor
+from clientbook.ui.intakes.editor import TermDialog
+from clientbook.ui.intakes.page import IntakesPage
+from clientbook.ui.rights.page import RightsPage
 from tests.screenshots.firm import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -63,4 +68,40 @@ def _change(desk: Desk, client: bytes, **fields: str) -> None:
     editing.edit_client(desk, client, replace(editing.edit_form(desk, client), **fields))  # type: ignore[arg-type]
 
 
-SCENES = (clash,)
+def settings_clash(studio: Studio) -> None:
+    """Two owners' desktops: the table of rights, and the term of new files."""
+    frame = studio.unlocked()
+    rights_page = RightsPage(frame)
+    frame.push(rights_page)
+    rights_page.limits[Role.STAFF].setText("60")
+    rights_page.limits[Role.MANAGER].setText("")
+    _as_colleague(studio, _limit_roles, login="chen")
+    rights_page.save_clicked()
+    _shoot_dialog(studio, ClashDialog, "clash-rights")
+    rights_page.limits[Role.STAFF].setText("200")
+    rights_page.limits[Role.MANAGER].setText("400")
+    _as_colleague(studio, lambda desk: rights.set_rights(desk, _limits(200, 400)), login="chen")
+    frame.navigate("intakes")
+    page = frame.page
+    assert isinstance(page, IntakesPage)
+    page.term_clicked()
+    _shoot_dialog(studio, TermDialog, "intake-term")
+
+
+def _shoot_dialog(studio: Studio, kind: type[QDialog], name: str) -> None:
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, kind)
+    studio.shoot(name)
+    dialog.reject()
+
+
+def _limits(staff: int, manager: int) -> rights.RightsForm:
+    rows = ((Role.STAFF, staff), (Role.MANAGER, manager))
+    return rights.RightsForm(tuple(rights.role_form(role, DEFAULT_RIGHTS[role], daily) for role, daily in rows))
+
+
+def _limit_roles(desk: Desk) -> None:
+    rights.set_rights(desk, _limits(150, 300))
+
+
+SCENES = (clash, settings_clash)
