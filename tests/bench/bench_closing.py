@@ -83,7 +83,7 @@ def _bounds(firm: Firm, reference: float, recipients: int) -> list[Bound]:
         bounds.signatures(CLIENTS),
         bounds.derivations(CLIENTS * 2),
         bounds.digests(CLIENTS * (RECORDS * 2 + recipients)),
-        bounds.reading(copy, "journal against rolls, at handing over and at the checkpoint", *rolls, *rolls),
+        bounds.comparing(copy, "journal against rolls, at handing over and at the checkpoint", *rolls, *rolls),
         bounds.sweeping(copy),
     ]
     copy.unlink()

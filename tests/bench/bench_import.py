@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from python_calamine import CalamineWorkbook
 
-from clientbook.desk.engine import schema
 from clientbook.services import backups, imports
 from tests.bench import bounds
 from tests.bench.table import Aim, Bound, Figure
@@ -70,21 +69,20 @@ def _bounds(firm: Firm, desk: Desk, reference: float) -> list[Bound]:
     held = desk.session.connection().connection.driver_connection
     assert held is not None
     names = [row[0] for row in held.execute("SELECT name FROM client ORDER BY rowid DESC LIMIT ?", (ROWS,))]
-    tables = ("client", "client_details", "contact", "service_member", "client_line")
     with sqlite3.connect(firm.path) as vault:
         newest = "SELECT * FROM {} ORDER BY rowid DESC LIMIT {}"
         per_client = vault.execute("SELECT count(*) FROM wraps").fetchone()[0] // len(desk.vault.binders())
         sizes = {"statements": ROWS, "wraps": ROWS * per_client, "records": ROWS * RECORDS}
         stored = {name: vault.execute(newest.format(name, size)).fetchall() for name, size in sizes.items()}
     vault.close()
-    shown = {name: held.execute(f"SELECT * FROM {name} LIMIT {ROWS}").fetchall() for name in tables}  # noqa: S608  own names
     return [
         Bound("the reference", reference),
         bounds.signatures(ROWS),
         bounds.derivations(ROWS * 2),
         bounds.digests(ROWS * (RECORDS + 6)),
+        bounds.packing(ROWS * RECORDS),
         bounds.writing(firm.folder / "imported.db", stored, firm.path),
-        bounds.inserting("SQLite stores in memory", (*schema().tables, *schema().indexes, *schema().triggers), shown),
+        bounds.mapping(ROWS),
         bounds.readings(names),
     ]
 

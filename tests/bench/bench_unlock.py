@@ -51,7 +51,9 @@ def measure(firm: Firm) -> Iterator[Figure]:
         parts=lambda: parts(lambda: first_list(firm).close()),
     )
     with peers.sqlcipher(firm) as peer:
-        yield Figure(name="  the same list from SQLCipher", ours=ours, reference=quick(peer.unlock, 5), aim=Aim(1))
+        yield Figure(
+            name="  the same list from SQLCipher", ours=ours, reference=quick(peer.unlock, 5), aim=Aim(1, since=_LARGE)
+        )
     with peers.keepass(firm) as other:
         if other is not None:
             yield Figure(name="  the same names from KeePassXC's format", ours=ours, reference=quick(other.unlock, 3))
@@ -148,6 +150,8 @@ def _bounds(firm: Firm) -> list[Bound]:
     return [
         bounds.reading(firm.path, "SQLite reads", bounds.ROLL.format(level=1), bounds.ROWS.format(level=1)),
         bounds.digests(count),
+        bounds.packing(count),
+        bounds.keys(count),
         Bound("AES-256-GCM", decrypting(firm.path, level=1)),
         Bound("MessagePack", median(lambda: timed(decode))),
         bounds.inserting("SQLite stores in memory", made, tables),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import sqlite3
+import struct
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
+from clientbook.domain.base import Entity, Labelled
+from clientbook.domain.clients import Client, ClientDetails, Contact, ServiceMember
 from clientbook.domain.pinyin import listed_keys
 from tests.bench.table import Bound
 from tests.bench.timing import median, timed, waited
@@ -37,6 +44,57 @@ def derivations(count: int) -> Bound:
     """Return what deriving card and file keys takes."""
     secret = os.urandom(32)
     return _scaled(f"{count:,} keys by HKDF", count, lambda: HKDF(SHA256(), 32, None, b"context").derive(secret))
+
+
+def keys(count: int) -> Bound:
+    """Return what setting up AES takes where each file has a key of its own; the references use one for all."""
+    key = os.urandom(32)
+    return _scaled(f"{count:,} AES keys set up", count, lambda: AESGCM(key))
+
+
+def packing(count: int) -> Bound:
+    """Return what Python takes to put together what is hashed and what is authenticated of a record."""
+    head, tail = struct.Struct(">23s16s16sBIIQBH"), struct.Struct(">I16sIQI16sIQIQI")
+    name, ident = b"service_member", bytes(16)
+
+    def pack() -> tuple[bytes, bytes]:
+        front = head.pack(b"clientbook/1/record-row", ident, ident, 1, 1, 1, 1, False, 14) + name
+        return front, tail.pack(16, ident, 8, 1, 16, ident, 8, 1, 8, 1, 14) + name
+
+    return _scaled(f"{count:,} heads and contexts", count, pack)
+
+
+def mapping(clients: int) -> Bound:
+    """Return what SQLAlchemy takes to make, watch and store the four objects of each client."""
+    sample, day, names = (
+        min(clients, _SAMPLE),
+        dt.date(2026, 1, 5),
+        ("client", "client_details", "contact", "service_member"),
+    )
+    engine = create_engine("sqlite://")
+    tables = [Entity.metadata.tables[name] for name in names]
+
+    def make() -> None:
+        Entity.metadata.drop_all(engine, tables)
+        Entity.metadata.create_all(engine, tables)
+        with Session(engine) as session:
+            for _client in range(sample):
+                key = os.urandom(16)
+                session.add(Client(id=key, binder=key, name="客户", since=day, created_by=key))
+                session.add(ClientDetails(binder=key, remarks="确认交期"))
+                session.add(
+                    Contact(binder=key, client_id=key, name="王伟", phones=(Labelled("mobile", "13800138000"),))
+                )
+                session.add(
+                    ServiceMember(
+                        binder=key, client_id=key, member_id=key, part="responsible", since=day, granted_by=key
+                    )
+                )
+            session.flush()
+
+    taken = median(lambda: timed(make)) * clients / sample
+    engine.dispose()
+    return Bound(f"{clients * len(names):,} objects of SQLAlchemy made and stored in memory", taken)
 
 
 def digests(count: int) -> Bound:
@@ -70,12 +128,33 @@ def reading(path: Path, title: str, *queries: str) -> Bound:
     return Bound(title, taken)
 
 
+def comparing(path: Path, title: str, *queries: str) -> Bound:
+    """Return what reading rolls and hashing every row of them takes, page by page."""
+    store = sqlite3.connect(path)
+
+    def compare() -> None:
+        for query in queries:
+            cursor, digest = store.execute(query), hashlib.sha256()
+            while page := cursor.fetchmany(1000):
+                names = [b"".join(row[:2]) for row in page]
+                digest.update(b"".join([name + row[2] for name, row in zip(names, page, strict=True)]))
+
+    taken = median(lambda: timed(compare))
+    store.close()
+    return Bound(title, taken)
+
+
 def sweeping(path: Path) -> Bound:
     """Return what writing the vault's file anew takes, so that nothing of old keys stays in it."""
     store = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("secure_delete = ON", "temp_store = MEMORY"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = FILE"):
         store.execute(f"PRAGMA {pragma}")
-    taken = median(lambda: timed(lambda: store.execute("VACUUM")))
+
+    def sweep() -> None:
+        store.execute("VACUUM")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    taken = median(lambda: timed(sweep))
     store.close()
     return Bound("writing the file anew (VACUUM)", taken)
 
