@@ -11,8 +11,8 @@ from clientbook.domain.interactions import Channel
 from clientbook.services import clients, interactions
 from clientbook.services.clients import ClientFilter
 from clientbook.support.clock import today
-from tests.bench import peers
-from tests.bench.table import Aim, Figure
+from tests.bench import bounds, peers
+from tests.bench.table import Aim, Bound, Figure
 from tests.bench.timing import parts, quick, waited
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def measure(firm: Firm) -> Iterator[Figure]:
         reference=reference,
         aim=Aim(1.5),
         parts=lambda: parts(lambda: [save() for _round in range(50)]),
+        bounds=lambda: [Bound("the reference", reference), bounds.signatures(1), bounds.wraps(1)],
     )
     bare.close()
     with peers.sqlcipher(firm) as peer:

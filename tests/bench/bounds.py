@@ -10,8 +10,10 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -38,6 +40,13 @@ def signatures(count: int) -> Bound:
     """Return what signing takes: one signature per access statement."""
     key, message = Ed25519PrivateKey.generate(), bytes(900)
     return _scaled(f"{count:,} Ed25519 signatures", count, lambda: key.sign(message))
+
+
+def wraps(count: int) -> Bound:
+    """Return what wrapping by HPKE takes: keys for readers, details of an entry for who reads the log."""
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    target, secret = X25519PrivateKey.generate().public_key(), bytes(256)
+    return _scaled(f"{count:,} HPKE wraps", count, lambda: suite.encrypt(secret, target, b"context"))
 
 
 def derivations(count: int) -> Bound:
@@ -208,4 +217,5 @@ def _scaled(name: str, count: int, act: Callable[[], object]) -> Bound:
         for _call in range(sample):
             act()
 
-    return Bound(name, median(lambda: timed(run)) * count / max(sample, 1))
+    rounds = 1 if sample == _SAMPLE else _SAMPLE // max(sample, 1)
+    return Bound(name, median(lambda: timed(lambda: [run() for _round in range(rounds)])) / rounds * count / sample)

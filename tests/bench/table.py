@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_SHORT = 0.01
 _WIDTHS = (66, 12, 12, 8)
 
 
@@ -80,10 +81,15 @@ def show(figure: Figure, clients: int) -> None:
 
 def _show_bounds(figure: Figure, bounds: list[Bound]) -> None:
     """Print what bounds a figure part by part, and how much of the figure all of it is."""
-    each = ", ".join(f"{bound.name} {bound.seconds * 1000:.0f} ms" for bound in bounds)
+    each = ", ".join(f"{bound.name} {_ms(bound.seconds)}" for bound in bounds)
     whole = sum(bound.seconds for bound in bounds)
     floor = f"{whole / figure.reference:.1f} × the reference, {whole / figure.ours:.0%} of the figure"
-    print(f"    bounded by: {each}; together {whole * 1000:.0f} ms = {floor}", flush=True)
+    print(f"    bounded by: {each}; together {_ms(whole)} = {floor}", flush=True)
+
+
+def _ms(seconds: float) -> str:
+    """Return milliseconds, with places where they are few."""
+    return f"{seconds * 1000:,.0f} ms" if seconds >= _SHORT else f"{seconds * 1000:.2f} ms"
 
 
 def show_growth(sizes: Sequence[int], columns: Sequence[Sequence[Figure]]) -> None:
