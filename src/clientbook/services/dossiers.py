@@ -202,7 +202,7 @@ def _neglected(desk: Desk, client: bytes) -> list[str]:
     kind = desk.session.get(ClientClass, line.class_id) if line.class_id else None
     rhythm = rhythm_of(desk, client)
     found: list[str] = []
-    if rhythm.expected is not None and rhythm.expected < today():
+    if line.stage != Stage.LOST and rhythm.expected is not None and rhythm.expected < today():
         text = _("By their own rhythm the next order was expected on {day}")
         found.append(text.format(day=rhythm.expected.isoformat()))
     if days := silent_days(line, kind):

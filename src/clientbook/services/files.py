@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from clientbook.domain.access import Right
 from clientbook.domain.classes import ClientClass
-from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, details_id
+from clientbook.domain.clients import Client, ClientDetails, ClientLine, Contact, Stage, details_id
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import mask, mask_email
@@ -232,7 +232,7 @@ def _headline(desk: Desk, client: bytes, rhythm: Rhythm) -> tuple[StateNote | No
         return _complaint_headline(complaints[0])
     line = desk.session.get_one(ClientLine, client)
     kind = desk.session.get(ClientClass, line.class_id) if line.class_id else None
-    if silent := overdue_order(rhythm):
+    if line.stage != Stage.LOST and (silent := overdue_order(rhythm)):
         return StateNote(_("By their own rhythm, an order is overdue"), Tone.BAD), _(
             "They ordered every {mean} days on average; it has been {silent} days since the last order."
         ).format(mean=rhythm.mean_interval, silent=silent)
