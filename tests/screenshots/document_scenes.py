@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clientbook.services.document_rows import DocumentRow
     from tests.screenshots.studio import Studio
 
-CHAT = "2026-11-20 09:12 翟志强: 上次那批货的外箱压坏了三个\n2026-11-20 09:14 王晓雯: 收到,今天安排补发\n" * 14
+CHAT = "2026-11-20 09:12 翟志强: 上次那批货的外箱压坏了三个\n2026-11-20 09:14 王晓雯: 收到，今天安排补发\n" * 14
 
 
 def document_list(studio: Studio) -> None:

@@ -71,6 +71,30 @@ SAMPLES = (
     Sample("绍兴锦绣纺织", "盖卫东", "厂长", 1, "15000006619", "zhao", "wang", 9, (30, 90), 164950),
     Sample("台州联合五金", "朴俊", "业务", 2, "18800000352", "li", "", 17),
 )
+PLACES = {
+    "华东精密机械有限公司": ("上海", "制造业"),
+    "张三丰": ("上海", "餐饮酒店"),
+    "苏州绿叶餐饮管理": ("江苏 苏州", "餐饮酒店"),
+    "上海启明教育科技": ("上海", "教育培训"),
+    "宁波海鸿进出口": ("浙江 宁波", "进出口贸易"),
+    "杭州云栖茶业": ("浙江 杭州", "食品茶饮"),
+    "欧阳雪": ("浙江 宁波", "个体经营"),
+    "南京瑞泰物业": ("江苏 南京", "物业服务"),
+    "无锡新源电气": ("江苏 无锡", "制造业"),
+    "常州宏业包装": ("江苏 常州", "制造业"),
+    "合肥百川物流": ("安徽 合肥", "物流运输"),
+    "温州巨力鞋业": ("浙江 温州", "制造业"),
+    "绍兴锦绣纺织": ("浙江 绍兴", "制造业"),
+    "台州联合五金": ("浙江 台州", "制造业"),
+}
+"""Region and industry by name."""
+ACCOUNTANTS = {
+    "华东精密机械有限公司": ("沈晓燕", "021-58001234"),
+    "苏州绿叶餐饮管理": ("顾芳", "0512-67002210"),
+    "宁波海鸿进出口": ("邵丽娟", "0574-87001234"),
+    "合肥百川物流": ("陶敏", "0551-63008890"),
+}
+"""The second contacts of key clients: name and phone."""
 BROUGHT = (
     ("苏州绿叶餐饮管理", "华东精密机械有限公司"),
     ("宁波海鸿进出口", "华东精密机械有限公司"),
@@ -80,7 +104,7 @@ BROUGHT = (
 )
 """Who was brought, and by whom."""
 PEOPLE = (("wang", "王晓雯"), ("li", "李航"), ("zhao", "赵敏"))
-TALKS = ("确认送货时间,问及新款升降桌", "对上一批货很满意,月底再谈价格", "电话中约好下周上门看样品,客户希望周二上午")
+TALKS = ("确认送货时间，问及新款升降桌", "对上一批货很满意，月底再谈价格", "电话中约好下周上门看样品，客户希望周二上午")
 
 
 def make_firm(path: Path) -> Desk:
@@ -121,7 +145,7 @@ def _leaver(desk: Desk, staff: dict[str, bytes], made: dict[str, bytes]) -> None
     form = departures.DepartureForm(leaver=staff["wang"], last_day=today() + dt.timedelta(days=11), reason="回老家")
     case = departures.open_departure(desk, form).made
     departures.allocate(desk, case, [made["宁波海鸿进出口"]], staff["li"], "懂外贸")
-    departures.allocate(desk, case, [made["苏州绿叶餐饮管理"]], staff["zhao"], "已任备份,同城")
+    departures.allocate(desk, case, [made["苏州绿叶餐饮管理"]], staff["zhao"], "已任备份，同城")
     departures.allocate(desk, case, [made["华东精密机械有限公司"], made["无锡新源电气"]], staff["li"], "已任备份")
 
 
@@ -147,26 +171,25 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
         birthday="06-03" if sample.rank == 0 else "",
         is_lunar_birthday=sample.rank == 0,
     )
-    second = ContactForm(name="沈晓燕", position="会计", phones=(("前台", "0574-87001234"),), is_primary=False)
     form = ClientForm(
         type=ClientType.COMPANY if is_company else ClientType.PERSON,
         name=sample.name,
         class_id=kinds[sample.rank],
         stage=Stage.WON if sample.orders else Stage.FOLLOWING,
-        contacts=(contact, second) if is_company and sample.rank == 0 else (contact,),
+        contacts=(contact, *_accountant(sample.name)),
         responsible=staff[sample.responsible],
         since=dt.date(2019 + place % 5, 3, 11),
         source=("客户转介绍", "展会", "电话开发")[place % 3],
-        region=("浙江 宁波", "上海", "江苏 苏州")[place % 3],
-        industry=("制造业", "餐饮酒店", "进出口贸易")[place % 3],
+        region=PLACES[sample.name][0],
+        industry=PLACES[sample.name][1],
         tags=("月结", "老客户")[: place % 3],
         referred_by="" if is_company else "茶博会的周先生",
         influences=(Influence.OPINION_LEADER.value, Influence.BRINGS_OTHERS.value) if sample.rank == 0 else (),
         influence="行业协会副会长" if sample.rank == 0 else "",
-        preferences="喜欢上午通话,先看样品再谈价" if place % 2 else "",
+        preferences="喜欢上午通话，先看样品再谈价" if place % 2 else "",
         taboos="不要在同事面前谈返点" if place % 3 == 0 else "",
-        gender="" if is_company else Gender.MALE.value,
-        birthday="" if is_company else "1968-08-15",
+        gender="" if is_company else (Gender.MALE if sample.name == "张三丰" else Gender.FEMALE).value,
+        birthday="" if is_company else "1968-08-15" if sample.name == "张三丰" else "1985-03-02",
         is_lunar_birthday=not is_company,
     )
     client = editing.add_client(desk, form).made
@@ -177,6 +200,13 @@ def _client(desk: Desk, sample: Sample, staff: dict[str, bytes], kinds: list[byt
         backup = service_team.BackupForm(staff[sample.backup], Part.BACKUP)
         service_team.set_backups(desk, client, [backup])
     return client
+
+
+def _accountant(name: str) -> tuple[ContactForm, ...]:
+    if name not in ACCOUNTANTS:
+        return ()
+    contact, phone = ACCOUNTANTS[name]
+    return (ContactForm(name=contact, position="会计", phones=(("前台", phone),), is_primary=False),)
 
 
 def _history(desk: Desk, client: bytes, sample: Sample) -> None:
@@ -198,6 +228,6 @@ def _history(desk: Desk, client: bytes, sample: Sample) -> None:
         interactions.log_interaction(desk, client, talk)
     if sample.rank == 0:
         promise = needs.NeedForm(
-            what="第四季度新报价", agreed="沿用现价,之后按量分档", due_on=day + dt.timedelta(days=5)
+            what="第四季度新报价", agreed="沿用现价，之后按量分档", due_on=day + dt.timedelta(days=5)
         )
         needs.add_need(desk, client, promise)

@@ -33,7 +33,7 @@ def revisits(studio: Studio) -> None:
     page.span.whose.show_member(None)
     studio.shoot("revisits")
     page.record_clicked()
-    page.pane.form.editor("result").setPlainText("已到货,满意;想换一位说粤语的同事")  # type: ignore[attr-defined]
+    page.pane.form.editor("result").setPlainText("已到货，满意；想换一位说粤语的同事")  # type: ignore[attr-defined]
     studio.shoot("revisits-record")
     page._put_aside()  # noqa: SLF001  as Escape does
     page.print_clicked()
@@ -115,5 +115,5 @@ def _leave(desk: Desk) -> Changes:
     )
     made = departures.open_departure(desk, form)
     clients = served_by(desk, leaver)
-    departures.allocate(desk, made.made, clients[:3], staff["李航"], "懂外贸,已任备份")
+    departures.allocate(desk, made.made, clients[:3], staff["李航"], "懂外贸，已任备份")
     return made | departures.allocate(desk, made.made, clients[3:5], staff["赵敏"], "同城")

@@ -101,6 +101,7 @@ def alike(studio: Studio) -> None:
     editor.may_leave = lambda: True  # type: ignore[method-assign]
     page.shell.push(editor)
     editor.card.fill({"type": ClientType.COMPANY, "name": "宁波海鸿"})
+    editor.card.editor("type").edited.emit()  # type: ignore[attr-defined]
     editor.contacts.set_value((ContactForm(name="翟志强", phones=(("mobile", "13700005520"),)),))
     editor.contacts.edited.emit()
     for _round in range(40):

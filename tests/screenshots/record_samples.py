@@ -38,19 +38,19 @@ COMPLAINTS = (
     Sample(
         "宁波海鸿进出口",
         9,
-        "十月那批紧固件少到两箱,仓库说已发,客户急等装柜,电话打了三次没人回。",
+        "十月那批紧固件少到两箱，仓库说已发，客户急等装柜，电话打了三次没人回。",
         Severity.SEVERE,
         "wang",
-        ((ACCEPTED, "先查出库单,今天给客户回话"), (IN_PROGRESS, "物流确认漏装两箱,明天补发")),
+        ((ACCEPTED, "先查出库单，今天给客户回话"), (IN_PROGRESS, "物流确认漏装两箱，明天补发")),
     ),
-    Sample("南京瑞泰物业", 1, "发票抬头开错,财务退回。", Severity.MINOR, "", ()),
+    Sample("南京瑞泰物业", 1, "发票抬头开错，财务退回。", Severity.MINOR, "", ()),
     Sample(
         "温州巨力鞋业",
         6,
-        "椅子扶手有两把松动,希望换新。",
+        "椅子扶手有两把松动，希望换新。",
         Severity.NORMAL,
         "",
-        ((ACCEPTED, ""), (HANDLED, "换了两把,老板当面验收")),
+        ((ACCEPTED, ""), (HANDLED, "换了两把，老板当面验收")),
     ),
     Sample(
         "合肥百川物流",
@@ -58,11 +58,11 @@ COMPLAINTS = (
         "送货司机把货放在楼下就走了。",
         Severity.NORMAL,
         "li",
-        ((ACCEPTED, ""), (HANDLED, "换承运商,赔了上楼费"), (CALLED_BACK, "满意"), (CLOSED, "")),
+        ((ACCEPTED, ""), (HANDLED, "换承运商，赔了上楼费"), (CALLED_BACK, "客户接受，以后送货上楼"), (CLOSED, "")),
     ),
 )
 SAID = (
-    ("苏州绿叶餐饮管理", FeedbackType.PRAISE, Topic.SERVICE, "zhao", None, "下单当天就送到,赵敏很细心。"),
+    ("苏州绿叶餐饮管理", FeedbackType.PRAISE, Topic.SERVICE, "zhao", None, "下单当天就送到，赵敏很细心。"),
     ("华东精密机械有限公司", FeedbackType.SUGGESTION, Topic.PURCHASE, "", None, "希望升降桌出一款深色的。"),
     ("欧阳雪", FeedbackType.SURVEY, Topic.PURCHASE, "", Satisfaction.VERY_SATISFIED, ""),
     ("杭州云栖茶业", FeedbackType.SURVEY, Topic.REVISIT, "zhao", Satisfaction.NEUTRAL, "回访的时间不太合适。"),

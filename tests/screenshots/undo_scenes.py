@@ -44,11 +44,11 @@ def others(studio: Studio) -> None:
     frame = studio.unlocked()
     client = _found(frame, "海鸿")[0]
     frame.push(ClientFilePage(frame, client))
-    _as_colleague(studio, lambda desk: _change(desk, client, region="浙江宁波"))
+    _as_colleague(studio, lambda desk: _change(desk, client, region="浙江 宁波北仑"))
     frame.following.look()
     studio.shoot("others-file")
     frame.push(ClientEditor(frame, client))
-    _as_colleague(studio, lambda desk: _change(desk, client, region="浙江"))
+    _as_colleague(studio, lambda desk: _change(desk, client, region="浙江 宁波"))
     frame.following.look()
     studio.shoot("others-editor")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientbook.domain.access import DEFAULT_RIGHTS, Right, rights_of
+from clientbook.domain.clients import Part
 from clientbook.services import clients, editing, files, interactions, members, printing, purchases, service_team
 from clientbook.services.access import level_of, my_rights
 from clientbook.services.clients import ClientFilter
@@ -49,6 +50,14 @@ def test_a_file_not_seen_answers_like_one_that_does_not_exist(firm: Firm, login:
         with pytest.raises(Invalid) as absent:
             files.glance(desk, bytes(16))
         assert hidden.value.message == absent.value.message
+
+
+def test_the_panel_names_the_team_first_and_the_responsible_person_before_all(firm: Firm) -> None:
+    desk = firm.open("chen")
+    for key in ("haihong", "shan"):
+        parts = [viewer.part for viewer in service_team.who_can_see(desk, firm.ids[key])]
+        team = [part for part in parts if part is not None]
+        assert parts[: len(team)] == sorted(team, key=[Part.RESPONSIBLE, Part.BACKUP, Part.SUPPORTER].index)
 
 
 @pytest.mark.parametrize("key", ["zhangsan", "haihong", "shan", "ouyang"])

@@ -7,11 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea, QWidget
 
 from clientbook.support.paths import resource
+from clientbook.ui.clients.facts import add_people
 from clientbook.ui.theme import DARK, LIGHT, Tokens
 from clientbook.ui.topbar import SearchBox
 from clientbook.ui.widgets.editors import choice
@@ -20,6 +21,7 @@ from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import column, wrapped
 from clientbook.ui.widgets.pill import TONES, colours
 from clientbook.ui.widgets.scrolled import scrolled_pane
+from clientbook.ui.widgets.table import Column, ListModel, ListTable
 from clientbook.ui.widgets.timeline import Entry, TimelineView
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def test_a_pill_is_seen_on_a_chosen_row(look: theme.Theme, tokens: Tokens, tone:
 def test_an_explanation_ends_in_no_single_word(qtbot: QtBot) -> None:
     empty = EmptyState()
     qtbot.addWidget(empty)
+    empty.say("clients", "Nobody", "two words")
     empty.say("clients", "Nobody", "word " * 20)
     text = next(label for label in empty.findChildren(QLabel) if label.wordWrap())
     lines = round(text.heightForWidth(text.width()) / QFontMetrics(text.font()).lineSpacing())
@@ -89,6 +92,30 @@ def test_a_short_amount_leaves_the_line_to_the_text(qtbot: QtBot) -> None:
     )
     rows = [view.model().index(place, 0) for place in range(2)]
     assert view.sizeHintForIndex(rows[0]).height() == view.sizeHintForIndex(rows[1]).height()
+
+
+def test_the_row_that_the_keyboard_stands_on_is_chosen(qtbot: QtBot) -> None:
+    model = ListModel([Column("name", "Name", 200, str)])
+    table = ListTable(model, "Clients")
+    model.setParent(table)
+    qtbot.addWidget(table)
+    table.show()
+    table.show_ids([1, 2])
+    table.setFocus()
+    QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert (table.current_id(), table.selected_ids()) == (1, [1])
+
+
+def test_names_and_what_is_said_of_them_stand_side_by_side(qtbot: QtBot) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    layout = column()
+    place.setLayout(layout)
+    said = add_people(layout, [("王晓雯", "Responsible"), ("A colleague with a long name", "Backup")])
+    place.resize(300, 80)
+    place.show()
+    names = [label for label in place.findChildren(QLabel) if label not in said]
+    assert all(name.geometry().right() < words.geometry().left() for name, words in zip(names, said, strict=True))
 
 
 def test_a_check_box_is_level_with_the_field_beside_it(qtbot: QtBot) -> None:

@@ -63,7 +63,7 @@ def _open(flow: Flow, packet: Packet) -> None:
         _("Handover of the clients of {name}").format(name=packet.leaver),
         _("last day {date}").format(date=planned_day(packet.last_day)) if packet.last_day else "",
     ]
-    flow.summary(_(", ").join(part for part in parts if part))
+    flow.summary(" · ".join(part for part in parts if part))
     flow.skip(8)
     flow.sheet.firm_line(flow.y)
 

@@ -112,7 +112,7 @@ _FORM: FormKind[NeedForm] = FormKind(
 def _open_need(desk: Desk, need: bytes) -> tuple[Need, bytes]:
     found = desk.session.get(Need, need)
     if found is None:
-        raise Invalid(_("This need is no longer there."), field="need")
+        raise Invalid(_("This promise is no longer there."), field="need")
     require_file(desk, Right.SERVE, found.client_id, Level.FULL)
     if found.done_on is not None:
         raise Invalid(_("This promise has ended already."), field="need")
@@ -142,7 +142,7 @@ def tell_needs(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[T
             id=row.id,
             noun=row.kind,
             on=row.on,
-            label=_("Need"),
+            label=_("Promise"),
             text=joined(row.what, row.agreed, need_state(row)),
             who=names.get(row.author, ""),
             author=row.author,

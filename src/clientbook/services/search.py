@@ -49,7 +49,7 @@ class Source(NamedTuple):
 SOURCES: tuple[Source, ...] = (
     Source(Interaction, N_("Logged contact"), Interaction.on, Interaction.author, (Interaction.text,)),
     Source(Purchase, N_("Purchase"), Purchase.on, Purchase.author, (Purchase.product, Purchase.note)),
-    Source(Need, N_("Need"), Need.on, Need.author, (Need.what, Need.agreed)),
+    Source(Need, N_("Promise"), Need.on, Need.author, (Need.what, Need.agreed)),
     Source(Revisit, N_("Revisit"), Revisit.due_on, Revisit.author, (Revisit.result, Revisit.note)),
     Source(Feedback, N_("Feedback"), Feedback.on, Feedback.author, (Feedback.text, Feedback.product)),
     Source(Complaint, N_("Complaint"), Complaint.on, Complaint.author, (Complaint.what,)),

@@ -49,6 +49,9 @@ class TeamRow(NamedTuple):
     until: dt.date | None
 
 
+_ORDER = (Part.RESPONSIBLE, Part.BACKUP, Part.SUPPORTER, None)
+
+
 class Viewer(NamedTuple):
     """Someone who can open a file, as its signed access statements say."""
 
@@ -89,16 +92,15 @@ def team_of(desk: Desk, client: bytes) -> list[TeamRow]:
     """Return the service team of a file that the person sees: responsible first, ended ones left out."""
     visible_file(desk, client)
     names = member_names(desk)
-    order = {Part.RESPONSIBLE: 0, Part.BACKUP: 1, Part.SUPPORTER: 2}
     rows = [
         TeamRow(row.member_id, names.get(row.member_id, ""), Part(row.part), row.since, row.until)
         for row in _in_force(team_rows(desk, client))
     ]
-    return sorted(rows, key=lambda row: (order[row.part], row.since, row.name))
+    return sorted(rows, key=lambda row: (_ORDER.index(row.part), row.since, row.name))
 
 
 def who_can_see(desk: Desk, client: bytes) -> list[Viewer]:
-    """Return everybody whose keys open a file, with since when, until when and by whose grant."""
+    """Return everybody whose keys open a file, with since when, until when and by whose grant; the team first."""
     visible_file(desk, client)
     names = member_names(desk)
     roles = {key: Role(role) for key, role in desk.session.execute(select(Member.id, Member.role))}
@@ -117,7 +119,7 @@ def who_can_see(desk: Desk, client: bytes) -> list[Viewer]:
         for entry in desk.vault.access(client)
         if entry.member in names
     ]
-    return sorted(viewers, key=lambda viewer: (viewer.part or "~", viewer.role, viewer.name))
+    return sorted(viewers, key=lambda viewer: (_ORDER.index(viewer.part), viewer.role, viewer.name))
 
 
 def assign(desk: Desk, clients: Iterable[bytes], responsible: bytes) -> Changes:

@@ -46,7 +46,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Interaction.kind, N_("Contacts"), tell_interactions),
     Source(Purchase.kind, N_("Purchases"), tell_purchases),
     Source(Revisit.kind, N_("Revisits"), tell_revisits),
-    Source(Need.kind, N_("Needs"), tell_needs),
+    Source(Need.kind, N_("Promises"), tell_needs),
     Source(Feedback.kind, N_("Feedback"), tell_feedback),
     Source(Complaint.kind, N_("Complaints"), tell_complaints),
     Source(Gift.kind, N_("Gifts"), tell_gifts),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from clientbook.domain.clients import Part
@@ -68,6 +68,15 @@ def place(page: MergePage, label: str) -> str:
 
 def side(page: MergePage, label: str) -> Side:
     return page.fields.value()[place(page, label)]
+
+
+def test_every_part_of_the_page_has_the_same_columns(merging: Callable[..., MergePage], qtbot: QtBot) -> None:
+    page = merging()
+    qtbot.waitExposed(page.window())
+    QApplication.processEvents()
+    choices = [page.fields.choice(place(page, "Remarks"), side) for side in (Side.KEPT, Side.OTHER)]
+    lefts = [made.mapTo(page, QPoint(10, 0)).x() for made in choices]
+    assert [card.mapTo(page, QPoint(0, 0)).x() for card in page.cards] == lefts
 
 
 def test_the_page_shows_what_differs_what_is_proposed_and_what_comes_along(

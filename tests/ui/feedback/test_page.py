@@ -90,7 +90,7 @@ def test_a_complaint_goes_to_its_end_from_the_list(li: Frame, firm: Firm, qtbot:
     assert "No open complaints" in words(page)
     page.chips.button("all").click()
     assert "补发" in words(page.pane)
-    assert not page.primary.isEnabled()
+    assert not page.primary.isVisibleTo(page.head)
     press(page.pane, "Reopen…")
     again = opened(page, ReopenDialog)
     again.save_clicked()
@@ -121,7 +121,7 @@ def test_whoever_is_complained_about_is_told_so_and_offered_nothing(
     complain(frame, firm.ids["haihong"], concerns=firm.ids["wang"])
     page = go(frame)
     assert "This complaint is about you" in words(page.pane)
-    assert not page.primary.isEnabled()
+    assert not page.primary.isVisibleTo(page.head)
     assert {made.text() for made in page.pane.findChildren(QPushButton) if made.isVisibleTo(page.pane)} == {
         "Open &file"
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from clientbook.domain.clashes import Choice
 from clientbook.services import editing, intakes
@@ -47,6 +47,7 @@ def test_the_clerk_works_the_queue(
     before = len(shown(page))
     keys = dict(zip([name for name, _state in shown(page)], page.table.model().ids, strict=True))  # type: ignore[attr-defined]
     page.table.choose(keys["甲公司"])
+    assert "甲公司" in [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
     page.verify_clicked()
     assert len(shown(page)) == before - 1
     page.table.choose(keys["乙公司"])

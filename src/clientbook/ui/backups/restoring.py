@@ -22,8 +22,8 @@ class RestoreDialog(Dialog):
         when = moment(row.made_at)
         super().__init__(parent, _("Restore the backup of {when}?").format(when=when), width=540)
         self.body.addWidget(text_label(row.words, look="strong"))
-        for number, text in enumerate(_steps(row), start=1):
-            self.body.addWidget(wrapped(f"{number}. {text}", look="muted"))
+        steps = "\n".join(f"{number}. {text}" for number, text in enumerate(_steps(row), start=1))
+        self.body.addWidget(wrapped(steps, look="muted"))
         cancel = self.add_button(_("Cancel"), self.reject)
         self.add_button(_("Restore the backup of {when}").format(when=when), self.accept, look="danger")
         cancel.setDefault(True)

@@ -18,6 +18,7 @@ from clientbook.ui.clients.team import serving
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.editors import choice
+from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import column, row, text_label, wrapped
 from clientbook.ui.widgets.people import PersonChooser
@@ -80,7 +81,10 @@ class ImportPage(Page):
         holder.setProperty("look", "ground")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         holder.setLayout(row(area, spacing=0))
+        self._ground, self._finished = holder, EmptyState()
+        self._finished.hide()
         self.body.addWidget(holder)
+        self.body.addWidget(self._finished)
 
     def _connect(self) -> None:
         self.columns.changed.connect(lambda: self._read(mapping=self.columns.mapping()))
@@ -190,13 +194,24 @@ class ImportPage(Page):
         self._result = acted[1]
         added = self._result.added
         done = ngettext("{n} client was imported.", "{n} clients were imported.", added).format(n=f"{added:,}")
-        self.notice.say(done, "ok")
-        for widget in (self._top, self._meaning, self.columns, self._cancel):
-            widget.hide()
-        headers = self._preview.headers if self._preview else ()
-        self.rejected.show_rows(headers, self._result.rejected, can_save=True)
         self._run.setText(_("&Done"))
         self._run.setEnabled(True)
+        self._cancel.hide()
+        if self._result.rejected:
+            self._show_rejected(done)
+        else:
+            self._finished.say("checked", done, _("Every row of the sheet is on file now."))
+            self._ground.hide()
+            self._finished.show()
+
+    def _show_rejected(self, done: str) -> None:
+        """Show the rows that were not taken in, under the number of those that were."""
+        self.notice.say(done, "ok")
+        for widget in (self._top, self._meaning, self.columns):
+            widget.hide()
+        headers = self._preview.headers if self._preview else ()
+        rejected = self._result.rejected if self._result else ()
+        self.rejected.show_rows(headers, rejected, can_save=True)
 
 
 def choose_sheet(page: Page) -> None:

@@ -35,7 +35,7 @@ class ColumnsPanel(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.SPACE_L)
         self._grid.setVerticalSpacing(theme.SPACE_S)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
         self._grid.setColumnMinimumWidth(0, 160)
         layout.addLayout(self._grid)
         self.setLayout(column(card, spacing=0))
@@ -61,7 +61,7 @@ class ColumnsPanel(QWidget):
     def _rebuild(self, preview: ImportPreview) -> None:
         self.empty()
         self._headers = preview.headers
-        heads = (_("Column in the sheet"), _("First cells"), _("Means"))
+        heads = (_("Column in the sheet"), _("Means"), _("First cells"))
         for place, head in enumerate(heads):
             self._grid.addWidget(text_label(head, look="small"), 0, place)
         fields = [(field, _(name)) for field, name in FIELD_NAMES.items()]
@@ -73,8 +73,8 @@ class ColumnsPanel(QWidget):
             chooser.activated.connect(lambda _place: self.changed.emit())
             self.choosers.append(chooser)
             self._grid.addWidget(text_label(header, look="strong"), place + 1, 0)
-            self._grid.addWidget(Elided("  ·  ".join(cells[:_SAMPLES]), look="muted"), place + 1, 1)
-            self._grid.addWidget(chooser, place + 1, 2)
+            self._grid.addWidget(Elided("  ·  ".join(cells[:_SAMPLES]), look="muted"), place + 1, 2)
+            self._grid.addWidget(chooser, place + 1, 1)
 
 
 class RejectedPanel(QWidget):

@@ -19,9 +19,28 @@ if TYPE_CHECKING:
 
     from clientbook.services.merge_plan import FieldRow
 
-LABEL_WIDTH, BOTH_WIDTH = 128, 92
+LABEL_WIDTH, BOTH_WIDTH = 128, 104
 _LEFT, _RIGHT, _PAD, _MARK = 34, 10, 7, 16
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class FourColumns(QGridLayout):
+    """A grid of label, kept file, other file and both, equally wide in every part of the page."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(theme.SPACE_S)
+        self.setVerticalSpacing(spacing)
+        for place in (1, 2):
+            self.setColumnStretch(place, 1)
+
+    def hold(self) -> None:
+        """Keep the outer columns where a part has nothing in them; after it was cleared, once again."""
+        for place, width in ((0, LABEL_WIDTH), (3, BOTH_WIDTH)):
+            holder = QWidget()  # a spacer would take the gap beside it away
+            holder.setFixedSize(width, 0)
+            self.addWidget(holder, 0, place)
 
 
 class ValueChoice(QAbstractButton):
@@ -103,18 +122,12 @@ class FieldChoices(QWidget):
         super().__init__()
         self._groups: dict[str, QButtonGroup] = {}
         self._sides: dict[tuple[str, Side], ValueChoice] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_S)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
-        self._grid.setColumnMinimumWidth(3, BOTH_WIDTH)
-        for column in (1, 2):
-            self._grid.setColumnStretch(column, 1)
+        self._grid = FourColumns(self, spacing=2)
 
     def show_fields(self, rows: Sequence[FieldRow], chosen: Mapping[str, Side], *, may_choose: bool) -> None:
         """Show fields that differ; `chosen` goes before what is proposed, by place."""
         self._forget()
+        self._grid.hold()
         for number, row in enumerate(rows):
             label = wrapped(row.label, look="muted")
             label.setMaximumWidth(LABEL_WIDTH)

@@ -14,7 +14,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.clients.team import serving
-from clientbook.ui.duplicates.choices import BOTH_WIDTH, LABEL_WIDTH, FieldChoices
+from clientbook.ui.duplicates.choices import FieldChoices, FourColumns
 from clientbook.ui.duplicates.pane import FileCard
 from clientbook.ui.duplicates.parts import AlongPart, TeamPart
 from clientbook.ui.page import Page
@@ -80,11 +80,12 @@ class MergePage(Page):
         self.name_page(_("Merge two files"))
 
     def _lay_out(self) -> None:
-        heads = row(spacing=theme.SPACE_S)
-        heads.addSpacing(LABEL_WIDTH)
-        for card, said in zip(self.cards, (_("This file is kept"), _("This file goes into it")), strict=True):
-            heads.addLayout(column(text_label(said, look="muted"), card, None, spacing=4, margins=(10, 0, 10, 0)), 1)
-        heads.addSpacing(BOTH_WIDTH)
+        heads = FourColumns(spacing=0)
+        heads.hold()
+        said = _("This file is kept"), _("This file goes into it")
+        for place, (card, text) in enumerate(zip(self.cards, said, strict=True), start=1):
+            whole = column(text_label(text, look="muted"), card, None, spacing=4, margins=(10, 0, 10, 0))
+            heads.addLayout(whole, 0, place)
         files, inside = panel()
         inside.addLayout(heads)
         fields, inside = panel()

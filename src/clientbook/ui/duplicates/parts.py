@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clientbook.domain.clients import Part
 from clientbook.services.merge_plan import Power
 from clientbook.services.service_team import BackupForm
 from clientbook.support.i18n import _
-from clientbook.ui import theme
 from clientbook.ui.clients.facts import PART_NAMES
-from clientbook.ui.duplicates.choices import BOTH_WIDTH, LABEL_WIDTH
+from clientbook.ui.duplicates.choices import LABEL_WIDTH, FourColumns
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.labels import clear, column, text_label, wrapped
 from clientbook.ui.widgets.people import PeopleEditor, PersonChooser, Share
@@ -31,14 +30,7 @@ class Columns(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_S)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
-        self._grid.setColumnMinimumWidth(3, BOTH_WIDTH)
-        for place in (1, 2):
-            self._grid.setColumnStretch(place, 1)
+        self._grid = FourColumns(self, spacing=6)
         self._next = 0
 
     def clear(self) -> None:
@@ -48,6 +40,8 @@ class Columns(QWidget):
 
     def add(self, label: str, kept: str, other: str) -> None:
         """Add a line."""
+        if not self._next:
+            self._grid.hold()
         name = wrapped(label, look="muted")
         name.setMaximumWidth(LABEL_WIDTH)
         for place, widget in enumerate((name, _told(kept), _told(other))):

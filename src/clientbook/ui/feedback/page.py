@@ -83,7 +83,7 @@ class FeedbackPage(Page):
             tip = _("Within how many working days complaints are to be handled")
             self.add_action(_("&Terms…"), self.terms_clicked, icon="clock", tip=tip)
         self.primary = self.add_action(_("Next step"), self.step_clicked, look="primary", tip=_("Next step (Enter)"))
-        self.primary.setEnabled(False)
+        self.primary.hide()
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _key: self.reload())
@@ -145,7 +145,9 @@ class FeedbackPage(Page):
             SAID: (_("Nothing noted yet"), _("Praise, suggestions and survey scores are noted in the client's file.")),
         }
         head, text = texts[self.chosen]  # type: ignore[index]
-        self._empty.say("feedback", head, text, action=_("Clients"), act=lambda: self.shell.navigate("clients"))
+        self._empty.say(
+            "feedback", head, text, action=_("Go to the clients"), act=lambda: self.shell.navigate("clients")
+        )
 
     def _fetch_complaints(self, wanted: list[bytes]) -> None:
         work = self.shell.jobs.query
@@ -194,9 +196,10 @@ class FeedbackPage(Page):
     def _name_primary(self) -> None:
         page = self.pane.page if self.chosen != SAID else None
         states = page.next_states if page is not None else ()
-        self.primary.setVisible(self.chosen != SAID)
-        self.primary.setEnabled(bool(states))
-        text = _(STEP_VERBS[states[0]]) if states else _("Next step")
+        self.primary.setVisible(bool(states))
+        if not states:
+            return
+        text = _(STEP_VERBS[states[0]])
         self.primary.setText(text)
         tip = _("{act} (Enter)").format(act=text)
         self.primary.setToolTip(tip)

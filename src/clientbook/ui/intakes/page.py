@@ -16,7 +16,9 @@ from clientbook.ui.intakes.editor import TermDialog
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import ask_text
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import clear, column, frame, row, wrapped
+from clientbook.ui.widgets.labels import Elided, button, clear, column, row, wrapped
+from clientbook.ui.widgets.pill import Pill
+from clientbook.ui.widgets.scrolled import scrolled_pane
 from clientbook.ui.widgets.table import Column, ListModel, ListTable
 
 if TYPE_CHECKING:
@@ -59,9 +61,17 @@ class IntakesPage(Page):
         self.table = ListTable(self._model, _("New files"))
         self._note = wrapped("", look="muted")
         self._contacts = column(spacing=theme.SPACE_M)
-        side = frame("pane")
+        self._name, self._class = Elided(look="title"), Pill()
+        opener = button(_("&Open file"), lambda: self._open(self.table.current_id()), look="link")
+        head = row(self._name, self._class, opener, spacing=theme.SPACE_S)
+        head.setStretch(0, 1)
+        inside = QWidget()
+        inside.setLayout(
+            column(head, self._note, self._contacts, None, spacing=theme.SPACE_M, margins=(20, 16, 16, 16))
+        )
+        self._side = inside
+        side = scrolled_pane(inside)
         side.setFixedWidth(_WIDTH)
-        side.setLayout(column(self._note, self._contacts, None, spacing=theme.SPACE_M, margins=(20, 16, 16, 16)))
         self._none = EmptyState()
         self._none.say(
             "checked",
@@ -96,6 +106,7 @@ class IntakesPage(Page):
         self._model.show([])
         self._model.forget()
         clear(self._contacts)
+        self._name.say("")
         self._note.setText("")
 
     def verify_clicked(self) -> None:
@@ -124,10 +135,11 @@ class IntakesPage(Page):
 
             self.shell.push(ClientEditor(self.shell, client))
 
-    def _open(self, client: bytes) -> None:
+    def _open(self, client: bytes | None) -> None:
         from clientbook.ui.clients.filepage import ClientFilePage
 
-        self.shell.push(ClientFilePage(self.shell, client))
+        if client is not None:
+            self.shell.push(ClientFilePage(self.shell, client))
 
     def _act(self, act: Callable[[Desk, bytes], Changes]) -> None:
         self.notice.dismiss()
@@ -154,6 +166,11 @@ class IntakesPage(Page):
         self._again.setVisible(found is not None and not waits)
         self._edit.setVisible(found is not None and self.shell.who.may(Right.EDIT))
         clear(self._contacts)
+        self._side.setVisible(found is not None)
+        self._name.say(found.client.name if found else "")
+        self._class.say(
+            found.client.class_name if found else "", "accent" if found and found.client.is_key else "neutral"
+        )
         self._note.setText(self._words(found) if found else "")
         if client is not None and found is not None:
             self.shell.jobs.query(

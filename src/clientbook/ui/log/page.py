@@ -77,7 +77,7 @@ class LogPage(Page):
         both.addWidget(self.pane)
         self.body.addLayout(both)
         if shell.who.may(Right.EXPORT):
-            self.add_action(_("Export CSV"), lambda: self.export_clicked(SheetKind.CSV))
+            self.add_action(_("Export CSV"), lambda: self.export_clicked(SheetKind.CSV), icon="export")
             self.add_action(_("Export to Excel"), lambda: self.export_clicked(SheetKind.XLSX), icon="export")
         self.filters.changed.connect(self._filtered)
         self.table.opened.connect(self._open)

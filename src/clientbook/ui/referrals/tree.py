@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from clientbook.support.i18n import _
 from clientbook.support.money import money
+from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,12 +116,12 @@ class ReferralTree(QTreeWidget):
 def _cells(branch: Branch) -> list[str]:
     return [
         branch.name,
-        branch.class_name,
-        branch.responsible,
-        f"{branch.direct:,}" if branch.direct else "",
-        f"{branch.total:,}" if branch.total else "",
-        worth_words(branch.own),
-        worth_words(branch.brought),
+        branch.class_name or NOTHING,
+        branch.responsible or NOTHING,
+        f"{branch.direct:,}" if branch.direct else NOTHING,
+        f"{branch.total:,}" if branch.total else NOTHING,
+        worth_words(branch.own) or NOTHING,
+        worth_words(branch.brought) or NOTHING,
     ]
 
 

@@ -34,6 +34,7 @@ class _Picture(QWidget):
 def _even_width(label: QLabel) -> int:
     """Return the narrowest width that takes no more lines than the widest: the lines are then about equally long."""
     label.ensurePolished()
+    label.setMinimumWidth(0)  # the width of the text before would be taken for the least
     least, most = _NARROWEST, _WIDEST
     wanted = label.heightForWidth(most)
     while least < most:

@@ -21,10 +21,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QWidget
 
 from clientbook.support.i18n import _
 from clientbook.ui import theme
+from clientbook.ui.widgets.keyboardrow import KeyboardRowTable
 from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE, RowDelegate
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _cell(column: Column, row: Any, role: int) -> str | None:
     return None
 
 
-class ListTable(QTableView):
+class ListTable(KeyboardRowTable):
     """The table of a list page. `current` follows the selection, `opened` is Enter or a double click."""
 
     current = Signal(object)
