@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea, QWidget
 
+from clientbook.services.backups import BackupRow
 from clientbook.support.paths import resource
+from clientbook.ui.backups.restoring import RestoreDialog
 from clientbook.ui.clients.facts import add_people
 from clientbook.ui.theme import DARK, LIGHT, Tokens
 from clientbook.ui.topbar import SearchBox
@@ -25,9 +28,12 @@ from clientbook.ui.widgets.table import Column, ListModel, ListTable
 from clientbook.ui.widgets.timeline import Entry, TimelineView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from clientbook.ui import theme
+    from clientbook.ui.frame import Frame
 
 LONG = "The client asks for a new offer before the end of the month and wants to see the samples first. "
 
@@ -116,6 +122,26 @@ def test_names_and_what_is_said_of_them_stand_side_by_side(qtbot: QtBot) -> None
     place.show()
     names = [label for label in place.findChildren(QLabel) if label not in said]
     assert all(name.geometry().right() < words.geometry().left() for name, words in zip(names, said, strict=True))
+
+
+@pytest.mark.parametrize("key", ["duplicates", "feedback", "handover", "members", "revisits", "log"])
+def test_the_keyboard_goes_along_to_the_next_page(sign_in: Callable[[str], Frame], key: str) -> None:
+    frame = sign_in("chen")
+    frame.page.setFocus()
+    frame.navigate(key)
+    held = frame.window().focusWidget()
+    assert held is not None
+    assert frame.page.isAncestorOf(held)
+
+
+def test_every_step_of_a_restore_can_be_read(qtbot: QtBot) -> None:
+    made = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    row = BackupRow(Path("a"), made, seq=9, behind=3, words="six words", size=1, is_verified=True)
+    dialog = RestoreDialog(None, row)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    steps = next(label for label in dialog.findChildren(QLabel) if label.text().startswith("1. "))
+    assert steps.height() >= steps.heightForWidth(steps.width())
 
 
 def test_a_check_box_is_level_with_the_field_beside_it(qtbot: QtBot) -> None:

@@ -129,6 +129,8 @@ class Frame(QWidget):
         if key not in self._entries or not self._may_leave_all():
             self._nav.mark(self._key)
             return
+        held = self.window().focusWidget()
+        was_in_page = held is not None and self._stack.isAncestorOf(held)
         self._drop_over()
         is_new = key not in self._pages
         if is_new:
@@ -138,6 +140,8 @@ class Frame(QWidget):
         self._show_front()
         if is_new:
             self.page.reload()
+        if was_in_page:
+            self.page.setFocus()
 
     def _go(self, key: str) -> None:
         """Show a page by its key on the keyboard, and let it take the next ones."""

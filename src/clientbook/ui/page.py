@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from clientbook.services.access import my_rights
 from clientbook.support.i18n import _
@@ -131,6 +131,11 @@ class Page(QWidget):
     def add_to_head(self, widget: QWidget) -> None:
         """Add something that is no button to the page's head."""
         self._head_row.addWidget(widget)
+
+    def show_one(self, stack: QStackedWidget, shown: QWidget) -> None:
+        """Show one of a stack, a list or what is said where it is empty, and let it take the keyboard."""
+        stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
 
     def show_error(self, error: ClientbookError) -> None:
         """Say an error in the page's bar."""

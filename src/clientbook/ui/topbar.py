@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 56
 _TYPING_MS = 120
-_AROUND = 56  # the glass, the frame and the margins beside the words
+_AROUND = 78  # the glass, the cross that clears, and the margins beside the words
 
 
 class SearchBox(QLineEdit):

@@ -128,6 +128,7 @@ class BackupsPage(Page):
             self.table.choose(str(rows[0].path))
         self.table.setVisible(bool(rows))
         self._none.setVisible(not rows)
+        self.setFocusProxy(self.table if rows else self._none)
         count = ngettext("{n} backup", "{n} backups", len(rows)).format(n=len(rows))
         self.name_page(pgettext("navigation", "Backups"), count if rows else "")
         self._offer()

@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from clientbook.services.backups import BackupRow
 
 
+_WIDTH = 540
+
+
 class RestoreDialog(Dialog):
     """Says what restoring does; accepted only by the button that names it."""
 
     def __init__(self, parent: QWidget | None, row: BackupRow) -> None:
         when = moment(row.made_at)
-        super().__init__(parent, _("Restore the backup of {when}?").format(when=when), width=540)
+        super().__init__(parent, _("Restore the backup of {when}?").format(when=when), width=_WIDTH)
         self.body.addWidget(text_label(row.words, look="strong"))
-        steps = "\n".join(f"{number}. {text}" for number, text in enumerate(_steps(row), start=1))
-        self.body.addWidget(wrapped(steps, look="muted"))
+        lines = "\n".join(f"{number}. {text}" for number, text in enumerate(_steps(row), start=1))
+        steps = wrapped(lines, look="muted")
+        steps.ensurePolished()
+        steps.setMinimumHeight(steps.heightForWidth(_WIDTH - 48))
+        self.body.addWidget(steps)
         cancel = self.add_button(_("Cancel"), self.reject)
         self.add_button(_("Restore the backup of {when}").format(when=when), self.accept, look="danger")
         cancel.setDefault(True)

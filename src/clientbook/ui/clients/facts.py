@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clientbook.ui.jobs import Jobs
 
 SHOWN_MS = 60_000
+_WIDEST_LABEL = 110
 _LABEL, _NAME, _LONGEST_NAME = 76, 64, 116
 
 PART_NAMES = {"responsible": N_("Responsible"), "backup": N_("Backup"), "supporter": N_("Supporter")}
@@ -106,7 +107,9 @@ class FactGrid(QWidget):
         shown = _value(value) if isinstance(value, str) else value
         name = wrapped(label, look="muted")
         name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        name.setMaximumWidth(110)
+        name.ensurePolished()
+        name.setMinimumWidth(min(name.fontMetrics().horizontalAdvance(label) + 1, _WIDEST_LABEL))
+        name.setMaximumWidth(_WIDEST_LABEL)
         self._grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(shown, place, 1)
 

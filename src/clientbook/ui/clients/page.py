@@ -77,7 +77,7 @@ class ClientsPage(Page):
             self.add_action(_("&New client"), self.new_clicked, look="primary", tip="Ctrl+N")
 
     def _lay_out(self) -> None:
-        deep = button(_("In records"), self.shell.search_records, look="link", icon="search")
+        deep = button(_("Search records"), self.shell.search_records, look="link", icon="search")
         deep.setToolTip(_("Search the texts of records (Ctrl+Shift+F)"))
         narrow = button(_("&Filter…"), self.filter_clicked, look="link", icon="filter")
         bar = row(self.chips, deep, narrow, self._people, margins=(16, 10, 12, 6))

@@ -46,16 +46,16 @@ def _remark(row: PairRow) -> str:
 def pair_columns() -> list[Column]:
     """Return the columns in the current language; proposals come first, then the likeliest."""
     columns = [
-        Column("files", _("Files"), 220, lambda row: row.first.name, "two", lambda row: row.second.name),
+        Column("files", _("Files"), 210, lambda row: row.first.name, "two", lambda row: row.second.name),
         Column(
             "likeness",
             _("Likeness"),
-            200,
+            170,
             lambda row: score_words(row.likeness.score),
             "pill",
             tone=lambda row: likeness_tone(row.likeness.score),
         ),
-        Column("reasons", _("Because of"), 270, lambda row: reason_words(row.likeness.reasons), "two", _remark),
+        Column("reasons", _("Because of"), 310, lambda row: reason_words(row.likeness.reasons), "two", _remark),
         Column(
             "responsible",
             _("Responsible"),

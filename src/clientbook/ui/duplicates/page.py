@@ -207,15 +207,13 @@ class DuplicatesPage(Page):
 
     def _show_merges(self, rows: list[MergeRow]) -> None:
         self.merges.show_merges(rows)
-        self._stack.setCurrentWidget(self.merges if rows else self._empty)
-        self.setFocusProxy(self.merges)
+        self.show_one(self._stack, self.merges if rows else self._empty)
         self.pane.hide()
 
     def _show_pairs(self, pairs: list[PairId]) -> None:
         chosen, place = self._pair(), self._place
         self.table.show_ids(pairs)
-        self._stack.setCurrentWidget(self.table if pairs else self._empty)
-        self.setFocusProxy(self.table)
+        self.show_one(self._stack, self.table if pairs else self._empty)
         self.pane.setVisible(bool(pairs))
         if pairs and chosen not in pairs:
             self.table.choose(pairs[min(place, len(pairs) - 1)])

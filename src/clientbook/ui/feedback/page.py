@@ -124,10 +124,9 @@ class FeedbackPage(Page):
         listed = shown.feedback if is_said else shown.complaints
         table = self.said if is_said else self.complaints
         table.show_ids(listed)
-        self._lists.setCurrentWidget(table if listed else self._empty)
+        self.show_one(self._lists, table if listed else self._empty)
         self._panes.setCurrentWidget(self.said_pane if is_said else self.pane)
         self._beside.setVisible(bool(listed))
-        self.setFocusProxy(table)
         self._say_empty()
         if table.current_id() is None and listed:
             table.choose(listed[0])

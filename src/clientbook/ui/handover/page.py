@@ -74,7 +74,7 @@ class HandoverPage(Page):
         self._model.fill({case.id: case for case in shown.cases})
         if self.table.current_id() is None and shown.cases:
             self.table.choose(shown.cases[0].id)
-        self._stack.setCurrentWidget(self.table if shown.cases else self._empty)
+        self.show_one(self._stack, self.table if shown.cases else self._empty)
 
     def new_clicked(self) -> None:
         """Open a case for somebody who leaves."""

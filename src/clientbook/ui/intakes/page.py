@@ -154,6 +154,7 @@ class IntakesPage(Page):
             self.table.choose(rows[0].client.id)
         self._listed.setVisible(bool(rows))
         self._none.setVisible(not rows)
+        self.setFocusProxy(self.table if rows else self._none)
         text = ngettext("{n} file", "{n} files", len(rows)).format(n=f"{len(rows):,}")
         self.name_page(pgettext("navigation", "Intake"), text if rows else "")
         self._chosen(self.table.current_id())

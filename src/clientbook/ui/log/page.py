@@ -77,7 +77,7 @@ class LogPage(Page):
         both.addWidget(self.pane)
         self.body.addLayout(both)
         if shell.who.may(Right.EXPORT):
-            self.add_action(_("Export CSV"), lambda: self.export_clicked(SheetKind.CSV), icon="export")
+            self.add_action(_("Export to CSV"), lambda: self.export_clicked(SheetKind.CSV), icon="export")
             self.add_action(_("Export to Excel"), lambda: self.export_clicked(SheetKind.XLSX), icon="export")
         self.filters.changed.connect(self._filtered)
         self.table.opened.connect(self._open)
@@ -181,7 +181,7 @@ class LogPage(Page):
         lines = self._book.shown(wanted)
         self.table.show_ids([line.seq for line in lines])
         self._model.fill({line.seq: line for line in lines})
-        self._stack.setCurrentWidget(self.table if lines or not self._book.reaches(wanted) else self._empty)
+        self.show_one(self._stack, self.table if lines or not self._book.reaches(wanted) else self._empty)
         self.filters.offer_acts(log.act_choices(self._book.lines))
         if self._head is not None:
             self.pane.show_head(self._head, self._book.hidden)

@@ -101,7 +101,7 @@ class ReferralsPage(Page):
         self.name_page(_("Who brought whom"), shown.name)
         self._say_tie(shown.tie)
         self.tree.show_branches(shown.branches, self.client)
-        self._stack.setCurrentWidget(self.tree if shown.branches else self._empty)
+        self.show_one(self._stack, self.tree if shown.branches else self._empty)
         self._say_empty()
         self._offer()
 

@@ -107,6 +107,7 @@ class BinPage(Page):
             self.table.choose(rows[0].id)
         self.table.setVisible(bool(rows))
         self._none.setVisible(not rows)
+        self.setFocusProxy(self.table if rows else self._none)
         count = ngettext("{n} file", "{n} files", len(rows)).format(n=f"{len(rows):,}")
         self.name_page(_("Bin"), count if rows else "")
         self._offer()

@@ -136,7 +136,7 @@ class RevisitsPage(Page):
         self.table.show_due(shown.due)
         overdue = sum(1 for key in shown.due if key.due_on < today())
         self.name_page(_("Revisits"), _summary(len(shown.due), overdue))
-        self._stack.setCurrentWidget(self.table if shown.due else self._empty)
+        self.show_one(self._stack, self.table if shown.due else self._empty)
         self.pane.setVisible(bool(shown.due))
         self._say_empty()
         self._chosen(self.table.current_id())

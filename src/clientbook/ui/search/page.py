@@ -58,7 +58,7 @@ class SearchPage(Page):
         self.body.addWidget(self._none, 1)
         self.table.opened.connect(lambda place: self._open(int(place)))
         self.setFocusProxy(self.table)
-        self.name_page(_("In records"))
+        self.name_page(_("Search records"))
         self._filter()
 
     def reload(self) -> None:
@@ -115,7 +115,7 @@ class SearchPage(Page):
             self._say_nothing()
         count = ngettext("{n} record", "{n} records", len(shown)).format(n=f"{len(shown):,}")
         more = _("{count}, the newest ones").format(count=count)
-        self.name_page(_("In records"), (more if self._is_cut else count) if shown else "")
+        self.name_page(_("Search records"), (more if self._is_cut else count) if shown else "")
 
     def _say_nothing(self) -> None:
         if services.search_terms(self.text):

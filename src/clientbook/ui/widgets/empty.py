@@ -48,6 +48,7 @@ class EmptyState(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._picture = _Picture()
         self._head = text_label("", look="section")
         self._text = wrapped("", look="muted")
@@ -75,6 +76,8 @@ class EmptyState(QWidget):
         self._act = act
         self._button.setText(action)
         self._button.setVisible(bool(action))
+        self.setFocusProxy(self._button if action else None)  # type: ignore[arg-type]  None takes it away
+        self.setAccessibleName(f"{head}. {text}")
         self._picture.update()
 
     def _clicked(self) -> None:
