@@ -87,7 +87,7 @@ def test_a_daily_limit_that_both_changed_is_asked_about_and_nothing_is_saved(two
     wanted = _row(_row(base, Role.STAFF, daily=None), Role.MANAGER, daily=300)
     with pytest.raises(Clash) as met:
         rights.set_rights(two.mine, wanted, base=base)
-    assert _lines(met) == [("Staff · Openings, reveals, prints and exports a day, at most", "no limit", "50")]
+    assert _lines(met) == [("Staff · Limit a day", "no limit", "50")]
     assert rights.rights_form(two.mine) == _row(base, Role.STAFF, daily=50)
     place = met.value.lines[0].place
     met.value.settle(two.mine, {place: Choice.THEIRS})

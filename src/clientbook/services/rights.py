@@ -138,7 +138,7 @@ def _last_edit(desk: Desk, _records: tuple[bytes, ...]) -> Touch | None:
 _FORM: FormKind[RightsForm] = FormKind(
     entity=None,
     rules=Rules(items={"roles": Rules(sets=frozenset({"rights"}))}),
-    labels={"daily": N_("Openings, reveals, prints and exports a day, at most")},
+    labels={"daily": N_("Limit a day")},
     words={"daily": lambda _desk, form: str(form.daily) if form.daily is not None else _("no limit")},
     last=_last_edit,
 )

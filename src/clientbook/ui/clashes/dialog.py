@@ -40,6 +40,7 @@ class ClashRow(QWidget):
             Choice.THEIRS: SideCard(by, line.theirs),
         }
         name = wrapped(breakable(line.label), look="strong")
+        name.setFixedWidth(_LABEL)
         title = column(name, spacing=theme.SPACE_S, margins=(0, theme.SPACE_S, 0, 0))
         if line.can_keep_both:
             both = button(_("Keep both"), look="chip")
@@ -85,7 +86,8 @@ class ClashDialog(Dialog):
             "{name} saved these fields while you had the form open. Choose what is to stand. What only one of you "
             "changed is kept in any case."
         )
-        self.body.addWidget(wrapped(said.format(name=by), look="muted"))
+        words = said.format(name=by)
+        self.body.addWidget(wrapped(words[:1].upper() + words[1:], look="muted"))
         heads = (text_label("", look="field"), text_label(_("Yours"), look="field"), text_label(_when(clash, by)))
         heads[2].setProperty("look", "field")
         head = QWidget()
