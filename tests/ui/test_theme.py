@@ -114,3 +114,13 @@ def test_english_quotation_marks_are_narrow_in_a_chinese_font(qapp: QApplication
     label = QLabel()
     label.ensurePolished()
     assert label.fontMetrics().horizontalAdvance("“”") < theme.TEXT * 1.4
+
+
+def test_chinese_marks_are_as_wide_as_its_characters_after_english_was_spoken(qapp: QApplication) -> None:
+    widths: list[int] = []
+    for code in ("zh_CN", "en", "zh_CN"):
+        with speaking(code):
+            fonts.install(qapp)
+            widths.append(QFontMetrics(qapp.font()).horizontalAdvance("，。“”"))
+    assert widths[0] == widths[2] > widths[1]
+    fonts.install(qapp)

@@ -43,6 +43,7 @@ def install(app: QApplication) -> None:
     if BUNDLED in wanted and BUNDLED not in installed:
         _load_bundled()
     font = QFont()
+    font.clearFeatures()
     font.setFamilies(wanted)
     font.setPixelSize(theme.TEXT)
     if not language().startswith("zh"):  # quotation marks of a Chinese font are as wide as its characters
