@@ -63,6 +63,7 @@ def _again(desk: Desk, name: str, contact: str, phone: str, region: str, who: st
 def _page(studio: Studio) -> DuplicatesPage:
     frame = studio.unlocked(_firm(studio))
     frame.navigate("duplicates")
+    frame.page.setFocus()
     page = frame.page
     assert isinstance(page, DuplicatesPage)
     for _round in range(40):
@@ -143,6 +144,7 @@ def _names(rows: list[PairRow]) -> list[str]:
 def duplicates_empty(studio: Studio) -> None:
     frame = studio.unlocked(studio.nobody)
     frame.navigate("duplicates")
+    frame.page.setFocus()
     studio.settle()
     studio.shoot("duplicates-empty")
 

@@ -135,7 +135,7 @@ def _transfer(transfer: Transfer) -> list[tuple[str, str]]:
         leaver = _("{name} (since {date})").format(name=leaver, date=day(transfer.leaver_since))
     rows = (
         (_("Until now"), leaver),
-        (_("Taken over by"), transfer.successor),
+        (_("Taken over by"), transfer.successor or _("none yet")),
         (_("Reason"), transfer.reason),
         (_("Handover"), planned_day(transfer.on)),
         (_("Introduction"), transfer.introduction),

@@ -68,7 +68,6 @@ class ReferralTree(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(False)
-        self.setAllColumnsShowFocus(True)
         self.setIndentation(22)
 
     def show_branches(self, branches: Sequence[Branch], about: bytes) -> None:
