@@ -51,10 +51,10 @@ def test_no_screen_says_anything_of_a_file_that_is_not_seen(
     with person.looking():
         at = Look(marked, person)
         with walking.signed_in(at, tmp_path / "prefs.json") as frame:
-            log = "\n".join(walking.read_log(frame))
             pages = "\n".join((*walking.read_pages(frame, at), *walking.read_further(frame, at)))
             files = "\n".join(walking.read_files(frame, at))
             forms = "\n".join(walking.read_forms(frame, at))
+            log = "\n".join(walking.read_log(frame))
             frame.navigate("clients")
             assert isinstance(frame.page, ClientsPage)
             listed = {file for file in marked.files if marked.ids[file] in frame.page.model.ids}

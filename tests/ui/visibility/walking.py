@@ -62,7 +62,7 @@ def signed_in(look: Look, prefs: Path) -> Generator[Frame]:
 
 
 def read_log(frame: Frame) -> Iterator[str]:
-    """Read the log, which goes on naming what stood in it when it was written."""
+    """Read the log, which goes on naming what it once named; the frame keeps the page, so this comes last."""
     if frame.who.may(Right.READ_LOG):
         frame.navigate("log")
         yield from read_page(frame.page)
