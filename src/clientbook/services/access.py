@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, bindparam, func, select
 
 from clientbook.desk.codec import ENTITIES
 from clientbook.desk.driver import Prepared
@@ -93,7 +93,12 @@ def require_files(desk: Desk, clients: Iterable[bytes], level: Level) -> None:
 
 def is_in_bin(desk: Desk, client: bytes) -> bool:
     """Say whether a file lies in the bin: it is then shown to nobody but who empties it."""
-    return desk.session.scalar(select(Removal.id).where(Removal.client_id == client)) is not None
+    return bool(desk.rows(_in_bin(), client=client))
+
+
+@cache
+def _in_bin() -> Prepared:
+    return Prepared(select(Removal.id).where(Removal.client_id == bindparam("client", type_=LargeBinary)))
 
 
 def is_call_over(desk: Desk, client: bytes) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, bindparam, select
 
+from clientbook.desk.driver import Prepared
 from clientbook.domain.merges import Merge
 
 if TYPE_CHECKING:
@@ -29,8 +31,13 @@ def _end(steps: dict[bytes, bytes], file: bytes) -> bytes:
 
 def kept_file(desk: Desk, client: bytes) -> bytes:
     """Return the file that a merged one ended up in; any other is its own."""
-    into = desk.session.scalar(select(Merge.into).where(Merge.merged == client))
-    return client if into is None else ways_into(desk)[client]
+    into = desk.rows(_into(), client=client)
+    return client if not into or into[0][0] is None else ways_into(desk)[client]
+
+
+@cache
+def _into() -> Prepared:
+    return Prepared(select(Merge.into).where(Merge.merged == bindparam("client", type_=LargeBinary)))
 
 
 def merged_into(desk: Desk, client: bytes) -> list[bytes]:
