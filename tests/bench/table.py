@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,14 +94,28 @@ def _ms(seconds: float) -> str:
 
 
 def show_growth(sizes: Sequence[int], columns: Sequence[Sequence[Figure]]) -> None:
-    """Print the figures of several sizes side by side, and how each grows when the firm grows tenfold."""
+    """Print the figures of several sizes side by side, and how each grows when the firm grows tenfold.
+
+    What was not measured at every size is left out.
+    """
     print()
-    _line("growth", *(f"{size:,}" for size in sizes), "tenfold")
-    for row in zip(*columns, strict=True):
-        first, last = row[0], row[-1]
-        tens = math.log10(sizes[-1] / sizes[0])
-        growth = (last.ours / first.ours) ** (1 / tens) if first.ours else 0.0
-        _line(first.name, *(_shown(figure, figure.ours) for figure in row), f"× {growth:.1f}")
+    _wide("growth", *(f"{size:,}" for size in sizes), "tenfold")
+    known = [{_plain_name(figure): figure for figure in column} for column in columns]
+    for name in known[0]:
+        row = [column[name] for column in known if name in column]
+        if len(row) == len(columns):
+            tens = math.log10(sizes[-1] / sizes[0])
+            growth = (row[-1].ours / row[0].ours) ** (1 / tens) if row[0].ours else 0.0
+            _wide(name, *(_shown(figure, figure.ours) for figure in row), f"× {growth:.1f}")
+
+
+def _plain_name(figure: Figure) -> str:
+    """Return the name of a figure without the size of the firm."""
+    return re.sub(r", [\d,]+ (clients|records)(?=,|$)", "", figure.name)
+
+
+def _wide(name: str, *cells: str) -> None:
+    print(f"{name:<{_WIDTHS[0]}}{''.join(f'{cell:>14}' for cell in cells)}", flush=True)
 
 
 def _aim(figure: Figure, clients: int) -> str:

@@ -315,10 +315,10 @@ def _own_binders(session: Session, directory: Directory) -> tuple[BinderAccess, 
 
 def restated(session: Session, member: MemberId | None) -> list[BinderAccess]:
     """Return the present access of every binder, or of those that name `member`."""
-    keyring = session.view.keyring
     found: list[BinderAccess] = []
     with session.store.reading() as connection:
-        for batch in store.batches(keyring):
+        binders = session.view.keyring if member is None else session.view.naming(connection, member)
+        for batch in store.batches(binders):
             for statement in session.view.load_statements(connection, batch).values():
                 if member is None or statement.recipient(member) is not None:
                     found.append(_access_of(statement))  # noqa: PERF401  the nested form reads worse

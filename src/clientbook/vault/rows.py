@@ -207,6 +207,11 @@ def all_statements(connection: Connection, through: int) -> Iterator[tuple[State
         yield checked(StatementRow._make(row[:-1])), row.seq
 
 
+def statement_bodies(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield binder, number and body of every statement; nothing of them is checked."""
+    return raw(connection, select(*tables.statements.c["binder", "number", "body"]))
+
+
 def wraps_for(connection: Connection, recipient: bytes, binders: Collection[bytes]) -> dict[bytes, WrapRow]:
     """Return the wraps of one recipient by binder."""
     if len(binders) > _PAGE:
@@ -275,9 +280,8 @@ def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[byt
 
 def records_with_digest(connection: Connection, level: int) -> Iterator[tuple[RecordRow, bytes]]:
     """Yield (record, stored digest) of a level by id, tombstones included; see `checked`."""
-    make = RecordRow._make
     for row in raw_records(connection, level):
-        yield make(row[:-1]), row[-1]
+        yield RecordRow._make(row[:-1]), row[-1]
 
 
 def raw_records(connection: Connection, level: int) -> Iterator[tuple[Any, ...]]:
