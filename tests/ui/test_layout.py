@@ -81,7 +81,7 @@ def test_the_search_box_says_only_what_can_be_read(qtbot: QtBot) -> None:
     box = SearchBox()
     qtbot.addWidget(box)
     box.show()
-    for width in (300, 160, 300):
+    for width in (300, 220, 160, 300):
         box.resize(width, 32)
         assert box.fontMetrics().horizontalAdvance(box.placeholderText()) < width
     assert "pinyin" in box.placeholderText()

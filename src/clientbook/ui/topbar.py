@@ -30,7 +30,7 @@ class SearchBox(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self._hints = (_("Search name, pinyin, phone (Ctrl+K)"), _("Search (Ctrl+K)"))
+        self._hints = (_("Search name, pinyin, phone (Ctrl+K)"), _("Search (Ctrl+K)"), _("Search"))
         self.setPlaceholderText(self._hints[0])
         self.setAccessibleName(_("Search clients"))
         self.setClearButtonEnabled(True)
