@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
     from clientbook.desk import Desk
     from tests.fixtures_firm import Firm
-    from tests.postgres_cluster import Cluster
     from tests.vault_office import Office
 
 NAME, CONTACT, ADDRESS, REMARK = (
@@ -245,19 +244,30 @@ def test_a_bug_on_the_command_line_quotes_nobody(
 
 def test_a_database_and_its_files_hold_nothing_readable(any_office: Office, request: pytest.FixtureRequest) -> None:
     words = ("north-client note", "shared-client money", "a contract, scanned", "Made Up Trading", "An Archive")
+    is_served = isinstance(any_office.location, str)
+    first = _log_segment(any_office) if is_served else ""
     boss = any_office.open("boss")
     boss.commit(_edit(any_office))
-    tables = [name for (name,) in any_office.rows(_TABLES[isinstance(any_office.location, str)])]
+    tables = [name for (name,) in any_office.rows(_TABLES[is_served])]
     assert {"records", "journal", "directory"} <= set(tables)
     everything = b"".join(repr(row).encode() for name in tables for row in any_office.rows(f'SELECT * FROM "{name}"'))  # noqa: S608  own names
     assert found_in(everything, words) == []
-    if isinstance(any_office.location, str):
-        cluster: Cluster = request.getfixturevalue("cluster")
+    if is_served:
+        data = request.getfixturevalue("cluster").folder / "data"
         any_office.run("CHECKPOINT")
-        data = cluster.folder / "data"
-        assert readable_files([data / "base", data / "pg_wal"], words[:2]) == []
+        ((oid,),) = any_office.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
+        assert readable_files([data / "base" / str(oid)], ["journal", *words[:2]])[0][1] == ["journal"]
+        last = _log_segment(any_office)
+        segments = [path for path in (data / "pg_wal").iterdir() if first <= path.name <= last]
+        assert segments
+        assert [found_in(path.read_bytes(), words[:2]) for path in segments] == [[]] * len(segments)
     else:
-        assert readable_files([any_office.location.parent, profile_dir()], words) == []
+        assert readable_files([any_office.path.parent, profile_dir()], words) == []
+
+
+def _log_segment(office: Office) -> str:
+    """Return the file of the write-ahead log that the server writes into."""
+    return office.rows("SELECT pg_walfile_name(pg_current_wal_lsn())")[0][0]
 
 
 def _edit(office: Office) -> Commit:
