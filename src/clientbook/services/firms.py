@@ -17,6 +17,8 @@ from clientbook.services.checks import MAX_NAME, required_text
 from clientbook.services.lists import add_usual_entries
 from clientbook.support.clock import now
 from clientbook.support.errors import Invalid, Refused, Unavailable
+from clientbook.support.paths import own_folders
+from clientbook.vault.store.engine import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +131,21 @@ def lock(desk: Desk) -> None:
 def check_place(location: Path | str) -> None:
     """Raise Invalid on "location" where a new vault must not or cannot live, with what to do instead."""
     sealed.check_place(location)
+
+
+def suggest_place(firm: str) -> Path:
+    """Return a file named for the firm where its vault may be made: not in a folder of a cloud service, nor taken."""
+    name = "".join(char for char in firm if char.isalnum() or char in " -_").strip() or "clientbook"
+    places = [folder / f"{name}{SUFFIX}" for folder in own_folders()]
+    return next(filter(_may_hold, places), places[0])
+
+
+def _may_hold(place: Path) -> bool:
+    try:
+        check_place(place)
+    except Invalid:
+        return False
+    return True
 
 
 def passphrase_advice(passphrase: str, names: Sequence[str] = ()) -> Advice:

@@ -26,6 +26,11 @@ def profile_dir() -> Path:
     return Path(moved) if moved else Path(platformdirs.user_data_dir("clientbook", appauthor=False))
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Return where this person keeps files, the likeliest first: the documents as the system knows them, and home."""
+    return platformdirs.user_documents_path(), Path.home()
+
+
 def long_path(path: Path) -> Path:
     r"""Return `path` in the form that Windows takes beyond 260 characters (`\\?\`); elsewhere unchanged."""
     if sys.platform != "win32":

@@ -66,10 +66,9 @@ class PlaceStep(QWidget):
         self.setLayout(column(wrapped(about, look="muted"), self.form, row(choose, None), None))
 
     def suggest(self, firm: str) -> None:
-        """Suggest a file in the documents folder, named for the firm."""
-        name = "".join(char for char in firm if char.isalnum() or char in " -_").strip() or "clientbook"
+        """Suggest a file named for the firm."""
         if not self.place.text():
-            self.place.setText(str(Path.home() / "Documents" / f"{name}{SUFFIX}"))
+            self.place.setText(str(firms.suggest_place(firm)))
 
     def _choose(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
