@@ -21,9 +21,13 @@ from clientbook.reports.values import (
     PlannedRevisit,
     Purchase,
     RecoverySheet,
+    ReviewedPerson,
+    ReviewSheet,
     Schedule,
     ScheduleDay,
+    SeenFile,
     Successor,
+    TakenOff,
     Transfer,
     Viewer,
 )
@@ -203,4 +207,32 @@ def recovery_sheet() -> RecoverySheet:
         fingerprint="3F2A 91C7 0B5D E84E 66A1 7D20 C9F3 185B 4E7A 02D6 B1C8 953F",
         words=("orbit", "lantern", "maple", "copper", "island", "velvet"),
         qr="CB1:" + "".join(groups).replace("-", ""),
+    )
+
+
+def access_review(people: int = 8, files: int = 12) -> ReviewSheet:
+    """Return a finished access review of so many people who see so many files each."""
+    seen = [
+        SeenFile(
+            f"客户{n:03}有限公司", "Whole file", FIRST, FIRST + dt.timedelta(days=n) if n % 5 == 0 else None, "陈老板"
+        )
+        for n in range(files)
+    ]
+    return ReviewSheet(
+        number=3,
+        started_on=FIRST,
+        started_by="陈老板",
+        finished_on=FIRST + dt.timedelta(days=2),
+        finished_by="陈老板",
+        files=files,
+        confirmed=files * people,
+        head=4711,
+        words="amber bridge candle dolphin ember forest",
+        people=tuple(
+            ReviewedPerson(
+                name=f"员工{n}", role="Staff", whole=files, contact_part=0, temporary=files // 5, files=tuple(seen)
+            )
+            for n in range(people)
+        ),
+        taken_off=(TakenOff("李航", "宁波海鸿进出口有限公司", "Whole file", FIRST, "陈老板"),),
     )

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from clientbook.reports.values import Period
-from clientbook.services import clients, departures, firms, printing
+from clientbook.services import access_paper, access_review, access_walk, clients, departures, firms, printing
 from clientbook.services.clients import ClientFilter
 from clientbook.support.clock import today
 from clientbook.support.i18n import set_language
@@ -45,6 +45,10 @@ def _documents(desk: Desk) -> Iterator[tuple[str, bytes]]:
     yield "packet", printing.print_packet(desk, case.id).pdf
     yield "week", printing.print_schedule(desk, period=Period.WEEK, day=today()).pdf
     yield "month", printing.print_schedule(desk, period=Period.MONTH, day=today()).pdf
+    review = access_walk.start_review(desk).made
+    access_walk.confirm(desk, review, access_review.access_review(desk))
+    access_walk.finish_review(desk, review)
+    yield "access", access_paper.print_review(desk).pdf
 
 
 def _photograph(path: Path) -> None:

@@ -25,6 +25,7 @@ from clientbook.ui.widgets.dialog import Confirm
 from clientbook.ui.widgets.table import ListTable
 from clientbook.ui.wizard.page import Wizard
 from tests.screenshots import (
+    access_scenes,
     clash_scenes,
     document_scenes,
     handover_scenes,
@@ -276,5 +277,6 @@ SCENES: dict[str, Callable[[Studio], None]] = {
         *clash_scenes.SCENES,
         *document_scenes.SCENES,
         *pair_scenes.SCENES,
+        *access_scenes.SCENES,
     )
 }

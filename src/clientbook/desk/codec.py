@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped, Mapper
 
 from clientbook.domain import (
+    access_review,
     changes,
     classes,
     clients,
@@ -68,6 +69,8 @@ ENTITIES: dict[str, type[Any]] = {
         needs.Need,
         purchases.Purchase,
         revisits.Revisit,
+        access_review.AccessReview,
+        access_review.ReviewNote,
     )
 }
 """Every kind of record this program knows, by its kind; clients before what points at them."""

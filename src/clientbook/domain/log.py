@@ -10,9 +10,13 @@ from clientbook.support.i18n import N_
 class Act(StrEnum):
     """An act in the log."""
 
+    ACCESS_CONFIRM = "access.confirm"
     ACCESS_END = "access.end"
     ACCESS_EXPORT = "access.export"
+    ACCESS_FINISH = "access.finish"
     ACCESS_REDO = "access.redo"
+    ACCESS_REMOVE = "access.remove"
+    ACCESS_START = "access.start"
     ACCESS_UNDO = "access.undo"
     BACKUP_MAKE = "backup.make"
     BIN_EMPTY = "bin.empty"
@@ -75,6 +79,7 @@ class Act(StrEnum):
     NEED_DONE = "need.done"
     NEED_DROP = "need.drop"
     NEED_EDIT = "need.edit"
+    PRINT_ACCESS = "print.access"
     PRINT_DOCUMENT = "print.document"
     PRINT_DOSSIER = "print.dossier"
     PRINT_PACKET = "print.packet"
@@ -108,9 +113,13 @@ class LogKind(StrEnum):
 
 
 ACT_NAMES: dict[str, str] = {
+    Act.ACCESS_CONFIRM: N_("Confirmed who sees what"),
     Act.ACCESS_END: N_("Ended temporary access"),
     Act.ACCESS_EXPORT: N_("Exported who sees what"),
+    Act.ACCESS_FINISH: N_("Finished an access review"),
     Act.ACCESS_REDO: N_("Did a change of access again"),
+    Act.ACCESS_REMOVE: N_("Took people off files in an access review"),
+    Act.ACCESS_START: N_("Started an access review"),
     Act.ACCESS_UNDO: N_("Took a change of access back"),
     Act.BACKUP_MAKE: N_("Backed up the vault"),
     Act.BIN_EMPTY: N_("Emptied the bin"),
@@ -173,6 +182,7 @@ ACT_NAMES: dict[str, str] = {
     Act.NEED_DONE: N_("Finished a promise"),
     Act.NEED_DROP: N_("Dropped a promise"),
     Act.NEED_EDIT: N_("Edited a promise"),
+    Act.PRINT_ACCESS: N_("Printed an access review"),
     Act.PRINT_DOCUMENT: N_("Printed a document"),
     Act.PRINT_DOSSIER: N_("Printed a dossier"),
     Act.PRINT_PACKET: N_("Printed a handover packet"),

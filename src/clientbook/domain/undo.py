@@ -10,6 +10,8 @@ _SETS_UP = frozenset({Right.SET_UP})
 _COMPLAINS = frozenset({Right.EDIT, Right.REVISIT, Right.SERVE})
 
 UNDOABLE: dict[str, frozenset[Right]] = {
+    Act.ACCESS_CONFIRM: frozenset({Right.MANAGE_MEMBERS}),
+    Act.ACCESS_REMOVE: frozenset({Right.MANAGE_MEMBERS}),
     Act.CLASS_ADD: _SETS_UP,
     Act.CLASS_EDIT: _SETS_UP,
     Act.CLASS_ORDER: _SETS_UP,
@@ -66,6 +68,8 @@ UNDOABLE: dict[str, frozenset[Right]] = {
 
 FINAL: frozenset[str] = frozenset(
     {
+        Act.ACCESS_FINISH,
+        Act.ACCESS_START,
         Act.BIN_EMPTY,
         Act.CLIENT_IMPORT,
         Act.CLIENT_UNMERGE,

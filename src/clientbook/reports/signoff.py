@@ -93,10 +93,15 @@ def _block(flow: Flow, signer: Signer, statement: tuple[str, ...]) -> None:
         sheet.write(LEFT, flow.y, line, LABEL)
         flow.y += LABEL.leading
     flow.y += _SPACE
-    _to_write_on(flow, LEFT, LEFT + WIDTH * _SIGN_SHARE, _("Signature"))
-    _to_write_on(flow, LEFT + WIDTH * (_SIGN_SHARE + 0.06), RIGHT, _("Date"))
+    write_signature(flow)
     flow.y += 26
     sheet.hairline(flow.y - 6)
+
+
+def write_signature(flow: Flow) -> None:
+    """Write a line for a signature and one for a date beside it."""
+    _to_write_on(flow, LEFT, LEFT + WIDTH * _SIGN_SHARE, _("Signature"))
+    _to_write_on(flow, LEFT + WIDTH * (_SIGN_SHARE + 0.06), RIGHT, _("Date"))
 
 
 def _to_write_on(flow: Flow, x: float, x2: float, label: str) -> None:

@@ -79,6 +79,7 @@ class Table:
     def __init__(self, flow: Flow, columns: Sequence[Column]) -> None:
         self._flow = flow
         self._columns = columns
+        self._is_open = False
         scale = WIDTH / sum(column.share for column in columns)
         edges = [LEFT]
         for column in columns:
@@ -90,9 +91,8 @@ class Table:
         self._head_height = max(len(lines) for lines in self._head) * HEAD.leading + 6
 
     def rows(self, rows: Iterable[Sequence[str | Cell] | Band]) -> None:
-        """Write all rows under a head; a band stays with the row that follows."""
+        """Write all rows under a head, or below those that were written before; a band stays with the row after it."""
         band: Band | None = None
-        is_open = False
         for row in rows:
             if isinstance(row, Band):
                 band = row
@@ -100,23 +100,28 @@ class Table:
             laid = self._laid(row)
             first = min(laid.depth, _WHOLE if laid.depth <= _WHOLE else 3) * _ROW_LEADING + 2 * _PAD
             needed = first + (_BAND_HEIGHT if band else 0)
-            if not is_open:
+            if not self._is_open:
                 self._flow.begin(self._head_height + needed)
                 self._write_head()
-                is_open = True
             elif needed > self._flow.room:
-                self._turn()
+                self.turn()
             if band:
                 self._write_band(band)
                 band = None
             self._write(laid)
 
-    def _turn(self) -> None:
+    def height(self, rows: Iterable[Sequence[str | Cell]]) -> float:
+        """Return how much room these rows take, without a head."""
+        return sum(self._laid(row).height for row in rows)
+
+    def turn(self) -> None:
+        """Go on at the top of a new sheet."""
         self._flow.turn()
         self._write_head()
 
     def _write_head(self) -> None:
         flow = self._flow
+        self._is_open = True
         for n, lines in enumerate(self._head):
             top = flow.y + self._head_height - 4 - len(lines) * HEAD.leading
             for at, line in enumerate(lines):
@@ -154,7 +159,7 @@ class Table:
             if end == row.depth:
                 return
             start = end
-            self._turn()
+            self.turn()
 
     def _write_part(self, row: _Laid, start: int, end: int) -> None:
         flow = self._flow

@@ -275,6 +275,55 @@ class Schedule:
     days: tuple[ScheduleDay, ...] = ()
 
 
+class SeenFile(NamedTuple):
+    """A file (or list of the firm) that somebody opens: how much in words, since, until, by whose grant."""
+
+    name: str
+    extent: str
+    since: dt.date
+    until: dt.date | None = None
+    granted_by: str = ""
+
+
+class TakenOff(NamedTuple):
+    """Somebody who was taken off a file in a review, and by whom."""
+
+    person: str
+    file: str
+    extent: str
+    on: dt.date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedPerson:
+    """A person with everything they see; the counts are of client files alone."""
+
+    name: str
+    role: str
+    whole: int
+    contact_part: int
+    temporary: int
+    files: tuple[SeenFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSheet:
+    """A finished access review. `head` and `words` name the end of the journal that it was finished at."""
+
+    number: int
+    started_on: dt.date
+    started_by: str
+    finished_on: dt.date
+    finished_by: str
+    files: int
+    confirmed: int
+    head: int
+    words: str
+    people: tuple[ReviewedPerson, ...] = ()
+    taken_off: tuple[TakenOff, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoverySheet:
     """The recovery key on paper, printed once.

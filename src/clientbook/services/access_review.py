@@ -26,7 +26,7 @@ from clientbook.support.words import BinderKind, Level, Role
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from clientbook.desk import Desk
     from clientbook.exchange.export import Cell
@@ -35,7 +35,10 @@ LEVEL_NAMES = {Level.FULL: N_("Whole file"), Level.CARD: N_("Contact part")}
 
 
 class AccessRow(NamedTuple):
-    """One person on one file (or list of the firm). `statement` numbers the file's statement that says so."""
+    """One person on one file (or list of the firm). `statement` numbers the file's statement that says so.
+
+    `standing` numbers the one since which it does, and `giver` is who signed that.
+    """
 
     binder: bytes
     kind: BinderKind
@@ -48,6 +51,8 @@ class AccessRow(NamedTuple):
     until: dt.date | None
     granted_by: str
     statement: int
+    standing: int
+    giver: bytes
 
     @property
     def has_ended(self) -> bool:
@@ -80,7 +85,7 @@ def access_review(desk: Desk, *, progress: Callable[[int, int], None] | None = N
     For owners. `progress` is told (done, total) files and may raise Cancelled.
     """
     require(desk, Right.MANAGE_MEMBERS)
-    names = _binder_names(desk)
+    names = binder_names(desk)
     people = _people(desk)
     rows: list[AccessRow] = []
     for done, (binder, kind, name) in enumerate(names, start=1):
@@ -88,6 +93,14 @@ def access_review(desk: Desk, *, progress: Callable[[int, int], None] | None = N
         if progress is not None:
             progress(done, len(names))
     return rows
+
+
+def access_of_binders(desk: Desk, binders: Collection[bytes]) -> dict[tuple[bytes, bytes], AccessRow]:
+    """Return the lines of some files or lists by (person, binder), as they are now. For owners."""
+    require(desk, Right.MANAGE_MEMBERS)
+    people = _people(desk)
+    wanted = [one for one in binder_names(desk) if one[0] in binders]
+    return {(row.member, row.binder): row for one in wanted for row in _rows_of(desk, people, *one)}
 
 
 def access_of_file(desk: Desk, client: bytes) -> list[AccessRow]:
@@ -155,7 +168,7 @@ def _people(desk: Desk) -> dict[bytes, tuple[str, Role]]:
     return {row.id: (row.name, Role(row.role)) for row in found}
 
 
-def _binder_names(desk: Desk) -> list[tuple[bytes, BinderKind, str]]:
+def binder_names(desk: Desk) -> list[tuple[bytes, BinderKind, str]]:
     """Return every binder that the person opens with what people call it: client files first, by name.
 
     Binders of files that were destroyed hold nothing and are left out.
@@ -191,6 +204,8 @@ def _rows_of(
             entry.until,
             people[entry.granted_by][0] if entry.granted_by in people else "",
             entry.statement_seq,
+            entry.since_seq,
+            entry.granted_by,
         )
         for entry in desk.vault.access(binder)
         if entry.member in people

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.domain.access import Right
 from clientbook.services.access import my_rights
+from clientbook.services.access_walk import count_waiting as count_reviews
 from clientbook.services.complaint_lists import count_mine
 from clientbook.services.departures import list_departures
 from clientbook.services.duplicates import count_pairs
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def badges(desk: Desk) -> dict[str, int]:
-    """Return what waits by page: revisits due for me, departure cases, complaints that wait for me, likely duplicates.
+    """Return what waits by page: revisits due for me, departure cases, complaints that wait for me, and so on.
 
     What I may not see is left out.
     """
@@ -34,4 +35,6 @@ def badges(desk: Desk) -> dict[str, int]:
         found["intakes"] = count_waiting(desk)
     if Right.HAND_OVER in rights:
         found["handover"] = len(list_departures(desk))
+    if Right.MANAGE_MEMBERS in rights:
+        found["access"] = count_reviews(desk)
     return found

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk, Step, Was
 
 KIND_NAMES = ENTRY_NAMES | {
+    "access_review": N_("access review"),
     "allocation": N_("successor"),
     "client": N_("card"),
     "client_class": N_("class"),
@@ -41,6 +42,7 @@ KIND_NAMES = ENTRY_NAMES | {
     "list_entry": N_("list"),
     "pair_note": N_("word on two files"),
     "removal": N_("bin"),
+    "review_note": N_("access review"),
     "saved_filter": N_("saved filter"),
     "service_member": N_("service team"),
 }

@@ -222,7 +222,10 @@ class BinderView(NamedTuple):
 
 
 class Access(NamedTuple):
-    """Who can open a binder now, since when, until when, and who granted it."""
+    """Who can open a binder now, since when, until when, and who granted it.
+
+    `statement_seq` numbers the statement in force, `since_seq` the one since which the person has this level.
+    """
 
     member: MemberId
     level: Level
@@ -230,6 +233,7 @@ class Access(NamedTuple):
     until: dt.date | None
     granted_by: MemberId
     statement_seq: int
+    since_seq: int
 
 
 class Recipient(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

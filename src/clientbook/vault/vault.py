@@ -274,7 +274,7 @@ def _since(history: list[Statement], member: bytes) -> Access:
     if newest is None:
         raise damaged(f"statement:{first.binder.hex()}")
     moment = dt.datetime.fromtimestamp(first.time, dt.UTC)
-    return Access(member, newest.level, moment, newest.until, first.author, history[-1].seq)
+    return Access(member, newest.level, moment, newest.until, first.author, history[-1].seq, first.seq)
 
 
 def create(location: Location, *, firm: str, login: str, name: str, passphrase: str) -> tuple[Vault, RecoverySecret]:

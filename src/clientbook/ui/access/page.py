@@ -7,21 +7,35 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from clientbook.domain.access import Right
 from clientbook.services import access_review as review
+from clientbook.services import access_walk
 from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui import theme
 from clientbook.ui.access.model import BY_FILE, BY_PERSON, row_columns, sum_columns
+from clientbook.ui.access.walk import WalkPage
 from clientbook.ui.page import Page
+from clientbook.ui.paper.page import PaperPage
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.labels import Elided, column, frame, line, row, wrapped
+from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from clientbook.desk import Changes, Desk
     from clientbook.services.access_review import AccessRow, AccessSheet, Sum
+    from clientbook.services.access_walk import ReviewState
+    from clientbook.services.printing import Paper
     from clientbook.ui.page import Shell
+
+
+def _print(desk: Desk, progress: Callable[[int, int], None]) -> Paper:
+    from clientbook.services.access_paper import print_review
+
+    return print_review(desk, progress=progress)
 
 
 class _Lists(QWidget):
@@ -75,13 +89,15 @@ class _Lists(QWidget):
 
 
 class AccessPage(Page):
-    """What the keys allow, read from the signed statements; nothing is changed here."""
+    """What the keys allow, read from the signed statements; nothing is changed here but by a review."""
 
     concerns = frozenset({"access", "member", "service_member", "client", "removal"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._rows: list[AccessRow] = []
+        self._state: ReviewState | None = None
+        self.due = NoticeBar()
         self.views = FilterChips(_("View"))
         self.views.offer([Choice(BY_PERSON, _("By person")), Choice(BY_FILE, _("By file"))], BY_PERSON)
         self.views.chosen.connect(lambda _key: self._switch())
@@ -90,11 +106,16 @@ class AccessPage(Page):
         for lists in self.lists.values():
             self._stack.addWidget(lists)
         note = _("Read from the signed access statements: whom the keys let in. The recovery sheet opens every file.")
-        head = column(self.views, wrapped(note, look="small"), spacing=6, margins=(16, 10, 16, 10))
+        about = wrapped(note, look="small")
+        head = column(self.due, self.views, about, spacing=6, margins=(16, 10, 16, 10))
         both = column(head, line(), self._stack, spacing=0)
         both.setStretch(2, 1)
         self.body.addLayout(both)
         self.add_action(_("Export to Excel"), self.export_clicked, icon="export")
+        self.printing = self.add_action(_("Print the last sheet"), self.print_clicked, icon="print")
+        self.printing.setToolTip(_("Print the sheet of the last review (Ctrl+P)"))
+        self.printing.hide()
+        self.walking = self.add_action(_("Start the review"), self.walk_clicked, look="primary")
         self.lists[BY_FILE].rows.opened.connect(lambda _place: self._open_file())
         self.setFocusProxy(self.lists[BY_PERSON].sums)
         self.name_page(pgettext("navigation", "Access"))
@@ -109,6 +130,62 @@ class AccessPage(Page):
             label=_("Reading who sees what…"),
             latest="review",
         )
+        self._read_state()
+
+    def apply(self, changes: Changes) -> None:
+        """Reload when access changed; where only a review went on, say how far it is."""
+        super().apply(changes)
+        if "access_review" in changes.nouns:
+            self._read_state()
+
+    def _read_state(self) -> None:
+        self.shell.jobs.query(self, access_walk.review_state, self._show_state, latest="state")
+
+    def _show_state(self, state: ReviewState) -> None:
+        self._state = state
+        self.printing.setVisible(state.last is not None and self.shell.who.may(Right.PRINT))
+        is_open = state.open is not None
+        self.walking.setText(_("Go on with the review") if is_open else _("Start the review"))
+        if state.open is not None and state.started_on is not None:
+            text = _("The access review that {name} started on {date} is not finished.")
+            text = text.format(name=state.started_by, date=state.started_on.isoformat())
+            self.due.say(text, "info", action=_("Go on with it"), act=self.walk_clicked)
+        elif state.is_due:
+            text = _("The quarterly access review is due since {date}: go through who sees what, and sign the sheet.")
+            text = text.format(date=state.due_on.isoformat())
+            self.due.say(text, "warn", action=_("Start the review"), act=self.walk_clicked)
+        else:
+            self.due.dismiss()
+
+    def walk_clicked(self) -> None:
+        """Start a review, or go on with the one under way."""
+        if self._state is not None and self._state.open is not None:
+            self._walk(self._state.open)
+            return
+        self.shell.jobs.mutate(self, access_walk.start_review, lambda changes: self._walk(changes.made))
+
+    def _walk(self, key: bytes) -> None:
+        page = WalkPage(self.shell, key)
+        page.finished.connect(self._finished)
+        self.shell.push(page)
+
+    def _finished(self) -> None:
+        """Show the sheet of the review that was finished, to be signed."""
+        self.shell.back()
+        if self.shell.who.may(Right.PRINT):
+            self.print_clicked()
+
+    def print_clicked(self) -> None:
+        """Show the sheet of the last review as it prints."""
+        if self._state is None or not self.shell.who.may(Right.PRINT):
+            return
+        progress = self.shell.jobs.progress
+        self.shell.jobs.query(
+            self, lambda desk: _print(desk, progress), self._printed, label=_("Making the sheet…"), latest="sheet"
+        )
+
+    def _printed(self, paper: Paper) -> None:
+        self.shell.push(PaperPage(self.shell, _("Access review"), paper))
 
     def choose_view(self, view: str) -> None:
         """Show people or files first."""
@@ -152,6 +229,7 @@ class AccessPage(Page):
 
     def empty(self) -> None:
         """Forget everything readable."""
-        self._rows = []
+        self._rows, self._state = [], None
+        self.due.dismiss()
         for lists in self.lists.values():
             lists.forget()
