@@ -18,7 +18,7 @@ def test_the_signature_is_never_alone_on_a_page(people: int) -> None:
     assert last.count("Signature") >= 2
     assert f"员工{people - 1}Staff" in last
     assert "Reviewedby・陈老板" in last
-    assert "Witnessedby" in last
+    assert "Witness" in last
 
 
 @pytest.mark.parametrize("files", range(30, 60, 3))

@@ -135,7 +135,7 @@ def _summary(flow: Flow, document: Document, review: ReviewSheet) -> None:
         flow.sheet.write(LEFT, flow.y, text, BODY)
         flow.y += BODY.leading
     _sign(flow, _("Reviewed by"), review.finished_by)
-    _sign(flow, _("Witnessed by"), "")
+    _sign(flow, _("Witness"), "")
 
 
 def _statement() -> str:
