@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clientbook.domain.base import Entity
+from clientbook.domain.pinyin import sort_key
 from clientbook.support.words import Role
 
 
@@ -36,3 +37,8 @@ class Team(Entity, kw_only=True):
 
 
 SERVING_ROLES = (Role.OWNER, Role.MANAGER, Role.STAFF)
+
+
+def login_for(name: str) -> str:
+    """Return a login that fits a name: its reading in Latin letters, "" where it has none."""
+    return sort_key(name)

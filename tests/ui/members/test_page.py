@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton
 
 from clientbook.services import firms
 from clientbook.support.errors import Refused
@@ -71,6 +71,24 @@ def test_a_new_colleague_comes_in_with_the_code_shown_once(page: MembersPage, fi
     assert team is not None
     assert team.name == "south"
     assert firms.must_change_passphrase(desk)
+
+
+def test_the_login_follows_the_name_until_somebody_writes_another(page: MembersPage) -> None:
+    page.new_clicked()
+    dialog = opened(page, AddDialog)
+    name, login = dialog.form.editor("name"), dialog.form.editor("login")
+    assert isinstance(name, QLineEdit)
+    assert isinstance(login, QLineEdit)
+    for typed, proposed in (("郑南", "zhengnan"), ("Anna Lee", "annalee"), ("", "")):
+        dialog.form.fill({"name": typed})
+        name.editingFinished.emit()
+        assert login.text() == proposed
+    dialog.form.fill({"login": "nan"})
+    dialog.form.fill({"name": "郑南"})
+    name.editingFinished.emit()
+    assert login.text() == "nan"
+    dialog.form.clean()
+    dialog.reject()
 
 
 def test_an_owner_can_be_added_and_what_that_means_is_said(page: MembersPage, firm: Firm) -> None:

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
 from clientbook.desk import Changes, Desk
+from clientbook.domain.staff import login_for
 from clientbook.services import members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, pgettext
 from clientbook.support.words import Role
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.dialog import Confirm, Dialog, FormDialog, panel
-from clientbook.ui.widgets.editors import choice, line_edit
+from clientbook.ui.widgets.editors import choice, line_edit, propose
 from clientbook.ui.widgets.form import Rules
 from clientbook.ui.widgets.labels import button, row, text_label, wrapped
 from clientbook.ui.widgets.secret import copy_secret
@@ -39,8 +40,10 @@ class AddDialog(FormDialog):
         self._jobs = jobs
         self.code = self.login = self.name = ""
         self._team = choice(_team_options(teams), NO_TEAM)
-        self.form.add("name", pgettext("colleague", "&Name"), line_edit(), Rules(required=True))
-        self.form.add("login", _("&Login"), line_edit(_("short, without spaces")), Rules(required=True))
+        name, login = line_edit(), line_edit(_("short, without spaces"))
+        propose(name, login, login_for)
+        self.form.add("name", pgettext("colleague", "&Name"), name, Rules(required=True))
+        self.form.add("login", _("&Login"), login, Rules(required=True))
         self.form.add("role", _("&Role"), choice([(role, role_name(role)) for role in _ROLES], Role.STAFF))
         self.form.add("team", _("&Team"), self._team)
         self.form.add("new_team", _("Name of the new t&eam"), line_edit(), Rules(span=2))

@@ -113,3 +113,15 @@ def number_edit(least: int, most: int) -> QSpinBox:
 def choice(options: Sequence[tuple[Hashable, str]], chosen: Hashable = None) -> ChoiceBox:
     """Return a combo box of (value, text)."""
     return ChoiceBox(options, chosen)
+
+
+def propose(source: QLineEdit, target: QLineEdit, make: Callable[[str], str]) -> None:
+    """Fill `target` from `source` when the person leaves that, as long as nobody wrote something else there."""
+    proposed = [""]
+
+    def fill() -> None:
+        if target.text() in ("", proposed[0]):
+            proposed[0] = make(source.text().strip())
+            target.setText(proposed[0])
+
+    source.editingFinished.connect(fill)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from clientbook.domain.staff import login_for
 from clientbook.services import firms
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.unlock.places import SUFFIX
-from clientbook.ui.widgets.editors import line_edit
+from clientbook.ui.widgets.editors import line_edit, propose
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.labels import button, column, row, wrapped
 from clientbook.ui.widgets.newsecret import NewSecret
@@ -24,8 +25,10 @@ class FirmStep(QWidget):
         self.form = Form()
         needed = Rules(required=True)
         self.form.add("firm", _("Name of the &firm"), line_edit(), needed)
-        self.form.add("name", _("&Your name"), line_edit(), needed)
-        self.form.add("login", _("Your &login"), line_edit(_("e.g. chen")), needed)
+        name, login = line_edit(), line_edit(_("e.g. chen"))
+        propose(name, login, login_for)
+        self.form.add("name", _("&Your name"), name, needed)
+        self.form.add("login", _("Your &login"), login, needed)
         about = _("The vault belongs to the firm. You become its owner: you see everything and decide handovers.")
         self.setLayout(column(wrapped(about, look="muted"), self.form, None))
 
