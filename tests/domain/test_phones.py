@@ -175,3 +175,8 @@ def test_foreign_text_breaks_nothing(text: str):
     phones.grouped(text)
     phones.digits(text)
     phones.mask_email(text)
+
+
+@given(st.from_regex(r"0[0-9]{2,3}-[0-9]{6,8}", fullmatch=True))
+def test_an_area_code_joined_by_a_dash_reads_like_one_beside_a_space(written: str) -> None:
+    assert phones.parse(written) == phones.parse(written.replace("-", " "))

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientbook.domain.pinyin import SEPARATOR, normalise_query, query_terms, search_key, sort_key
+from clientbook.domain.pinyin import (
+    SEPARATOR,
+    listed_keys,
+    normalise_query,
+    query_terms,
+    readings,
+    search_key,
+    sort_key,
+)
 
 
 def finds(query: str, *names: str, phones: tuple[str, ...] = ()) -> bool:
@@ -113,3 +121,14 @@ def test_every_name_finds_itself(name: str):
 def test_every_reading_finds_the_name(name: str):
     assert sort_key(name) in search_key(name)
     assert sort_key(name).isascii()
+
+
+@given(st.text("张三宁波重庆宏达长单于欧阳Ab c7é_·-（ﾊ", min_size=1, max_size=9))
+def test_every_reading_of_a_name_finds_it_however_it_is_written(name: str) -> None:
+    haystack, listed = listed_keys(name, (), ())
+    assert haystack == search_key(name)
+    assert listed == sort_key(name)
+    known = readings(name)
+    assert set(known) <= set(haystack.split(SEPARATOR))
+    assert len(haystack.split(SEPARATOR)) <= 3 + 2 * len(known)
+    assert normalise_query(name) in haystack

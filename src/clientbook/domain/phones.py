@@ -58,6 +58,7 @@ _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?e\+?(\d+)")
 _POINT_ZERO = re.compile(r"(\d{3,})\.0+")
 _DECIMAL = re.compile(r"\d+\.\d{1,3}")
 _CANONICAL = re.compile(r"1[3-9][0-9]{9}|0(?!1[3-9])[0-9]{9,11}|[48]00[0-9]{7}")
+_AREA_AND_NUMBER = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-([0-9]{7,8})")
 _CORE = re.compile(r"[+*]?\(?\+?\d[\d\s().\-*]*")
 _NATIONAL = (
     (PhoneKind.MOBILE, re.compile(r"1[3-9]\d{9}|09\d{8}")),
@@ -84,6 +85,8 @@ def parse_all(text: str) -> tuple[Phone, ...]:
     """Read every number of a cell that may hold several; Invalid as in `parse`, empty text gives none."""
     if _CANONICAL.fullmatch(text):
         return (Phone(text, _kind(text)),)
+    if plain := _AREA_AND_NUMBER.fullmatch(text):
+        return (Phone(plain[1] + plain[2], PhoneKind.LANDLINE),)
     return tuple(_read(piece) for piece in split(text))
 
 
@@ -100,7 +103,7 @@ def split(text: str) -> tuple[str, ...]:
 
 def normalise(text: str) -> str:
     """Return the canonical form that is stored and compared; Invalid as in `parse`."""
-    return parse(text).text
+    return text if _CANONICAL.fullmatch(text) else parse(text).text
 
 
 def digits(text: str) -> str:

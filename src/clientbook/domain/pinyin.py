@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from clientbook.domain.phones import digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SEPARATOR = "|"
 """Stands between the fields of a search key, before the first and after the last; never part of a query."""
@@ -68,6 +68,7 @@ _AMBIGUOUS = _table("""
     说/說=shuo,yue 咖=ka,ga 伽=jia,qie,ga 模=mo,mu 削=xue,xiao 粘=zhan,nian 劲/勁=jin,jing 抹=mo,ma
     曝=bao,pu 圈=quan,juan 稽=ji,qi
 """)
+_SEVERAL = frozenset(_AMBIGUOUS)
 _COMPOUND_STARTS = frozenset(surname[:2] for surname in _SURNAMES if len(surname) > 1)
 
 _LETTERS = str.maketrans(
@@ -77,6 +78,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇"
 _ALL_HAN = re.compile(f"[{_HAN}]+")
 _ANY_HAN = re.compile(f"[{_HAN}]")
 _UNITS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_WORDS = re.compile("[a-z0-9]+")
+_PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9]{2,}")
 _HOME_CODE = re.compile(r"\s*(?:(?:\+|00)\s*86|86(?=1[3-9]\d))")
 _DIALLED = frozenset("0123456789+-() .")
 
@@ -94,10 +97,10 @@ def search_key(*names: str, phones_: Iterable[str] = ()) -> str:
 
 def listed_keys(name: str, others: Iterable[str], phones: Iterable[str]) -> tuple[str, str]:
     """Return the haystack of a client and the key that lists it under its name: `search_key` and `sort_key` in one."""
-    own = list(_fields(name))
+    own = _fields(name)
     fields = dict.fromkeys(own)
-    for other in dict.fromkeys(others):
-        if other != name:
+    for other in others:
+        if other and other != name:
             fields.update(dict.fromkeys(_fields(other)))
     fields.update(dict.fromkeys(map(digits, phones)))
     fields.pop("", None)
@@ -136,6 +139,8 @@ def folded(text: str) -> str:
     """Return the letters and digits of a text without case, accents and width."""
     if _ALL_HAN.fullmatch(text):
         return text
+    if _PLAIN.fullmatch(text):
+        return text.casefold()
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", text.casefold())
         text = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
@@ -143,12 +148,46 @@ def folded(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _fields(name: str) -> Iterator[str]:
-    yield folded(name)
+def _fields(name: str) -> Sequence[str]:
+    """Return what a name is found by: itself, then each reading with its initials."""
+    if name.isascii():
+        units = _WORDS.findall(name.casefold())
+        whole = "".join(units)
+        return (whole, whole, "".join([unit[0] for unit in units])) if len(units) > 1 else (whole,)
+    if _is_plain(name):
+        whole = name.casefold()
+        return whole, whole.translate(_FULL), whole.translate(_INITIALS)
+    fields = [folded(name)]
     for full, initials in _readings(name):
-        yield full
+        fields.append(full)
         if len(initials) > 1:
-            yield initials
+            fields.append(initials)
+    return fields
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is of Han characters, Latin letters and digits, and can be read in one way only."""
+    return (
+        _PLAIN.fullmatch(name) is not None
+        and _SEVERAL.isdisjoint(name)
+        and name[0] not in _SURNAMES
+        and name[:2] not in _COMPOUND_STARTS
+    )
+
+
+class _Readings(dict[int, str]):
+    """What stands for each character, looked up when it is first met."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self._place = place
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _alone(chr(code))[0][self._place]
+        return found
+
+
+_FULL, _INITIALS = _Readings(0), _Readings(1)
 
 
 def _readings(name: str) -> Iterator[_Unit]:
@@ -156,11 +195,12 @@ def _readings(name: str) -> Iterator[_Unit]:
     if _ALL_HAN.fullmatch(name):
         units = list(name)
     else:
-        units = [folded(unit) for unit in _UNITS.findall(unicodedata.normalize("NFKC", name))]
+        found = _UNITS.findall(unicodedata.normalize("NFKC", name))
+        units = [unit if "\u3400" <= unit[0] <= "\u9fff" else folded(unit) for unit in found]
     has_han = _ANY_HAN.search(name) is not None
     for choice in islice(_choices([unit for unit in units if unit]), _MOST_READINGS):
         full, short = zip(*choice, strict=True)
-        yield "".join(full), "".join(short) if has_han else "".join(unit[0] for unit in full)
+        yield "".join(full), "".join(short) if has_han else "".join([unit[0] for unit in full])
 
 
 def _choices(units: list[str]) -> Iterable[tuple[_Unit, ...]]:
@@ -169,7 +209,10 @@ def _choices(units: list[str]) -> Iterable[tuple[_Unit, ...]]:
     text = "".join(units)
     if len(text) > len(units):
         text = "".join(unit if len(unit) == 1 else " " for unit in units)
-    ordinary = [_ordinary(text, at) if len(unit) == 1 else ((unit, unit),) for at, unit in enumerate(units)]
+    ordinary = [
+        ((unit, unit),) if len(unit) > 1 else _ordinary(text, at) if unit in _SEVERAL else _alone(unit)
+        for at, unit in enumerate(units)
+    ]
     if text[:2] in _COMPOUND_STARTS:
         surname = next((text[:size] for size in range(4, 1, -1) if text[:size] in _SURNAMES), "")
         syllables = tuple((part, part[0]) for part in _SURNAMES[surname][0].split("'")) if surname else ()
@@ -181,9 +224,8 @@ def _choices(units: list[str]) -> Iterable[tuple[_Unit, ...]]:
 
 
 def _ordinary(text: str, at: int) -> tuple[_Unit, ...]:
-    """Return the readings of one character: of the phrase it stands in, if it has several."""
-    alone = _alone(text[at])
-    in_phrase = _in_phrase(text, at) if len(alone) > 1 else None
+    """Return the readings of a character that has several: of the phrase it stands in, if it stands in one."""
+    alone, in_phrase = _alone(text[at]), _in_phrase(text, at)
     if in_phrase is None:
         return alone
     return (in_phrase,) if len(text) > _LONGEST_PERSON else tuple(dict.fromkeys((in_phrase, *alone)))
@@ -210,6 +252,7 @@ def _in_phrase(text: str, at: int) -> _Unit | None:
     return None
 
 
+@cache
 def _without_tone(reading: str) -> str:
     parts = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
     return "".join(c for c in parts if c.isalpha())

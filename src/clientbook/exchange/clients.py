@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from clientbook.domain.base import Labelled
 from clientbook.domain.clients import ClientType, Stage
@@ -17,8 +18,7 @@ class ImportedGender(StrEnum):
     MALE = "male"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedContact:
+class ImportedContact(NamedTuple):
     """A person to reach; the first of a client is its primary contact. Phones are canonical."""
 
     name: str
@@ -29,8 +29,7 @@ class ImportedContact:
     qq: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedClient:
+class ImportedClient(NamedTuple):
     """One client file as a sheet or card tells it; empty text means: not said.
 
     For a person the first contact is that person. `responsible` is a name or login as written. `class_name`,

@@ -31,6 +31,8 @@ _LABELS = {
     Field.PHONE_FAX: "fax",
 }
 _PHONES = frozenset({Field.PHONE, *_LABELS})
+_NAME_PARTS = (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME)
+_BIRTH_PARTS = (Field.BIRTH_YEAR, Field.BIRTH_MONTH, Field.BIRTH_DAY)
 _NUMBER_LOST = 5
 """An unreadable phone cell with so many digits was a number: the row is sent back instead of noted."""
 
@@ -57,33 +59,40 @@ def map_rows(table: Table, mapping: Mapping) -> tuple[list[ImportedClient], list
     """Return the clients that the rows tell of, and the rows that cannot be taken with the reason."""
     taken: list[ImportedClient] = []
     rejected: list[Rejected] = []
-    columns = _columns_of(mapping)
+    columns = _Columns(table.headers, mapping)
     for number, cells in zip(table.numbers, table.rows, strict=True):
         try:
-            taken.append(_Row(table.headers, columns, cells).client(number))
+            taken.append(_Row(columns, cells).client(number))
         except Invalid as refused:
             rejected.append(Rejected(number, refused.message, cells))
     return taken, rejected
 
 
-def _columns_of(mapping: Mapping) -> dict[Field, list[int]]:
-    columns: dict[Field, list[int]] = {}
-    for at, field in sorted(mapping.fields.items()):
-        columns.setdefault(field, []).append(at)
-    return columns
+class _Columns:
+    """A mapping as every row is read by it: the columns of each field, those with numbers in order, and all known."""
+
+    def __init__(self, headers: Sequence[str], mapping: Mapping) -> None:
+        self.headers = headers
+        self.of: dict[Field, list[int]] = {}
+        for at, field in sorted(mapping.fields.items()):
+            self.of.setdefault(field, []).append(at)
+        self.phones = [(at, field) for at, field in sorted(mapping.fields.items()) if field in _PHONES]
+        self.known = mapping.fields.keys()
+        self.has_name_parts = any(part in self.of for part in _NAME_PARTS)
 
 
 class _Row:
     """One row being read: what is not taken out of it by the end becomes remarks."""
 
-    def __init__(self, headers: Sequence[str], columns: dict[Field, list[int]], cells: Sequence[str]) -> None:
-        self._headers = headers
-        self._by_field = columns
+    def __init__(self, columns: _Columns, cells: Sequence[str]) -> None:
+        self._headers = headers = columns.headers
+        self._all_columns = columns
+        self._of = columns.of
         self._cells = cells
         self._open = {at: cell for at, cell in enumerate(cells) if cell and not values.says_nothing(cell)}
         if self._open and all(cell == headers[at] for at, cell in self._open.items()):
             raise Invalid(_("This row repeats the headers."))
-        for at in columns.get(Field.IGNORED, ()):
+        for at in self._of.get(Field.IGNORED, ()):
             self._open.pop(at, None)
 
     def client(self, number: int) -> ImportedClient:
@@ -135,20 +144,22 @@ class _Row:
             remarks=self._remarks({name, contact.name, *contact.emails}),
         )
 
-    def _columns(self, *fields: Field) -> list[int]:
-        """Return the columns of the fields that still hold something."""
-        return [at for field in fields for at in self._by_field.get(field, ()) if at in self._open]
+    def _columns(self, field: Field) -> list[int]:
+        """Return the columns of a field that still hold something."""
+        columns = self._of.get(field)
+        return [at for at in columns if at in self._open] if columns else []
 
     def _first(self, field: Field) -> str:
         """Take the first filled column of a field; further ones stay for the remarks unless they say the same."""
         found = ""
-        for at in self._columns(field):
-            if not found or self._open[at] == found:
+        for at in self._of.get(field, ()):
+            cell = self._open.get(at)
+            if cell and (not found or cell == found):
                 found = self._open.pop(at)
         return found
 
     def _each(self, *fields: Field) -> list[str]:
-        return [text for text in dict.fromkeys(self._first(field) for field in fields) if text]
+        return [text for text in dict.fromkeys([self._first(field) for field in fields]) if text]
 
     def _all(self, field: Field) -> list[str]:
         return [self._open.pop(at) for at in self._columns(field)]
@@ -165,18 +176,21 @@ class _Row:
     def _note(self, field: Field, text: str) -> None:
         """Give a value back to the remarks, under the header it came from."""
         if text:
-            columns = (at for at in self._by_field.get(field, ()) if self._cells[at] == text)
+            columns = (at for at in self._of.get(field, ()) if self._cells[at] == text)
             self._open.update(dict.fromkeys(list(columns)[:1], text))
 
     def _names(self) -> tuple[str, str]:
         """Take the person (contact column, or put together from its parts) and the company."""
-        parts = [self._first(f) for f in (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME)]
+        contact, company = self._first(Field.CONTACT), self._first(Field.COMPANY)
+        if not self._all_columns.has_name_parts:
+            return contact, company
+        parts = [self._first(part) for part in _NAME_PARTS]
         family, given, middle = parts
         if "".join(parts).isascii():
             person = " ".join(filter(None, (given, middle, family)))
         else:
             person = family + middle + given
-        return self._first(Field.CONTACT) or person, self._first(Field.COMPANY)
+        return contact or person, company
 
     def _kind(self, name: str, person: str, company: str) -> ClientType:
         if said := self._read(Field.KIND, values.kind):
@@ -199,8 +213,10 @@ class _Row:
 
     def _phones(self) -> tuple[Labelled, ...]:
         found: dict[str, Labelled] = {}
-        for at, field in sorted((at, each) for each in _PHONES for at in self._columns(each)):
-            cell = self._open[at].replace(":::", ";")
+        for at, field in self._all_columns.phones:
+            if (cell := self._open.get(at)) is None:
+                continue
+            cell = cell.replace(":::", ";")
             written = self._label(at)
             try:
                 numbers = phones.parse_all(cell)
@@ -216,18 +232,17 @@ class _Row:
 
     def _label(self, at: int) -> str:
         """Take the label that Google writes in the column before a value."""
-        if at - 1 not in self._by_field.get(Field.LABEL, ()):
+        if at - 1 not in self._of.get(Field.LABEL, ()):
             return ""
         return self._open.pop(at - 1, "").removeprefix("* ").casefold()
 
     def _birthday(self) -> dt.date | None:
-        parts = (Field.BIRTH_YEAR, Field.BIRTH_MONTH, Field.BIRTH_DAY)
         whole = self._read(Field.BIRTHDAY, values.birthday)
         if whole is not None:
             return whole
-        columns = [next(iter(self._columns(part)), None) for part in parts]
+        columns = [next(iter(self._columns(part)), None) for part in _BIRTH_PARTS]
         written = [self._open[at] for at in columns if at is not None]
-        found = values.birthday("-".join(written)) if len(written) == len(parts) else None
+        found = values.birthday("-".join(written)) if len(written) == len(_BIRTH_PARTS) else None
         for at in columns if found else ():
             self._open.pop(at or 0, None)
         return found
@@ -235,7 +250,7 @@ class _Row:
     def _remarks(self, said: Collection[str]) -> str:
         """Take everything that is left: remarks as written, other columns with their header."""
         lines = self._all(Field.REMARKS)
-        known = {at for columns in self._by_field.values() for at in columns}
+        known = self._all_columns.known
         for at, cell in self._open.items():
             if cell not in said and (at in known or not values.is_default(cell)):
                 lines.append(f"{self._headers[at]}: {cell}")

@@ -129,7 +129,7 @@ def _empty() -> Invalid:
 
 
 def _table(cells: Sequence[Sequence[Any]], source: SourceInfo) -> Table:
-    numbered = [(number, [_shown(cell) for cell in row]) for number, row in enumerate(cells, 1)]
+    numbered = [(number, list(map(_shown, row))) for number, row in enumerate(cells, 1)]
     numbered = [(number, row) for number, row in numbered if any(row)]
     if not numbered:
         raise _empty()
@@ -180,7 +180,7 @@ def _letters(index: int) -> str:
 def _shown(value: Any) -> str:
     """Return a cell as its reader sees it: no `.0` after whole numbers, dates in ISO form."""
     if type(value) is str:
-        return value.strip().replace("\0", "")
+        return value.strip() if "\0" not in value else value.strip().replace("\0", "")
     if type(value) is float and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     if isinstance(value, dt.datetime):

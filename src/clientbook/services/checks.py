@@ -20,8 +20,10 @@ _MAX_AMOUNT = Decimal(10) ** 12
 
 def clean(text: str) -> str:
     """Return text as it is kept: NFC, without control characters but line breaks, without blank ends."""
-    kept = (char for char in unicodedata.normalize("NFC", text) if char in "\n\t" or ord(char) >= 32)  # noqa: PLR2004  first printable
-    return "".join(kept).strip()
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()
+    kept = "".join(char for char in text if char in "\n\t" or ord(char) >= 32)  # noqa: PLR2004  first printable
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def required_text(text: str, *, field: str, most: int = MAX_TEXT) -> str:
@@ -34,7 +36,7 @@ def required_text(text: str, *, field: str, most: int = MAX_TEXT) -> str:
 
 def optional_text(text: str, *, field: str, most: int = MAX_TEXT) -> str:
     """Return cleaned text that is not longer than `most` characters."""
-    kept = clean(text)
+    kept = clean(text) if text else ""
     if len(kept) > most:
         raise Invalid(_("This text is too long; keep it within {most} characters.").format(most=most), field=field)
     return kept
