@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, select, text, update
 
 from clientbook.desk import Unsealed
+from clientbook.desk.storing import fresh
+from clientbook.domain.base import Labelled
 from clientbook.domain.clients import Client, Contact
 from clientbook.support.errors import Damaged, Stale
 
@@ -64,6 +66,31 @@ def test_bulk_update_inside_an_act_is_sealed_like_any_other(firm: Firm) -> None:
     with desk.act("client.edit"):
         desk.session.execute(update(Client).where(Client.id == firm.ids["zhangsan"]).values(name="张三丰"))
     assert _name(firm) == "张三丰"
+
+
+def test_records_laid_on_the_desk_at_once_are_sealed_like_any_other(firm: Firm) -> None:
+    client = firm.ids["zhangsan"]
+    desk, made = firm.open("wang"), fresh(Contact)
+    phones, emails = (Labelled("mobile", "13800138000"), Labelled("办公", "021-62343388")), (Labelled("", "a@b.cn"),)
+    people = [
+        made(binder=client, client_id=client, name="李四", phones=phones, emails=emails, has_left=True),
+        made(binder=client, client_id=client, name="王五", rank=2),
+    ]
+    with desk.act("client.edit", about=client) as draft:
+        desk.put(people)
+        assert desk.session.get_one(Contact, people[0].id).phones == phones
+    assert draft.changes.ids == {one.id for one in people}
+    for login in ("wang", "chen"):
+        first, second = (firm.open(login).session.get_one(Contact, one.id) for one in people)
+        assert (first.name, first.phones, first.emails, first.has_left) == ("李四", phones, emails, True)
+        assert (second.name, second.phones, second.rank, second.version) == ("王五", (), 2, 1)
+
+
+def test_records_laid_on_the_desk_outside_an_act_cannot_be_committed(firm: Firm) -> None:
+    desk = firm.open("wang")
+    desk.put([fresh(Contact)(binder=firm.ids["zhangsan"], client_id=firm.ids["zhangsan"], name="李四")])
+    with pytest.raises(Unsealed):
+        desk.session.commit()
 
 
 def test_an_act_that_fails_half_way_changes_nothing(firm: Firm) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import inspect
@@ -37,6 +37,8 @@ from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.i18n import _
 
 if typing.TYPE_CHECKING:
+    from sqlalchemy import Column
+
     from clientbook.domain.base import Entity, Sealed
 
 ENTITIES: dict[str, type[Any]] = {
@@ -90,26 +92,25 @@ class Codec:
         columns = [name for name in _names(entity) if name not in _IDENTITY]
         self.fields = tuple(columns)
         hints = typing.get_type_hints(entity)
-        specs: list[Any] = [(_SCHEMA, int)]
-        for name in columns:
-            column = self.table.c[name]
-            kind = typing.get_args(hints[name])[0] if typing.get_origin(hints[name]) is Mapped else hints[name]
-            if column.default is not None:
-                specs.append((name, kind, column.default.arg))
-            elif column.nullable:
-                specs.append((name, kind, None))
-            else:
-                specs.append((name, kind))
+        self.specs = tuple(_spec(self.table.c[name], hints[name]) for name in columns)
         self.struct: Any = msgspec.defstruct(
-            f"{entity.__name__}Payload", specs, omit_defaults=True, forbid_unknown_fields=True, kw_only=True
+            f"{entity.__name__}Payload",
+            [(_SCHEMA, int), *self.specs],
+            omit_defaults=True,
+            forbid_unknown_fields=True,
+            kw_only=True,
         )
         self._decoder: Any = msgspec.msgpack.Decoder(self.struct)
         self._encoder = msgspec.msgpack.Encoder()
 
     def encode(self, values: typing.Mapping[str, Any]) -> bytes:
         """Return the payload of an entity's fields, given by name."""
-        fields = {name: values[name] for name in self.fields}
-        return self._encoder.encode(self.struct(**{_SCHEMA: self.schema}, **fields))
+        return self.encode_row([values[name] for name in self.fields])
+
+    def encode_row(self, values: typing.Sequence[Any]) -> bytes:
+        """Do what `encode` does for values in the order of `fields`."""
+        fields = dict(zip(self.fields, values, strict=True))
+        return self._encoder.encode(self.struct(schema_version=self.schema, **fields))
 
     def decode(self, body: bytes) -> dict[str, Any]:
         """Return the fields by name; raises as `read` does."""
@@ -137,6 +138,14 @@ class Codec:
             return
         if isinstance(plain.get(_SCHEMA), int) and plain[_SCHEMA] > self.schema:
             raise Unavailable(_("This vault was written by a newer version of clientbook. Update this program."))
+
+
+def _spec(column: Column[Any], hint: Any) -> tuple[Any, ...]:
+    """Return a field of a class as `defstruct` takes it: name, type, and a default where there is one."""
+    kind = typing.get_args(hint)[0] if typing.get_origin(hint) is Mapped else hint
+    if column.default is not None:
+        return column.name, kind, cast("Any", column.default).arg
+    return (column.name, kind, None) if column.nullable else (column.name, kind)
 
 
 def _names(entity: type[Any]) -> list[str]:

@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 
-from clientbook.desk import lines, loading, pairs, sealing, snapshot
+from clientbook.desk import lines, loading, pairs, sealing, snapshot, storing
 from clientbook.desk.changes import Changes
 from clientbook.desk.codec import ENTITIES
 from clientbook.desk.engine import Unsealed, name_reader, regard_as_sealed
@@ -31,12 +31,13 @@ from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Sequence
 
     from sqlalchemy import Connection, Select
 
     from clientbook.desk.driver import Prepared
     from clientbook.desk.history import Was
+    from clientbook.domain.base import Sealed
     from clientbook.vault import VaultChanges, Written
 
 __all__ = ["Desk", "Draft", "Unsealed"]
@@ -158,6 +159,10 @@ class Desk:
         """Return the signed-in member's id."""
         return self.vault.me.id
 
+    def put(self, records: Iterable[Sealed]) -> None:
+        """Lay new records that `storing.fresh` made on the desk, inside an act: for very many at once."""
+        storing.put(self.session.connection(), records)
+
     def column(self, statement: Select[T], *, on_cards: bool = False) -> list[T]:
         """Return the one column of a statement as the driver has it: for ids, of which a list may have very many.
 
@@ -166,10 +171,9 @@ class Desk:
         session = self._session if on_cards else self.session
         session.flush()
         result = session.connection().execute(statement)
-        found = cast("Iterable[tuple[T]]", result.cursor)
-        column = [value for (value,) in found]
+        rows: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
         result.close()
-        return column
+        return [row[0] for row in rows]
 
     def rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a prepared statement in values of their types: for what runs at every key press."""

@@ -5,13 +5,13 @@ The way through SQLAlchemy costs ten times what SQLite itself needs for one of t
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Date, LargeBinary, Select, Text
+import msgspec
+from sqlalchemy import Boolean, Date, LargeBinary, Select, Text
 from sqlalchemy.dialects import sqlite
 
-from clientbook.domain.base import LabelledList, TextList
+from clientbook.domain.base import Labelled, LabelledList, TextList
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 DIALECT = sqlite.dialect()
+_json = msgspec.json.Encoder()
+_LABELLED = msgspec.json.Decoder(tuple[Labelled, ...])
+_TEXTS = msgspec.json.Decoder(tuple[str, ...])
 
 
 def driver(connection: Connection) -> Any:
@@ -31,7 +34,7 @@ def driver(connection: Connection) -> Any:
 
 def stored(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """Return what turns a value into what the driver takes for a column of this type; None: nothing to do."""
-    if isinstance(kind, (LargeBinary, Text)):
+    if isinstance(kind, (Boolean, LargeBinary, Text)):
         return None
     if isinstance(kind, Date):
         return _day
@@ -45,14 +48,26 @@ def _day(value: dt.date | None) -> str | None:
 
 
 def _list(value: tuple[Any, ...] | None) -> str:
-    return json.dumps(value) if value else "[]"
+    return _json.encode(value).decode() if value else "[]"
 
 
 def read(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """Return what turns what the driver has into the value of a column of this type; None: nothing to do."""
     if isinstance(kind, (LargeBinary, Text)):
         return None
+    if isinstance(kind, LabelledList):
+        return _labelled
+    if isinstance(kind, TextList):
+        return _texts
     return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
+
+
+def _labelled(text: str | None) -> tuple[Labelled, ...]:
+    return () if text is None or text == "[]" else _LABELLED.decode(text)
+
+
+def _texts(text: str | None) -> tuple[str, ...]:
+    return () if text is None or text == "[]" else _TEXTS.decode(text)
 
 
 class Prepared:
@@ -69,7 +84,7 @@ class Prepared:
         self._lists = [name for name in self.names if compiled.binds[name].expanding]
         self._bind = [(name, stored(compiled.binds[name].type)) for name in self.names]
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._read = [read(column.type) for column in columns]
+        self._read = [(at, process) for at, column in enumerate(columns) if (process := read(column.type))]
 
     def run(self, connection: Connection, **values: Any) -> Any:
         """Execute and return the driver's cursor."""
@@ -100,8 +115,12 @@ class Prepared:
         return self.run(connection, **values).fetchall()
 
     def typed(self, connection: Connection, **values: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows with the values of their columns' types."""
-        for row in self.run(connection, **values):
-            yield tuple(
-                [value if process is None else process(value) for value, process in zip(row, self._read, strict=True)]
-            )
+        """Return the rows with the values of their columns' types."""
+        cursor = self.run(connection, **values)
+        return map(self._typed, cursor) if self._read else cursor
+
+    def _typed(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for at, process in self._read:
+            values[at] = process(values[at])
+        return tuple(values)

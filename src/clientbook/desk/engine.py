@@ -50,13 +50,14 @@ changed = Table(
     Column("binder", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("is_new", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 """Records that differ from what is sealed: with their binder and version before the first change.
 
 A new one has version 0, or the version of its removal when it comes back under its old id.
 """
 
-concerned = Table("concerned", _own, Column("id", LargeBinary, primary_key=True))
+concerned = Table("concerned", _own, Column("id", LargeBinary, primary_key=True), sqlite_with_rowid=False)
 """The clients whose lines are being made anew: a statement that names them here is always the same one."""
 
 reader = Table("reader", _own, Column("id", LargeBinary, primary_key=True))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 Ts = TypeVarTuple("Ts")
+_PAIRS = msgspec.json.Decoder(list[tuple[str, str]])
+_TEXTS = msgspec.json.Decoder(list[str])
 
 LINE_KINDS = frozenset(
     {"client", "contact", "service_member", "interaction", "purchase", "revisit", "feedback", "complaint", "gift"}
@@ -198,7 +200,7 @@ def _contacts(rows: Iterable[tuple[bytes, str, str, str, str]]) -> dict[bytes, _
 
 def _values(text: str) -> list[str]:
     """Return the values of labelled ones as they are kept."""
-    return [] if text == "[]" else [value for _label, value in json.loads(text)]
+    return [] if text == "[]" else [value for _label, value in _PAIRS.decode(text)]
 
 
 def _teams(rows: Iterable[tuple[bytes, bytes, str]]) -> dict[bytes, _Team]:
@@ -230,7 +232,7 @@ def _lines(sources: _Sources) -> Iterator[tuple[Any, ...]]:
     for key, name, short_name, class_id, stage, tags, since in sources.clients:
         team, reach = sources.teams.get(key, nobody), sources.contacts.get(key, nothing)
         last = sources.last_contact.get(key)
-        names = (short_name, *(json.loads(tags) if tags != "[]" else ()), *reach.names)
+        names = (short_name, *(_TEXTS.decode(tags) if tags != "[]" else ()), *reach.names)
         due = sources.planned.get(key) or _by_rhythm(sources.intervals.get(class_id), stage, last or since)
         yield (key, *listed_keys(name, names, reach.phones), class_id, stage, *team, last, *due)
 

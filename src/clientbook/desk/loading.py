@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,8 +13,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from clientbook.desk import lines, pairs
 from clientbook.desk.changes import Changes
-from clientbook.desk.codec import ENTITIES, Codec, codec
-from clientbook.desk.driver import driver, stored
+from clientbook.desk.codec import ENTITIES, codec
+from clientbook.desk.driver import driver
 from clientbook.desk.engine import (
     make_indexes,
     make_tables,
@@ -25,13 +24,14 @@ from clientbook.desk.engine import (
     versions,
     watch,
 )
+from clientbook.desk.storing import rows_of
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.merges import Merge
 from clientbook.domain.staff import Member, Team
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable
+    from collections.abc import Collection, Generator, Iterable, Iterator
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
@@ -73,7 +73,7 @@ def load_files(connection: Connection, vault: Vault) -> Generator[int]:
 
 def _insert(connection: Connection, batch: list[OpenRecord]) -> None:
     for kind, found in _by_kind(batch).items():
-        _loader(kind).insert(connection, found)
+        rows_of(kind).insert(connection, _rows(kind, found))
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
@@ -85,7 +85,7 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Cha
     touched = {*news.lost, *_remove(connection, "id", news.removed)}
     gained = list(vault.records(binders=news.gained)) if news.gained else []
     for kind, found in _by_kind([*news.records, *gained]).items():
-        _loader(kind).replace(connection, found)
+        rows_of(kind).replace(connection, _rows(kind, found))
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
     changes = _finish(connection, news, [*news.records, *gained], touched)
@@ -163,39 +163,13 @@ def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[OpenRecord]]:
     return grouped
 
 
-class _Loader:
-    """Puts records of one kind into their table past the statement compiler: unlocking brings in a million."""
-
-    def __init__(self, coder: Codec) -> None:
-        self._read = coder.read
-        columns = [coder.table.c[name] for name in coder.fields]
-        names = [f'"{name}"' for name in (*coder.fields, "binder", "version")]
-        places = ", ".join("?" * (len(names) + 1))
-        renewed = ", ".join(f"{name} = excluded.{name}" for name in names)
-        table = coder.table.name
-        self._insert = f"INSERT INTO {table} ({', '.join(names)}, id) VALUES ({places})"  # noqa: S608  names of our own
-        self._replace = f"{self._insert} ON CONFLICT (id) DO UPDATE SET {renewed}"
-        self._processes = [(at, process) for at, column in enumerate(columns) if (process := stored(column.type))]
-
-    def insert(self, connection: Connection, records: Iterable[OpenRecord]) -> None:
-        """Put in records that are not there yet."""
-        driver(connection).executemany(self._insert, map(self._parameters, records))
-
-    def replace(self, connection: Connection, records: Iterable[OpenRecord]) -> None:
-        """Put in records, each in the place of an older version of it."""
-        driver(connection).executemany(self._replace, map(self._parameters, records))
-
-    def _parameters(self, record: OpenRecord) -> list[Any]:
-        _schema, *values = astuple(self._read(record.body))
-        for at, process in self._processes:
-            values[at] = process(values[at])
+def _rows(kind: str, records: Iterable[OpenRecord]) -> Iterator[list[Any]]:
+    """Yield records as `storing.Rows` takes them."""
+    read = codec(kind).read
+    for record in records:
+        _schema, *values = astuple(read(record.body))
         values += (record.binder, record.version, record.id)
-        return values
-
-
-@cache
-def _loader(kind: str) -> _Loader:
-    return _Loader(codec(kind))
+        yield values
 
 
 def _remove(connection: Connection, column: str, ids: Collection[bytes]) -> set[bytes]:

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, literal, or_, select
 
+from clientbook.desk.driver import Prepared
+from clientbook.desk.engine import concerned, name_concerned
 from clientbook.domain.clients import ClientLine
 from clientbook.domain.pairs import LikelyPair, Looked, PairCard, PairKey, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
-
-_CHUNK = 2_000
 
 PAIR_KINDS = frozenset({"client", "client_details", "contact", "merge", "removal"})
 """Kinds of record that say who a client is."""
 
 
-def forget(connection: Connection, clients: Iterable[bytes]) -> None:
+def forget(connection: Connection, clients: Collection[bytes]) -> None:
     """Take these clients out: their keys, their pairs, and that they were looked at."""
-    ids = iter(clients)
-    while chunk := list(islice(ids, _CHUNK)):
-        cards = connection.execute(select(PairCard.client_id, PairCard.keys).where(PairCard.client_id.in_(chunk)))
-        held = [{"held": key, "holder": client} for client, keys in cards.all() for key in unpacked(keys)]
-        if held:
-            one = delete(PairKey).where(PairKey.key == bindparam("held"), PairKey.client_id == bindparam("holder"))
-            connection.execute(one, held)
-        connection.execute(delete(PairCard).where(PairCard.client_id.in_(chunk)))
-        concerned = or_(LikelyPair.first.in_(chunk), LikelyPair.second.in_(chunk))
-        connection.execute(delete(LikelyPair).where(concerned))
-        ask_for(connection, connection.scalars(select(ClientLine.client_id).where(ClientLine.client_id.in_(chunk))))
+    if not clients:
+        return
+    name_concerned(connection, clients)
+    run = _statements()
+    cards = run.cards.rows(connection)
+    run.keys.many(connection, [(key, client) for client, keys in cards for key in unpacked(keys)])
+    for statement in (run.cards_gone, run.pairs_gone, run.looked_again):
+        statement.run(connection)
+
+
+class _Statements(NamedTuple):
+    """What takes the clients in `concerned` out."""
+
+    cards: Prepared
+    keys: Prepared
+    cards_gone: Prepared
+    pairs_gone: Prepared
+    looked_again: Prepared
+
+
+@cache
+def _statements() -> _Statements:
+    some = select(concerned.c.id)
+    one = delete(PairKey).where(PairKey.key == bindparam("key"), PairKey.client_id == bindparam("client"))
+    card = select(ClientLine.client_id, literal(b""), literal(int(Looked.NOT_YET)))
+    again = insert(PairCard).from_select(("client_id", "keys", "looked"), card.where(ClientLine.client_id.in_(some)))
+    return _Statements(
+        Prepared(select(PairCard.client_id, PairCard.keys).where(PairCard.client_id.in_(some))),
+        Prepared(one),
+        Prepared(delete(PairCard).where(PairCard.client_id.in_(some))),
+        Prepared(delete(LikelyPair).where(or_(LikelyPair.first.in_(some), LikelyPair.second.in_(some)))),
+        Prepared(again),
+    )
 
 
 def ask_for(connection: Connection, clients: Iterable[bytes]) -> None:

@@ -63,23 +63,24 @@ def _raise_versions(kind: str) -> Prepared:
 
 @cache
 def _rows_now(kind: str) -> Prepared:
-    table = codec(kind).table
-    return Prepared(select(table).where(table.c.id.in_(select(changed.c.id).where(changed.c.kind == kind))))
+    """Return what reads id, binder, version and the codec's fields of the changed records."""
+    coder = codec(kind)
+    columns = coder.table.c[("id", "binder", "version", *coder.fields)]
+    return Prepared(select(*columns).where(coder.table.c.id.in_(select(changed.c.id).where(changed.c.kind == kind))))
 
 
 def _writes(connection: Connection, kind: str, found: list[Changed]) -> Iterator[RecordWrite]:
     coder = codec(kind)
     _raise_versions(kind).run(connection)
-    names = [column.name for column in coder.table.columns]
-    rows = (dict(zip(names, row, strict=True)) for row in _rows_now(kind).typed(connection))
-    current = {row["id"]: row for row in rows}
+    current = {row[0]: row for row in _rows_now(kind).typed(connection)}
     for before in found:
         now = current.get(before.id)
         if now is None:
             if not before.is_new:
                 yield RecordWrite(before.id, before.binder, kind, coder.level, before.version + 1, None)
             continue
-        if now["binder"] != before.binder:
+        _id, binder, version, *values = now
+        if binder != before.binder:
             message = f"a {kind} cannot move to another binder"
             raise Unsealed(message)
-        yield RecordWrite(before.id, before.binder, kind, coder.level, now["version"], coder.encode(now))
+        yield RecordWrite(before.id, binder, kind, coder.level, version, coder.encode_row(values))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from clientbook.domain.base import Labelled
-from clientbook.domain.clients import ClientType, Stage
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from clientbook.domain.base import Labelled
+    from clientbook.domain.clients import ClientType, Stage
 
 
 class ImportedGender(StrEnum):

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clientbook.domain.access import Right
-from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact, Part, Stage, details_id
+from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact, Stage, details_id
 from clientbook.domain.log import Act
 from clientbook.services.access import level_of, my_rights, require, require_daily, require_file
 from clientbook.services.changes import keep_changes, standing_of
 from clientbook.services.clashes import save_together
 from clientbook.services.client_clashes import CLIENT_FORM
 from clientbook.services.client_words import read_gender
-from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices
+from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices, require_class
 from clientbook.services.intakes import put_intake
-from clientbook.services.service_team import active_staff, file_access, join, serving_member
-from clientbook.support.clock import new_id, today
+from clientbook.services.new_files import new_file
+from clientbook.services.service_team import active_staff, file_access, serving_member
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Level, Role
@@ -121,16 +121,11 @@ def put_client(desk: Desk, draft: Draft, form: ClientForm, responsible: bytes | 
 
     `responsible` None leaves the file unassigned, as imports may.
     """
-    key = new_id()
-    client = Client(id=key, binder=key, name="", since=form.since or today(), created_by=desk.me)
-    details = ClientDetails(id=details_id(key), binder=key)
-    fill_card(desk, client, form)
-    fill_details(desk, details, client, form)
-    desk.session.add_all([client, details])
-    put_contacts(desk, key, form if form.contacts else replace(form, contacts=(ContactForm(),)), {})
-    team = [join(desk, key, responsible, Part.RESPONSIBLE)] if responsible else []
-    draft.share(file_access(desk, key, team, staff))
-    return key
+    require_class(desk, form.class_id)
+    made = new_file(desk, form if form.contacts else replace(form, contacts=(ContactForm(),)), responsible)
+    desk.session.add_all(made.records())
+    draft.share(file_access(desk, made.client.id, made.team, staff))
+    return made.client.id
 
 
 def edit_form(desk: Desk, client: bytes) -> ClientForm:
@@ -174,7 +169,8 @@ def _save(desk: Desk, client: bytes, agree: Agree[ClientForm]) -> Changes:
         details = _details(desk, client) if is_whole else None
         require_choices(desk, form if details else replace(form, source=""), card, details)
         before = standing_of(card)
-        fill_card(desk, card, form, before)
+        require_class(desk, form.class_id, kept=card.class_id)
+        fill_card(card, form, before)
         keep_changes(desk, card, before, class_reason=form.class_reason, stage_note=form.stage_note)
         if details is not None:
             fill_details(desk, details, card, form)

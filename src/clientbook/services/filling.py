@@ -20,6 +20,7 @@ from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from clientbook.desk import Desk
     from clientbook.services.changes import Standing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _NAMES = ("short_name", "region", "industry")
 _TEXTS = ("gender", "source", "referred_by", "influence", "preferences", "taboos", "remarks")
 _MOST_TAGS = 50
+_INFLUENCES = frozenset(influence.value for influence in Influence)
 
 
 def require_choices(desk: Desk, form: ClientForm, client: Client | None, details: ClientDetails | None) -> None:
@@ -42,9 +44,17 @@ def require_choices(desk: Desk, form: ClientForm, client: Client | None, details
     require_listed(desk, ListKind.SOURCE, form.source, kept=details.source if details else "", field="source")
 
 
-def fill_card(desk: Desk, client: Client, form: ClientForm, before: Standing | None = None) -> None:
+def require_class(desk: Desk, class_id: bytes | None, *, kept: bytes | None = None) -> None:
+    """Raise Invalid unless a class is in use, or the one that the file has."""
+    if class_id is None or class_id == kept:
+        return
+    found = desk.session.get(ClientClass, class_id)
+    if found is None or found.is_retired:
+        raise Invalid(_("Choose one of the classes in the list."), field="class_id")
+
+
+def fill_card(client: Client, form: ClientForm, before: Standing | None = None) -> None:
     """Put the form's card on a client; `before` is what an existing file was, None for a new one."""
-    _check_class(desk, client, form)
     client.name = required_text(form.name, field="name", most=MAX_NAME)
     client.type = form.type.value
     client.class_id = form.class_id
@@ -59,25 +69,31 @@ def fill_details(desk: Desk, details: ClientDetails, client: Client, form: Clien
     """Put what only the service team knows on a file."""
     for name in _TEXTS:
         setattr(details, name, optional_text(getattr(form, name), field=name))
-    known = {influence.value for influence in Influence}
-    details.influences = tuple(sorted(known & set(form.influences)))
+    details.influences = tuple(sorted(_INFLUENCES.intersection(form.influences)))
     details.referrer_id = _referrer(desk, client.id, details.referrer_id, form.referrer)
     _fill_birthday(details, form.birthday, is_lunar=form.is_lunar_birthday, field="birthday")
 
 
 def put_contacts(desk: Desk, client: bytes, form: ClientForm, existing: dict[bytes, Contact]) -> None:
     """Make the file's contacts those of the form, in its order; who is in `existing` but not there goes."""
-    left = dict(existing)
-    primary = _primary(form.contacts)
-    for rank, entry in enumerate(form.contacts):
+    left, contacts = dict(existing), list[Contact]()
+    for entry in form.contacts:
         contact = left.pop(entry.id, None) if entry.id else None
         if contact is None:
             contact = Contact(binder=client, client_id=client, name="")
             desk.session.add(contact)
-        fill_contact(contact, entry, form)
-        contact.rank, contact.is_primary = rank, rank == primary
+        contacts.append(contact)
+    fill_contacts(contacts, form)
     for gone in left.values():
         desk.session.delete(gone)
+
+
+def fill_contacts(contacts: Sequence[Contact], form: ClientForm) -> None:
+    """Put the form's contacts on as many records, in its order."""
+    primary = _primary(form.contacts)
+    for rank, (contact, entry) in enumerate(zip(contacts, form.contacts, strict=True)):
+        fill_contact(contact, entry, form)
+        contact.rank, contact.is_primary = rank, rank == primary
 
 
 def fill_contact(contact: Contact, entry: ContactForm, form: ClientForm) -> None:
@@ -92,14 +108,6 @@ def fill_contact(contact: Contact, entry: ContactForm, form: ClientForm) -> None
     contact.is_decision_maker = entry.is_decision_maker
     contact.has_left = entry.has_left
     _fill_birthday(contact, entry.birthday, is_lunar=entry.is_lunar_birthday, field="contact_birthday")
-
-
-def _check_class(desk: Desk, client: Client, form: ClientForm) -> None:
-    if form.class_id is None or form.class_id == client.class_id:
-        return
-    found = desk.session.get(ClientClass, form.class_id)
-    if found is None or found.is_retired:
-        raise Invalid(_("Choose one of the classes in the list."), field="class_id")
 
 
 def _fill_stage(client: Client, form: ClientForm, before: Standing | None) -> None:

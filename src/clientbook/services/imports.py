@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,10 +21,13 @@ from clientbook.exchange.mapping import Mapping, guess_mapping, map_rows
 from clientbook.exchange.tables import Table, read_table
 from clientbook.services import backups
 from clientbook.services.access import require
-from clientbook.services.editing import ClientForm, ContactForm, put_client
-from clientbook.services.service_team import active_staff, serving_member
+from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.services.new_files import fresh_kinds, new_file
+from clientbook.services.service_team import active_staff, file_access, serving_member
+from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import LANGUAGES, N_, _, speaking
+from clientbook.support.memory import uncollected
 from clientbook.support.words import Role
 
 if TYPE_CHECKING:
@@ -32,10 +35,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clientbook.desk import Desk, Draft
+    from clientbook.domain.base import Sealed
+    from clientbook.domain.clients import ServiceMember
+    from clientbook.vault import BinderAccess
 
 FIRST_ROWS = 20
 _CHUNK = 500
-"""Rows between two looks at whether the person wants to stop."""
+"""Rows between two looks at whether the person wants to stop; so many records are laid on the desk at once."""
 
 FIELD_NAMES = {
     "": N_("To the remarks"),
@@ -163,18 +169,13 @@ def run_import(
     added, changes = 0, Changes()
     if preview.clients:
         backups.before(desk, backups.Reason.IMPORT, backup)
-        with desk.act(Act.CLIENT_IMPORT, name=preview.name, count=len(preview.clients)) as draft:
-            intake = _Intake(desk, draft, fallback)
+        with uncollected(), desk.act(Act.CLIENT_IMPORT, name=preview.name, count=len(preview.clients)) as draft:
             draft.progress = _second_half(progress, len(preview.clients))
-            for client in _watched(preview.clients, progress):
-                try:
-                    intake.take(client)
-                except Invalid as refused:
-                    intake.forget_half()
-                    rejected.append(_rejection(preview.table, client.row, refused.message))
-            added = len(intake.taken)
-            draft.details["count"] = added
+            intake = _Intake(desk, draft, fallback)
+            refused = intake.take_all(_watched(preview.clients, progress))
+            draft.details["count"] = added = intake.taken
         changes = draft.changes
+        rejected += [_rejection(preview.table, row, reason) for row, reason in refused]
     rejected.sort(key=lambda row: row.row)
     sheet = rejected_sheet(preview.table, rejected) if rejected else b""
     return ImportResult(changes, added, tuple(rejected), sheet)
@@ -227,26 +228,45 @@ class _Intake:
         self._fallback = fallback
         self._staff = active_staff(desk)
         self._people = _by_word(self._staff)
-        self._held = list(
-            desk.session.scalars(select(ClientClass).where(ClientClass.is_retired.is_(False)))
-        )  # kept, so that no row asks for them again
-        self._classes = _class_words(self._held)
-        self.taken: set[bytes] = set()
+        classes = desk.session.scalars(select(ClientClass).where(ClientClass.is_retired.is_(False)))
+        self._classes = _class_words(classes)
+        self._shares: dict[bytes | None, BinderAccess] = {}
+        self._waiting: list[Sealed] = []
+        self._day = today()
+        self._kinds = fresh_kinds()
+        self.taken = 0
 
-    def take(self, client: ImportedClient) -> None:
-        """Put one client on the desk; Invalid when a field cannot be taken."""
+    def take_all(self, clients: Iterable[ImportedClient]) -> list[tuple[int, str]]:
+        """Take every client in that can be taken; returns the rows of the others, each with the reason."""
+        refused: list[tuple[int, str]] = []
+        for client in clients:
+            try:
+                self._take(client)
+            except Invalid as why:
+                refused.append((client.row, why.message))
+            if len(self._waiting) >= _CHUNK:
+                self._put()
+        self._put()
+        return refused
+
+    def _take(self, client: ImportedClient) -> None:
+        """Take one client in; Invalid when a field cannot be taken, then nothing of it is left."""
         responsible = self._people.get(_folded(client.responsible), self._fallback)
-        form = self._form(client)
-        self.taken.add(put_client(self._desk, self._draft, form, responsible, self._staff))
-        if len(self.taken) % _CHUNK == 0:
-            self._desk.session.flush()
+        made = new_file(self._desk, self._form(client), responsible, self._kinds)
+        self._draft.share(replace(self._access(responsible, made.team), binder=made.client.id))
+        self._waiting += made.records()
+        self.taken += 1
 
-    def forget_half(self) -> None:
-        """Take off the desk what a refused row left of itself."""
-        session = self._desk.session
-        for entity in session.new:
-            if entity.binder not in self.taken:
-                session.expunge(entity)
+    def _put(self) -> None:
+        """Lay on the desk what was taken since the last time."""
+        self._desk.put(self._waiting)
+        self._waiting.clear()
+
+    def _access(self, responsible: bytes | None, team: Sequence[ServiceMember]) -> BinderAccess:
+        """Return who may open a file that this colleague is responsible for: the same for each of them."""
+        if responsible not in self._shares:
+            self._shares[responsible] = file_access(self._desk, b"", team, self._staff)
+        return self._shares[responsible]
 
     def _form(self, client: ImportedClient) -> ClientForm:
         class_id = self._classes.get(_folded(client.class_name))
@@ -261,7 +281,8 @@ class _Intake:
             industry=client.industry,
             address=client.address,
             tags=client.tags,
-            contacts=tuple(_contacts(client)),
+            since=self._day,
+            contacts=tuple(_contacts(client)) or (ContactForm(),),
             gender=client.gender.value if client.gender else "",
             birthday=client.birthday.isoformat() if client.birthday else "",
             source=client.source,

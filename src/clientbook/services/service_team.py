@@ -245,17 +245,17 @@ def serving_member(desk: Desk, member: bytes) -> Member:
 
 def join(desk: Desk, client: bytes, member: bytes, part: Part, until: dt.date | None = None) -> ServiceMember:
     """Put a colleague on the team of a file, inside an act that shares the file."""
-    row = ServiceMember(
-        binder=client,
-        client_id=client,
-        member_id=member,
-        part=part.value,
-        since=today(),
-        until=until,
-        granted_by=desk.me,
-    )
+    row = team_row(desk, client, member, part)
+    row.until = until
     desk.session.add(row)
     return row
+
+
+def team_row(
+    desk: Desk, client: bytes, member: bytes, part: Part, *, kind: type[ServiceMember] = ServiceMember
+) -> ServiceMember:
+    """Return what puts a colleague on the team of a file from today on; it is not on the desk yet."""
+    return kind(binder=client, client_id=client, member_id=member, part=part.value, since=today(), granted_by=desk.me)
 
 
 def share(desk: Desk, draft: Draft, client: bytes) -> None:

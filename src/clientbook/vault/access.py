@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault.amending import may_give_keys
-from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound, subkey
+from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound, front, subkey
 from clientbook.vault.model import RECOVERY, Directory, Member, Recipient, Statement
 from clientbook.vault.payload import damaged, decode, digest, encode, is_moment, same
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 LEVELS = {Level.CARD: 1, Level.FULL: 2}
 LEVEL_OF = {number: level for level, number in LEVELS.items()}
 _MANAGED = (BinderKind.CLIENT, BinderKind.STAFF)
+_VERSION = struct.Struct(">I16sIQ")
+_KEY = struct.Struct(">I16sIQI")
+_WRAPPED = struct.Struct(">I16sI16sIQIQ")
+"""The ends of `bound` contexts that are made for every file of an import or an unlock, packed at once."""
 
 
 class StatementRow(NamedTuple):
@@ -68,19 +72,21 @@ class BinderKeys(NamedTuple):
 
 def derived_keys(vault: bytes, binder: bytes, key_version: int, binder_key: bytes) -> BinderKeys:
     """Return the card and the file key of a binder key."""
-    card = subkey(binder_key, bound("card-key", vault, binder, key_version))
-    file = subkey(binder_key, bound("file-key", vault, binder, key_version))
+    version = _VERSION.pack(16, binder, 8, key_version)
+    card = subkey(binder_key, front("card-key", vault) + version)
+    file = subkey(binder_key, front("file-key", vault) + version)
     return BinderKeys(binder_key, card, file)
 
 
 def commitment(label: str, vault: bytes, binder: bytes, key_version: int, key: bytes) -> bytes:
     """Return what a statement says about a key so that nobody can be given another one."""
-    return digest(label, vault, binder, key_version, key)
+    return hashlib.sha256(front(label, vault) + _KEY.pack(16, binder, 8, key_version, len(key)) + key).digest()
 
 
 def wrap_context(vault: bytes, row: tuple[bytes, bytes, int, int]) -> bytes:
-    """Return what a wrap is bound to; `row` is (binder, recipient, key version, level)."""
-    return bound("wrap", vault, *row)
+    """Return what a wrap is bound to: `bound("wrap", vault, *row)`, a row of binder, recipient, key version, level."""
+    binder, recipient, key_version, level = row
+    return front("wrap", vault) + _WRAPPED.pack(16, binder, 16, recipient, 8, key_version, 8, level)
 
 
 def statement_hash(vault: bytes, body: bytes) -> bytes:

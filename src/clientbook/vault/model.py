@@ -116,8 +116,7 @@ class BinderAccess:
     rotate: bool = False
 
 
-@dataclass(frozen=True)
-class RecordWrite:
+class RecordWrite(NamedTuple):
     """A new version of a record; `version` is the stored one plus one (1 = new), `body` None removes it.
 
     A record keeps its binder, kind and level for life.
@@ -128,7 +127,10 @@ class RecordWrite:
     kind: str
     level: Level
     version: int
-    body: bytes | None = field(repr=False)
+    body: bytes | None
+
+    def __repr__(self) -> str:
+        return f"RecordWrite(id={self.id.hex()}, kind={self.kind!r}, version={self.version})"
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clientbook.vault.access import LEVEL_OF, LEVELS, BinderKeys
-from clientbook.vault.crypto import CipherError, bound, open_sealed, seal
+from clientbook.vault.crypto import CipherError, front, open_sealed, seal
 from clientbook.vault.model import OpenRecord
 from clientbook.vault.payload import damaged
 
@@ -59,12 +58,7 @@ def record_context(vault: bytes, row: RecordRow) -> bytes:
     identity, binder, kind, level, version, key_version, _seq, _body = row
     name = kind.encode()
     tail = _CONTEXT_TAIL.pack(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name))
-    return _context_front(vault) + tail + name
-
-
-@cache
-def _context_front(vault: bytes) -> bytes:
-    return bound("record", vault)
+    return front("record", vault) + tail + name
 
 
 def seal_record(vault: bytes, row: RecordRow, keys: BinderKeys, plain: bytes) -> RecordRow:
@@ -89,7 +83,7 @@ def open_rows(
     The same as `record_digest` and `open_record`, written flat: it runs for every record of an unlock.
     """
     sha, head, tail, levels = hashlib.sha256, _HEAD.pack, _CONTEXT_TAIL.pack, LEVEL_OF
-    front, at = _context_front(vault), 0
+    start_of, at = front("record", vault), 0
     for identity, binder, kind, level, version, key_version, seq, body, stored in rows:
         standing = mine.get(binder)
         if standing is None:
@@ -105,7 +99,7 @@ def open_rows(
                 continue
             if key_version != standing.key_version:
                 raise damaged(f"record:{identity.hex()}")
-            context = front + tail(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name)) + name
+            context = start_of + tail(16, binder, 8, level, 16, identity, 8, version, 8, key_version, len(name)) + name
             plain = open_sealed(keys.card_key if level == 1 else keys.file_key, body, context)
         except (CipherError, struct.error, TypeError, AttributeError) as error:
             place = "record"

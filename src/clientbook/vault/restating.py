@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from clientbook.support.clock import now, today
+from clientbook.support import clock
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Level
@@ -74,7 +74,7 @@ class Restater:
     def __init__(self, session: Session, author: Author) -> None:
         self._session = session
         self._author = author
-        self._time = int(now().timestamp())
+        self._time = int(clock.now().timestamp())
         keys = {one.id: one.hpke_key for one in author.directory.members}
         self._public = keys | {RECOVERY: author.directory.recovery_key}
         self._rules = Rules(author.directory, author.key_numbers)
@@ -92,14 +92,16 @@ class Restater:
         if len({one.binder for one in access}) != len(access):
             raise Invalid(_("A file is named twice in one change of access."), field="access")
         view = self._session.view
-        known = [one.binder for one in access if view.keyring.get(one.binder)]
+        standings = {one.binder: view.keyring.get(one.binder) for one in access}
+        known = [binder for binder, standing in standings.items() if standing]
         before = view.load_statements(connection, known)
         kept = store.wraps_of(connection, known)
         made: list[Restated] = []
         for one in access:
             if progress is not None and len(made) % _STEP == 0:
                 progress(len(made), len(access))
-            made.append(self._one(one, before.get(one.binder), kept.get(one.binder, [])))
+            last = _Last(standings[one.binder], before.get(one.binder), kept.get(one.binder, []))
+            made.append(self._one(one, last))
         return made
 
     def rewrap(self, connection: Connection, members: Iterable[bytes], but: Collection[bytes]) -> list[Restated]:
@@ -122,7 +124,7 @@ class Restater:
     def _again(self, before: Statement, kept: list[WrapRow]) -> Restated | None:
         """Return the statement once more with wraps for the keys of now, or None where that is not mine to make."""
         standing = self._session.view.keyring.get(before.binder)
-        if standing is None or standing.keys is None or not standing.is_open_on(today()) or self._member is None:
+        if standing is None or standing.keys is None or not standing.is_open_on(clock.today()) or self._member is None:
             return None
         keys = standing.keys
         statement = replace(
@@ -144,16 +146,17 @@ class Restater:
         waiting = [one for one in statement.recipients if self._rules.waits(one.member, since)]
         return bool(waiting) and (bool(keys.binder_key) or all(one.level is Level.CARD for one in waiting))
 
-    def _one(self, access: BinderAccess, before: Statement | None, kept: list[WrapRow]) -> Restated:
-        standing = self._session.view.keyring.get(access.binder)
+    def _one(self, access: BinderAccess, last: _Last) -> Restated:
+        before = last.statement
         recipients = self._recipients(access)
         rotates = before is None or access.rotate or takes_away(before.recipients, recipients)
-        old = _own_keys(standing)
+        old = last.standing.keys if last.standing else None
         keys, version = self._keys(access.binder, before, old, rotates=rotates)
-        statement = self._statement(access, recipients, before, keys, version)
+        previous = last.standing.hash if last.standing else b""
+        statement = self._statement(access, recipients, (before, previous), (keys, version))
         if self._member is None or breach(statement, before, self._rules, self._member):
             raise Refused(_("You may not change who can open this file."))
-        wraps = self._wraps(statement, keys, self._still_good(kept, before) if before and not rotates else [])
+        wraps = self._wraps(statement, keys, self._still_good(last.wraps, before) if before and not rotates else [])
         return self._signed(statement, (keys, old), wraps, is_rotated=rotates)
 
     def _signed(
@@ -201,12 +204,11 @@ class Restater:
         self,
         access: BinderAccess,
         recipients: tuple[Recipient, ...],
-        before: Statement | None,
-        keys: BinderKeys,
-        version: int,
+        last: tuple[Statement | None, bytes],
+        now: tuple[BinderKeys, int],
     ) -> Statement:
         vault, binder = self._session.vault, access.binder
-        standing = self._session.view.keyring.get(binder)
+        (before, previous), (keys, version) = last, now
         return Statement(
             format=1,
             vault=vault,
@@ -214,7 +216,7 @@ class Restater:
             kind=access.kind,
             team=access.team,
             seq=before.seq + 1 if before else 1,
-            previous=standing.hash if standing else b"",
+            previous=previous,
             key_version=version,
             key_commitment=commitment("key", vault, binder, version, keys.binder_key),
             card_commitment=commitment("card", vault, binder, version, keys.card_key),
@@ -226,19 +228,24 @@ class Restater:
 
     def _wraps(self, statement: Statement, keys: BinderKeys, kept: Iterable[WrapRow]) -> list[WrapRow]:
         have = {row.recipient: row for row in kept}
+        binder, version, vault = statement.binder, statement.key_version, self._session.vault
         wraps: list[WrapRow] = []
         for line in statement.recipients:
-            old = have.get(line.member)
-            level = LEVELS[line.level]
-            if old is not None and (old.key_version, old.level) == (statement.key_version, level):
+            member, level = line.member, LEVELS[line.level]
+            old = have.get(member)
+            if old is not None and (old.key_version, old.level) == (version, level):
                 wraps.append(old)
                 continue
-            name = (statement.binder, line.member, statement.key_version, level)
             key = keys.binder_key if line.level is Level.FULL else keys.card_key
-            body = wrap_target(self._public[line.member]).wrap(key, wrap_context(self._session.vault, name))
-            wraps.append(WrapRow(*name, body))
+            context = wrap_context(vault, (binder, member, version, level))
+            body = wrap_target(self._public[member]).wrap(key, context)
+            wraps.append(WrapRow(binder, member, version, level, body))
         return wraps
 
 
-def _own_keys(standing: BinderStanding | None) -> BinderKeys | None:
-    return standing.keys if standing else None
+class _Last(NamedTuple):
+    """A binder before its next statement: where it stands, the statement in force and its wraps."""
+
+    standing: BinderStanding | None
+    statement: Statement | None
+    wraps: list[WrapRow]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clientbook.support.errors import Damaged
 from clientbook.vault import create, prove_ciphers, self_test
-from clientbook.vault.access import BinderKeys
+from clientbook.vault.access import BinderKeys, commitment, derived_keys, wrap_context
 from clientbook.vault.bundle import Keys, Pin
 from clientbook.vault.crypto import (
     CipherError,
@@ -25,10 +25,12 @@ from clientbook.vault.crypto import (
     seal,
     seal_large,
     seal_stream,
+    subkey,
     wrap_target,
 )
 from clientbook.vault.crypto import selftest as ciphers
 from clientbook.vault.crypto.aead import STEP, pad, unpad
+from clientbook.vault.payload import digest
 from clientbook.vault.record import RecordRow, record_context
 
 if TYPE_CHECKING:
@@ -91,6 +93,16 @@ def test_the_fast_record_context_is_the_general_one() -> None:
     row = RecordRow(b"i" * 16, b"b" * 16, "interaction", 2, 7, 3, 99, b"")
     general = bound("record", b"v" * 16, row.binder, 2, row.id, 7, 3, "interaction")
     assert record_context(b"v" * 16, row) == general
+
+
+def test_the_fast_contexts_of_keys_and_wraps_are_the_general_ones() -> None:
+    vault, binder, member, key = b"v" * 16, b"b" * 16, b"m" * 16, b"k" * 32
+    assert wrap_context(vault, (binder, member, 7, 2)) == bound("wrap", vault, binder, member, 7, 2)
+    keys = derived_keys(vault, binder, 7, key)
+    assert keys.card_key == subkey(key, bound("card-key", vault, binder, 7))
+    assert keys.file_key == subkey(key, bound("file-key", vault, binder, 7))
+    for label in ("key", "card"):
+        assert commitment(label, vault, binder, 7, key) == digest(label, vault, binder, 7, key)
 
 
 @given(st.binary(max_size=1500))

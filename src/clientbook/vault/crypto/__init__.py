@@ -1,7 +1,7 @@
 """The ciphers: the only home of `cryptography`. Imports nothing of ours; knows keys and contexts, not binders."""
 
 from clientbook.vault.crypto.aead import open_image, open_large, open_sealed, seal, seal_image, seal_large
-from clientbook.vault.crypto.context import bound
+from clientbook.vault.crypto.context import bound, front
 from clientbook.vault.crypto.errors import CipherError
 from clientbook.vault.crypto.kdf import KEY_BYTES, SALT_BYTES, Parameters, built_in, stretch, subkey
 from clientbook.vault.crypto.keys import SignKey, Verifier, WrapKey, WrapTarget, wrap_target
@@ -19,6 +19,7 @@ __all__ = [
     "WrapTarget",
     "bound",
     "built_in",
+    "front",
     "new_stream_key",
     "open_image",
     "open_large",

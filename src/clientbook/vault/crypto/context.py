@@ -6,7 +6,7 @@ Every field carries its length, so that no two different field lists give the sa
 from __future__ import annotations
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 
 Field = bytes | int | str
 
@@ -18,15 +18,22 @@ _NUMBER = struct.Struct(">IQ")
 def bound(label: str, *fields: Field) -> bytes:
     """Return the unambiguous encoding of `label` and `fields`; numbers are 0 … 2**64-1."""
     parts = [_head(label)]
-    add, size, number = parts.append, _LENGTH.pack, _NUMBER.pack
+    size, number = _LENGTH.pack, _NUMBER.pack
     for field in fields:
-        if isinstance(field, int):
-            add(number(8, field))
+        if type(field) is bytes:
+            parts += (size(len(field)), field)
+        elif isinstance(field, int):
+            parts.append(number(8, field))
         else:
             data = field.encode() if isinstance(field, str) else field
-            add(size(len(data)))
-            add(data)
+            parts += (size(len(data)), data)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def front(label: str, vault: bytes) -> bytes:
+    """Return what a context begins with that names its vault first, for those that are packed at once from there on."""
+    return bound(label, vault)
 
 
 @cache
