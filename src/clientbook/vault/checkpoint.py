@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 
 from clientbook.vault import rows as store
+from clientbook.vault import storing
 from clientbook.vault.access import read_statement, statement_hash
 from clientbook.vault.crypto import CipherError, SignKey, Verifier, bound
 from clientbook.vault.journal import NO_ID, Place, entry_hash, identity
@@ -47,7 +48,7 @@ def write_checkpoint(connection: Connection, view: View, root: SignKey) -> None:
     table = tables.checkpoints
     connection.execute(delete(table).where(table.c.seq == view.seq))
     values = {"seq": view.seq, "directory": view.in_force, "body": body, "signature": signature}
-    store.add(connection, table, [values])
+    storing.add(connection, table, [values])
     kept = select(table.c.seq).order_by(table.c.seq.desc()).limit(KEPT)
     seqs = list(connection.execute(kept).scalars())
     connection.execute(delete(table).where(table.c.seq.notin_(seqs)))

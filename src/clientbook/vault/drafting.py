@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clientbook.vault import rows as store
+from clientbook.vault import storing
 from clientbook.vault.access import StatementRow, WrapRow
 from clientbook.vault.bundle import BundleRow
 from clientbook.vault.crypto import bound
@@ -85,53 +86,53 @@ def store_draft(connection: Connection, draft: Draft, entry: EntryRow) -> None:
     _store_access(connection, draft, entry.seq)
     known = draft.record_digests
     names = (*RecordRow._fields, "digest")  # in the order of keys: a tree that is filled from left to right is cheap
-    store.add_rows(connection, tables.records, names, ((*row, known[row.id]) for row in sorted(draft.new)))
+    storing.add_rows(connection, tables.records, names, ((*row, known[row.id]) for row in sorted(draft.new)))
     changed = [row._asdict() | {"digest": known[row.id]} for row, _before in draft.changed]
-    store.change(connection, tables.records, "id", changed)
+    storing.change(connection, tables.records, "id", changed)
     _store_documents(connection, draft, entry.seq)
     _store_own(connection, draft, entry.seq)
-    store.add(connection, tables.journal, [entry._asdict()])
+    storing.add(connection, tables.journal, [entry._asdict()])
 
 
 def _store_access(connection: Connection, draft: Draft, seq: int) -> None:
     if not draft.restated:
         return
     known = [one.statement.binder for one in draft.restated if one.old]
-    store.remove(connection, tables.wraps, "binder", known)
+    storing.remove(connection, tables.wraps, "binder", known)
     wraps = sorted(row for one in draft.restated for row in one.wraps)
-    store.add_rows(connection, tables.wraps, WrapRow._fields, wraps)
+    storing.add_rows(connection, tables.wraps, WrapRow._fields, wraps)
     names = (*StatementRow._fields, "seq", "digest")
     digested = zip(draft.restated, draft.digests, strict=True)
-    store.add_rows(connection, tables.statements, names, sorted((*one.row, seq, found) for one, found in digested))
+    storing.add_rows(connection, tables.statements, names, sorted((*one.row, seq, found) for one, found in digested))
 
 
 def _store_documents(connection: Connection, draft: Draft, seq: int) -> None:
     gone = [one.id for one in draft.documents if one.is_removed]
-    store.remove(connection, tables.chunks, "document", gone)
-    store.remove(connection, tables.documents, "id", gone)
+    storing.remove(connection, tables.chunks, "document", gone)
+    storing.remove(connection, tables.documents, "id", gone)
     kept = [one for one in draft.documents if not one.is_removed]
     heads = [
         {"id": one.id, "binder": one.binder, "blocks": len(one.blocks), "seq": seq, "digest": one.digest(seq)}
         for one in kept
     ]
-    store.add(connection, tables.documents, heads)
+    storing.add(connection, tables.documents, heads)
     for one in kept:
         blocks = [{"document": one.id, "number": number, "body": block} for number, block in enumerate(one.blocks)]
-        store.add(connection, tables.chunks, blocks)
+        storing.add(connection, tables.chunks, blocks)
 
 
 def _store_own(connection: Connection, draft: Draft, seq: int) -> None:
     tags = [*draft.dropped_bundles, *(row.tag for row in draft.bundles)]
-    store.remove(connection, tables.bundles, "tag", tags)
+    storing.remove(connection, tables.bundles, "tag", tags)
     bundles = [row._asdict() | {"seq": seq, "digest": row.digest(seq)} for row in draft.bundles]
-    store.add(connection, tables.bundles, bundles)
+    storing.add(connection, tables.bundles, bundles)
     if draft.directory is not None:
         values = draft.directory._asdict() | {"seq": seq, "digest": draft.directory.digest(seq)}
-        store.add(connection, tables.directory, [values])
+        storing.add(connection, tables.directory, [values])
     gone = [*draft.dropped_roots, *(recipient for recipient, _body in draft.roots)]
-    store.remove(connection, tables.recovery, "recipient", gone)
+    storing.remove(connection, tables.recovery, "recipient", gone)
     roots = [
         {"recipient": recipient, "body": body, "seq": seq, "digest": recovery_digest(recipient, body, seq)}
         for recipient, body in draft.roots
     ]
-    store.add(connection, tables.recovery, roots)
+    storing.add(connection, tables.recovery, roots)

@@ -1,4 +1,4 @@
-"""The queries of the vault: rows in, rows out, in batches that both engines take.
+"""The queries of the vault, in batches that both engines take.
 
 A row that holds something else than it must, is Damaged: no engine is trusted to keep its rules.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from contextlib import closing
 from functools import cache
 from itertools import chain, islice, product
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import (
@@ -19,11 +18,8 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
-    delete,
     func,
-    insert,
     select,
-    update,
 )
 from sqlalchemy.dialects import sqlite
 
@@ -36,7 +32,7 @@ from clientbook.vault.record import RecordRow
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _BATCH = 500
 _ID_BYTES = 16
@@ -337,70 +333,21 @@ def count(connection: Connection, table: Table) -> int:
     return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _many(connection: Connection, statement: Insert | Update, values: list[dict[str, Any]]) -> None:
-    """Execute for every value; on SQLite straight through the driver, which is several times faster."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(statement, values)
-        return
-    words, names = _plain(statement)
-    ordered = cast("Callable[[dict[str, Any]], tuple[Any, ...]]", itemgetter(*names))
-    connection.connection.cursor().executemany(words, [ordered(row) for row in values])
-
-
 def _few(connection: Connection, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a query that every save runs, on SQLite without the way through the compiler."""
     if connection.dialect.name != "sqlite":
         return [tuple(row) for row in connection.execute(statement, values)]
-    words, names = _plain(statement)
+    words, names = plain(statement)
     cursor = connection.connection.cursor()
     cursor.execute(words, [values[name] for name in names])
     return list(cursor.fetchall())
 
 
 @cache
-def _plain(statement: Select[*tuple[Any, ...]] | Insert | Update) -> tuple[str, tuple[str, ...]]:
+def plain(statement: Select[*tuple[Any, ...]] | Insert | Update) -> tuple[str, tuple[str, ...]]:
     """Return the text of a statement for SQLite and its parameters' names in order."""
     compiled = statement.compile(dialect=_SQLITE)
     return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
-
-
-def add(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    """Insert rows."""
-    if values:
-        _many(connection, _insert(table), values)
-
-
-def add_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Insert very many rows, given as values of `names`; on SQLite without a dictionary for each."""
-    if connection.dialect.name != "sqlite":
-        add(connection, table, [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    words, order = _plain(_insert(table))
-    places = [names.index(name) for name in order]
-    connection.connection.cursor().executemany(words, list(map(itemgetter(*places), rows)))
-
-
-def change(connection: Connection, table: Table, key: str, values: list[dict[str, Any]]) -> None:
-    """Update rows by their key column; every value has all columns."""
-    if values:
-        _many(connection, _update(table, key), [row | {"old_key": row[key]} for row in values])
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _update(table: Table, key: str) -> Update:
-    columns: Mapping[str, Any] = {one.name: bindparam(f"{one.name}") for one in table.c if one.name != key}
-    return update(table).where(table.c[key] == bindparam("old_key")).values(**columns)
-
-
-def remove(connection: Connection, table: Table, key: str, ids: Collection[bytes]) -> None:
-    """Delete rows by their key column."""
-    for batch in batches(ids):
-        connection.execute(delete(table).where(table.c[key].in_(batch)))
 
 
 def recovery_row(connection: Connection, recipient: bytes) -> bytes | None:
