@@ -57,6 +57,13 @@ def test_every_sort_keeps_every_client(firm: Firm, sort: str) -> None:
     assert len(up) == len(set(up)) == 4
 
 
+def test_names_from_the_end_are_the_list_turned_round(firm: Firm) -> None:
+    desk = firm.open("chen")
+    assert (
+        clients.list_clients(desk, ClientFilter(is_descending=True)) == clients.list_clients(desk, ClientFilter())[::-1]
+    )
+
+
 def test_rows_mask_numbers_and_name_the_team(firm: Firm) -> None:
     row = clients.client_rows(firm.open("chen"), [firm.ids["zhangsan"]])[0]
     assert row.phone == "138****8000"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 from sqlalchemy.exc import NoResultFound
@@ -31,7 +31,7 @@ from clientbook.support.i18n import _
 from clientbook.vault import BinderAccess, Commit, Directory, DocumentWrite, Entry, Vault, close_member
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable
 
     from sqlalchemy import Connection, Select
 
@@ -171,9 +171,10 @@ class Desk:
         session = self._session if on_cards else self.session
         session.flush()
         result = session.connection().execute(statement)
-        rows: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
+        found = cast("Iterable[tuple[T]]", result.cursor)
+        column = [value for (value,) in found]
         result.close()
-        return [row[0] for row in rows]
+        return column
 
     def rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a prepared statement in values of their types: for what runs at every key press."""

@@ -204,7 +204,9 @@ def _single() -> ColumnElement[bool]:
 
 
 def _sorted(statement: Select[bytes], wanted: ClientFilter) -> Select[bytes]:
-    column: Any = ClientLine.sort_key
+    """Order a list. By name it comes out of the index as it stands: a column named twice would be sorted once more."""
+    names = (ClientLine.sort_key, ClientLine.client_id)
+    column: Any = None
     if wanted.sort == "last_contact":
         column = ClientLine.last_contact
     elif wanted.sort == "due":
@@ -219,8 +221,9 @@ def _sorted(statement: Select[bytes], wanted: ClientFilter) -> Select[bytes]:
             .where(Purchase.client_id == ClientLine.client_id, Purchase.on > today() - YEAR)
             .scalar_subquery()
         )
-    ordered = column.desc() if wanted.is_descending else column
-    return statement.order_by(ordered, ClientLine.sort_key, ClientLine.client_id)
+    if column is None:
+        return statement.order_by(*(name.desc() if wanted.is_descending else name for name in names))
+    return statement.order_by(column.desc() if wanted.is_descending else column, *names)
 
 
 class _Card(NamedTuple):
