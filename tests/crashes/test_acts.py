@@ -15,7 +15,7 @@ from clientbook.services import firms, imports, members, service_team
 from clientbook.services.clients import ClientFilter, list_clients, served_by
 from clientbook.support.clock import seeded
 from clientbook.support.errors import Refused
-from clientbook.vault.backup import check_copy
+from clientbook.vault.backup import check_copy, source_of
 from tests.crashes.dying import DONE, Dying, kept, state_of
 from tests.exchange.sheets import make_client_sheet
 from tests.fixtures_firm import Firm, passphrase
@@ -73,7 +73,7 @@ class Killing:
         found = state_of(self.firm.path)
         if found not in self.known:
             shape = _shape(self.firm.path)
-            check_copy(owner.vault, self.firm.path)
+            check_copy(source_of(owner.vault), self.firm.path)
             if shape not in self.shapes:
                 self.shapes[shape] = self.known[found] = self._look(_LOGINS)
             elif number % 8 == 0:

@@ -95,7 +95,7 @@ def test_only_owners_choose_and_restore(firm: Firm, owner: Desk, tmp_path: Path)
         with pytest.raises(Refused):
             backups.choose_folder(desk, tmp_path)
         with pytest.raises(Refused):
-            backups.prepare_restore(desk, made.path)
+            backups.check_restore(backups.begin_restore(desk, made.path))
 
 
 def test_a_folder_must_be_there_to_be_chosen(owner: Desk, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_the_rule_clears_up(owner: Desk) -> None:
 
 def put_back(firm: Firm, path: Path) -> backups.PutBack:
     desk = firm.open("chen")
-    prepared = backups.prepare_restore(desk, path)
+    prepared = backups.check_restore(backups.begin_restore(desk, path))
     for one in firm.opened:
         one.close()
     firm.opened.clear()
@@ -175,7 +175,7 @@ def test_a_damaged_backup_is_not_put_back(firm: Firm, owner: Desk) -> None:
     _changes, made = backups.back_up(owner)
     alter(made.path, "UPDATE records SET body = zeroblob(300) WHERE id = (SELECT min(id) FROM records)")
     with pytest.raises(Damaged):
-        backups.prepare_restore(owner, made.path)
+        backups.check_restore(backups.begin_restore(owner, made.path))
     assert not list(firm.path.parent.glob(".*"))
 
 

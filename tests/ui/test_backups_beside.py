@@ -1,4 +1,4 @@
-"""The window answers while a backup is made: by a button, before an import, before an account is closed."""
+"""The window answers while a backup is made (by a button, before an import or a closing) and while one is checked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientbook.services import backups
+from clientbook.ui.backups.model import moment
 from clientbook.ui.backups.page import BackupsPage
 from clientbook.ui.clients.importing import ImportPage
 from clientbook.ui.clients.page import ClientsPage
@@ -155,3 +156,43 @@ def test_search_answers_while_the_backup_before_a_closing_is_made(
     worker.go.set()
     qtbot.waitUntil(lambda: "is closed" in page.notice.text)
     assert len(backups.list_backups(firm.open("chen"))) == 1
+
+
+def checking(qtbot: QtBot, frame: Frame, firm: Firm) -> BackupsPage:
+    """Ask for a backup to be restored; it is being checked when this returns."""
+    made = backups.back_up(firm.open("chen"))[1]
+    frame.navigate("backups")
+    page = frame.page
+    assert isinstance(page, BackupsPage)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 1)
+    answering(f"Restore the backup of {moment(made.made_at)}")
+    page.restore_clicked()
+    return page
+
+
+def test_search_answers_while_a_backup_is_checked_for_restoring(
+    qtbot: QtBot, frame: Frame, worker: Slow, firm: Firm
+) -> None:
+    window = checking(qtbot, frame, firm).window()
+    assert isinstance(window, Window)
+    assert found_while_it_works(qtbot, frame, worker, "haihong") == 1
+    for desk in firm.opened:
+        desk.close()
+    worker.go.set()
+    qtbot.waitUntil(lambda: window.frame is None)
+    gate = window.findChild(UnlockPage)
+    assert gate is not None
+    qtbot.waitUntil(lambda: "in place" in gate.notice.text)
+
+
+def test_a_check_that_is_stopped_leaves_the_vault_and_no_copy(
+    qtbot: QtBot, frame: Frame, worker: Slow, firm: Firm
+) -> None:
+    page = checking(qtbot, frame, firm)
+    with qtbot.waitSignal(frame.jobs.busy, check_params_cb=lambda busy: busy is not None and "Check" in busy.label):
+        qtbot.waitUntil(worker.waits.is_set)
+    frame.jobs.cancel()
+    worker.go.set()
+    qtbot.waitUntil(lambda: "Nothing was changed" in page.notice.text)
+    assert not list(firm.path.parent.glob(".*"))
+    assert found(qtbot, frame, "haihong") == 1

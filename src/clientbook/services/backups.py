@@ -58,6 +58,14 @@ class BackupRow(NamedTuple):
     is_verified: bool
 
 
+class Wanted(NamedTuple):
+    """A backup that an owner wants back, and what it is checked with."""
+
+    source: copies.Source
+    backup: Path
+    place: Path | str
+
+
 class Restoring(NamedTuple):
     """A checked copy of a backup that lies beside the vault, ready to be put in its place."""
 
@@ -190,21 +198,35 @@ def before(desk: Desk, reason: Reason, made: Made | None = None) -> None:
         back_up(desk, reason=reason)
 
 
-def prepare_restore(desk: Desk, backup: Path, progress: Progress = None) -> Restoring:
+def begin_restore(desk: Desk, backup: Path) -> Wanted:
+    """Return what checking a backup needs beside the desk. Raises Refused for who is not an owner."""
+    _require_owner(desk)
+    return Wanted(copies.source_of(desk.vault), backup, desk.vault.location)
+
+
+def check_restore(wanted: Wanted, progress: Progress = None) -> Restoring:
     """Copy a backup beside the vault and walk through the copy with the owner's keys.
 
-    Raises Refused for who is not an owner, Invalid where the vault is on a server or the backup is another
-    vault's, Damaged when it is not sound, Unavailable when the disk is full.
+    Like `make` it runs on any thread. Raises Invalid where the vault is on a server or the backup is another vault's,
+    Damaged when it is not sound, Unavailable when the disk is full; what `progress` raises leaves no copy behind.
     """
-    _require_owner(desk)
-    location = desk.vault.location
-    draft = placing.stage(backup, location)
+    draft = placing.stage(wanted.backup, wanted.place)
     try:
-        copies.check_copy(desk.vault, draft, progress)
+        copies.check_copy(wanted.source, draft, progress)
     except BaseException:
         placing.discard(draft)
         raise
-    return Restoring(draft, Path(location))
+    return Restoring(draft, Path(wanted.place))
+
+
+def finish_restore(desk: Desk, checked: Restoring) -> tuple[Changes, Restoring]:
+    """Give a checked copy to the owner who is still one; nothing has changed so far. Raises Refused."""
+    try:
+        _require_owner(desk)
+    except Refused:
+        placing.discard(checked.draft)
+        raise
+    return Changes(frozenset()), checked
 
 
 def put_back(restoring: Restoring) -> PutBack:

@@ -130,10 +130,10 @@ def check_backup(vault: Vault, path: Path, progress: Progress = None) -> BackupI
     return found
 
 
-def check_copy(vault: Vault, path: Path, progress: Progress = None) -> None:
-    """Walk through a copy under any name with the keys of its vault. Raises Damaged, Unavailable."""
+def check_copy(source: Source, path: Path, progress: Progress = None) -> None:
+    """Walk through a copy under any name with the keys of its vault, on any thread. Raises Damaged, Unavailable."""
     with _opened(path) as copy:
-        check_with_keys(vault.session, copy, progress)
+        check_with_keys(source.session, copy, progress)
 
 
 def list_backups(folder: Path, name: str) -> list[BackupInfo]:

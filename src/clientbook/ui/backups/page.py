@@ -93,18 +93,19 @@ class BackupsPage(Page):
         )
 
     def restore_clicked(self) -> None:
-        """Ask, check the chosen backup once more, then lock and put it in place."""
+        """Ask, check the chosen backup once more while everything else goes on, then lock and put it in place."""
         chosen = self._rows.get(self.table.current_id() or "")
         if chosen is None:
             return
         dialog = RestoreDialog(self, chosen)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        jobs = self.shell.jobs
-        jobs.query(
+        self.shell.jobs.beside(
             self,
-            lambda desk: backups.prepare_restore(desk, chosen.path, jobs.progress),
-            lambda prepared: window_of(self).put_back(prepared),
+            lambda desk: backups.begin_restore(desk, chosen.path),
+            backups.check_restore,
+            backups.finish_restore,
+            lambda result: window_of(self).put_back(result[1]),
             label=_("Checking the backup…"),
         )
 
