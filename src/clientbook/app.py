@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words == [DECODE]:
         return _decode()
-    i18n.set_language(os.environ.get("CLIENTBOOK_LANGUAGE") or i18n.system_language())
+    i18n.set_language(i18n.system_language())
     with contextlib.suppress(OSError):
         start_log(profile_dir())
     return _window(words) if is_for_window(words) else _command(words)

@@ -73,7 +73,12 @@ def speaking(code: str) -> Generator[None]:
 
 
 def system_language() -> str:
-    """Return the best of LANGUAGES for this computer: Chinese systems read Chinese, others English."""
+    """Return the best of LANGUAGES for this computer: Chinese systems read Chinese, others English.
+
+    CLIENTBOOK_LANGUAGE names another, for the window as for commands.
+    """
+    if (asked := os.environ.get("CLIENTBOOK_LANGUAGE", "")) in LANGUAGES:
+        return asked
     name = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     name = name.replace("-", "_").lower()
     if name.startswith(_TRADITIONAL) or name.startswith(("chinese_taiwan", "chinese (traditional")):
