@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from clientbook.support.words import Role
 from clientbook.ui import demo
@@ -17,6 +19,8 @@ from tests.fixtures_firm import passphrase
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from clientbook.ui.frame import Frame
     from clientbook.ui.window import Window
@@ -111,6 +115,32 @@ def test_four_steps_make_a_firm(window: Window, tmp_path: Path) -> None:
     wizard.form.fill({"group": wizard.asked_group.lower()})
     wizard.next_clicked()
     assert window.frame is not None
+
+
+def test_enter_goes_on_in_the_wizard_and_esc_back(qtbot: QtBot, window: Window) -> None:
+    window.show_wizard()
+    wizard = window.findChild(Wizard)
+    assert wizard is not None
+    login = wizard.form.editor("login")
+    qtbot.keyClick(login, Qt.Key.Key_Return)
+    assert wizard.step == 0, "nothing is filled in"
+    wizard.form.fill({"firm": "明德商贸", "name": "陈老板", "login": "chen"})
+    qtbot.keyClick(login, Qt.Key.Key_Return)
+    assert wizard.step == 1
+    qtbot.keyClick(wizard.form.editor("again"), Qt.Key.Key_Escape)
+    assert wizard.step == 0
+
+
+def test_enter_on_a_button_of_the_wizard_presses_that_button(qtbot: QtBot, window: Window) -> None:
+    window.show_wizard()
+    wizard = window.findChild(Wizard)
+    assert wizard is not None
+    wizard.form.fill({"firm": "明德商贸", "name": "陈老板", "login": "chen"})
+    wizard.next_clicked()
+    back = next(made for made in wizard.findChildren(QPushButton) if made.text() == "&Back")
+    back.setFocus()
+    qtbot.keyClick(back, Qt.Key.Key_Return)
+    assert wizard.step == 0
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clientbook.support.i18n import LANGUAGES, _, language
 from clientbook.ui import icons, theme
@@ -48,6 +48,7 @@ class Gate(QWidget):
         self._holder.setLayout(self.card)
         self._holder.setFixedWidth(width)
         self.notice = NoticeBar()
+        self._keys: dict[int, QPushButton] = {}
         self._task = text_label("", look="status")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -101,6 +102,20 @@ class Gate(QWidget):
     def offer_languages(self, *, offered: bool) -> None:
         """Show or hide the languages; switching makes the screen anew, so not where something would be lost."""
         self._languages.setVisible(offered)
+
+    def steer(self, *, on: QPushButton, back: QPushButton) -> None:
+        """Say which buttons Enter and Esc press, wherever the focus is in the card."""
+        self._keys = {Qt.Key.Key_Return: on, Qt.Key.Key_Enter: on, Qt.Key.Key_Escape: back}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press what Enter and Esc stand for; a button that has the focus goes before Enter's."""
+        wanted, focused = self._keys.get(event.key()), self.focusWidget()
+        if wanted is None:
+            super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton) and event.key() != Qt.Key.Key_Escape:
+            focused.click()
+        elif wanted.isVisible():
+            wanted.click()
 
     def widen(self, width: int) -> None:
         """Give the card another width."""

@@ -48,6 +48,7 @@ class RecoveryPage(Gate):
             self._stack.add_step(step)
         self._back = button(_("&Back"), self.back_clicked)
         self._next = button(_("&Next"), self.next_clicked, look="primary")
+        self.steer(on=self._next, back=self._back)
         self.card.addWidget(text_label(_("Passphrase lost"), look="title"))
         self.card.addWidget(self._stepper)
         self.card.addWidget(self.notice)

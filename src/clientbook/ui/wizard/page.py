@@ -47,6 +47,7 @@ class Wizard(Gate):
             self._stack.add_step(step)
         self._back = button(_("&Back"), self.back_clicked)
         self._next = button(_("&Next"), self.next_clicked, look="primary")
+        self.steer(on=self._next, back=self._back)
         self._demo = button(_("Open a demo firm instead"), self.demo_asked.emit, look="link")
         self._build()
         self._show(0)
