@@ -111,7 +111,7 @@ class Desk:
             self._rest = loading.load_files(connection, self.vault)
         else:
             name_reader(connection, self.me)
-            news = self._news(connection, seq)
+            news = self._news(seq)
             if news.lost:
                 snapshot.forget(self.vault)
             loading.apply(connection, self.vault, news)
@@ -183,7 +183,7 @@ class Desk:
 
     def card_rows(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
         """Do what `rows` does for a statement that asks for nothing below the cards."""
-        return list(prepared.typed(self._session.connection(), **values))
+        return list(prepared.typed(self._memory, **values))
 
     @contextmanager
     def act(self, tag: str, *, about: bytes = b"", **details: Any) -> Generator[Draft]:
@@ -245,7 +245,9 @@ class Desk:
         if ClientClass.kind in pending.nouns:
             lines.rebuild_all(connection)
         elif pending.nouns & lines.LINE_KINDS:
-            lines.rebuild(connection, pending.binders | draft.touched)
+            concerned = pending.binders | draft.touched
+            renew = lines.renew_days if pending.nouns <= lines.DAY_KINDS else lines.rebuild
+            renew(connection, concerned)
         if pending.nouns & pairs.PAIR_KINDS or draft.touched:
             pairs.forget(connection, pending.binders | draft.touched)
 
@@ -281,9 +283,8 @@ class Desk:
         Raises Refused when the account was closed; the image of this desk is deleted then.
         """
         self.session.rollback()
-        connection = self.session.connection()
         try:
-            news = self._news(connection, self._seq)
+            news = self._news(self._seq)
         except Refused:
             snapshot.forget(self.vault)
             raise
@@ -295,6 +296,7 @@ class Desk:
         if news.lost:
             snapshot.forget(self.vault)
             self.history.lose(news.lost)
+        connection = self.session.connection()
         changes, others = loading.apply(connection, self.vault, news)
         if is_new_day:
             lines.rebuild(connection, lines.dated_clients(connection))
@@ -310,7 +312,7 @@ class Desk:
         self._untold = self.refresh()
         return self._untold
 
-    def _news(self, connection: Connection, seq: int) -> VaultChanges:
+    def _news(self, seq: int) -> VaultChanges:
         """Return what was committed since; on another day also which files can be opened no longer since that day.
 
         Nobody commits anything when somebody's last day passes.
@@ -318,6 +320,7 @@ class Desk:
         news = self.vault.changes_since(seq)
         if self._day == today():
             return news
+        connection = self._session.connection()
         ended = loading.ended(connection, self.vault, lines.dated_clients(connection))
         return replace(news, lost=list(dict.fromkeys([*news.lost, *ended])))
 

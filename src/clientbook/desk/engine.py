@@ -109,20 +109,14 @@ def configure(connection: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    driver(connection).execute("BEGIN")
 
 
 def _refuse_unsealed(connection: Connection) -> None:
-    if _is_watched(connection) and driver(connection).execute("SELECT 1 FROM changed LIMIT 1").fetchone():
+    if driver(connection).execute("SELECT 1 FROM changed LIMIT 1").fetchone():
         driver(connection).execute("ROLLBACK")
         message = "an entity was changed outside an act; nothing of it is kept"
         raise Unsealed(message)
-
-
-def _is_watched(connection: Connection) -> bool:
-    return (
-        driver(connection).execute("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1").fetchone() is not None
-    )
 
 
 _WATCHES = (

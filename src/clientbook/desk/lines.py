@@ -11,8 +11,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    LargeBinary,
     Select,
     Text,
+    Update,
     and_,
     bindparam,
     delete,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    update,
 )
 
 from clientbook.desk.driver import Prepared
@@ -47,10 +50,9 @@ Ts = TypeVarTuple("Ts")
 _PAIRS = msgspec.json.Decoder(list[tuple[str, str]])
 _TEXTS = msgspec.json.Decoder(list[str])
 
-LINE_KINDS = frozenset(
-    {"client", "contact", "service_member", "interaction", "purchase", "revisit", "feedback", "complaint", "gift"}
-    | {"merge", "removal"}
-)
+DAY_KINDS = frozenset({"interaction", "purchase", "feedback", "complaint", "gift"})
+"""Kinds of record that say of a line when the last contact was, and so perhaps when the next is due, and no more."""
+LINE_KINDS = DAY_KINDS | {"client", "contact", "service_member", "revisit", "merge", "removal"}
 """Kinds of record that a line is derived from; a change of a class concerns every line."""
 
 
@@ -69,6 +71,15 @@ def rebuild(connection: Connection, clients: Collection[bytes]) -> None:
         name_concerned(connection, with_kept(connection, clients))
         _queries().gone.run(connection)
         _write(connection, _Sources(connection, _queries().concerned))
+
+
+def renew_days(connection: Connection, clients: Collection[bytes]) -> None:
+    """Make the days of these clients' lines anew, where nothing but records of DAY_KINDS changed."""
+    name_concerned(connection, with_kept(connection, clients))
+    reading, days = _queries().concerned, _Days(connection, _queries().concerned)
+    for key, _name, _short, class_id, stage, _tags, since in reading.clients.rows(connection):
+        last, due_on, due_revisit = days.of(key, class_id, stage, since)
+        _queries().days.run(connection, client=key, last=last, due=due_on, revisit=due_revisit)
 
 
 def with_kept(connection: Connection, clients: Collection[bytes]) -> set[bytes]:
@@ -97,12 +108,13 @@ class _Reading(NamedTuple):
 
 
 class _Queries(NamedTuple):
-    """Reading for all clients and for those in `concerned`; removing and adding lines; rhythms of classes; merges."""
+    """Reading for all clients and for those in `concerned`; lines that go, come and change; rhythms; merges."""
 
     everywhere: _Reading
     concerned: _Reading
     gone: Prepared
     added: Prepared
+    days: Prepared
     intervals: Prepared
     merges: Prepared
 
@@ -115,9 +127,16 @@ def _queries() -> _Queries:
         _reading(are_all=False),
         Prepared(delete(ClientLine).where(ClientLine.client_id.in_(some))),
         Prepared(insert(ClientLine)),
+        Prepared(_new_days()),
         Prepared(select(ClientClass.id, ClientClass.revisit_days)),
         Prepared(select(Merge.merged, Merge.into).where(Merge.into.is_not(None))),
     )
+
+
+def _new_days() -> Update:
+    days = {"last_contact": bindparam("last", type_=Text), "due_on": bindparam("due", type_=Text)}
+    line = update(ClientLine).where(ClientLine.client_id == bindparam("client", type_=LargeBinary))
+    return line.values(**days, due_revisit=bindparam("revisit", type_=LargeBinary))
 
 
 def _within(statement: Select[*Ts], column: Any, are_all: bool) -> Prepared:  # noqa: FBT001  given on, by name
@@ -169,6 +188,29 @@ class _Reach(NamedTuple):
     phones: list[str]
 
 
+class _Days:
+    """When each of some clients was last in contact and is due next, read in a handful of statements."""
+
+    def __init__(self, connection: Connection, reading: _Reading) -> None:
+        self._planned = {client: (due, revisit) for client, due, revisit in reading.planned.rows(connection)}
+        self._last: dict[bytes, str] = {}
+        for statement in reading.last_contacts:
+            self._take_later(statement.rows(connection))
+        self._intervals: dict[bytes, int] = dict(_queries().intervals.rows(connection))
+
+    def _take_later(self, rows: Iterable[tuple[bytes, str | None]]) -> None:
+        newest = self._last
+        for client, day in rows:
+            if day is not None and day > newest.get(client, ""):
+                newest[client] = day
+
+    def of(self, key: bytes, class_id: bytes, stage: str, since: str) -> tuple[str | None, str | None, bytes | None]:
+        """Return the last contact, the next revisit and the record that plans it; days as they are kept."""
+        last = self._last.get(key)
+        planned = self._planned.get(key) or _by_rhythm(self._intervals.get(class_id), stage, last or since)
+        return last, planned[0], planned[1]
+
+
 class _Sources:
     """What the lines of some clients are made of, read in a handful of statements."""
 
@@ -176,17 +218,7 @@ class _Sources:
         self.clients = reading.clients.rows(connection)
         self.contacts = _contacts(reading.contacts.rows(connection))
         self.teams = _teams(reading.teams.rows(connection, today=today()))
-        self.planned = {client: (due, revisit) for client, due, revisit in reading.planned.rows(connection)}
-        self.last_contact: dict[bytes, str] = {}
-        for statement in reading.last_contacts:
-            self._take_later(statement.rows(connection))
-        self.intervals: dict[bytes, int] = dict(_queries().intervals.rows(connection))
-
-    def _take_later(self, rows: Iterable[tuple[bytes, str | None]]) -> None:
-        newest = self.last_contact
-        for client, day in rows:
-            if day is not None and day > newest.get(client, ""):
-                newest[client] = day
+        self.days = _Days(connection, reading)
 
 
 def _contacts(rows: Iterable[tuple[bytes, str, str, str, str]]) -> dict[bytes, _Reach]:
@@ -231,10 +263,9 @@ def _lines(sources: _Sources) -> Iterator[tuple[Any, ...]]:
     nobody, nothing = _Team(), _Reach([], [])
     for key, name, short_name, class_id, stage, tags, since in sources.clients:
         team, reach = sources.teams.get(key, nobody), sources.contacts.get(key, nothing)
-        last = sources.last_contact.get(key)
         names = (short_name, *(_TEXTS.decode(tags) if tags != "[]" else ()), *reach.names)
-        due = sources.planned.get(key) or _by_rhythm(sources.intervals.get(class_id), stage, last or since)
-        yield (key, *listed_keys(name, names, reach.phones), class_id, stage, *team, last, *due)
+        days = sources.days.of(key, class_id, stage, since)
+        yield (key, *listed_keys(name, names, reach.phones), class_id, stage, *team, *days)
 
 
 def _by_rhythm(days: int | None, stage: str, since: str) -> tuple[str | None, None]:

@@ -51,22 +51,21 @@ def require_daily(desk: Desk) -> None:
         raise Refused(text.format(n=most))
 
 
-def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.CARD) -> Client:
-    """Return a client file of the desk on which the person has the right, at `level` or above.
+def require_file(desk: Desk, right: Right, client: bytes, level: Level = Level.CARD) -> None:
+    """Raise unless the person has the right on a client file of the desk, at `level` or above.
 
     Raises Refused without the right or the level, Invalid when the file does not stand on the desk: one that
     may not be seen and one that does not exist give the same answer.
     """
     require(desk, right)
-    return visible_file(desk, client, level)
+    visible_file(desk, client, level)
 
 
-def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client:
-    """Return a client file of the desk at `level` or above; see `require_file`."""
-    found = desk.session.get(Client, client)
-    kept = kept_file(desk, client)
-    if found is None or is_in_bin(desk, client):
+def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> None:
+    """Raise unless the person sees a client file of the desk at `level` or above; see `require_file`."""
+    if not desk.rows(_card(), client=client) or is_in_bin(desk, client):
         raise Invalid(_("There is no such client file, or you do not serve it."), field="client")
+    kept = kept_file(desk, client)
     if is_call_over(desk, kept):
         raise Invalid(_("The call is done, so this file is closed to you again."), field="client")
     if kept != client:
@@ -74,7 +73,11 @@ def visible_file(desk: Desk, client: bytes, level: Level = Level.CARD) -> Client
         raise Invalid(_("This file was merged into “{name}”. Open that one.").format(name=name), field="client")
     if level is Level.FULL and level_of(desk, client) is not Level.FULL:
         raise Refused(_("You can see the contact part of this file only."))
-    return found
+
+
+@cache
+def _card() -> Prepared:
+    return Prepared(select(Client.id).where(Client.id == bindparam("client", type_=LargeBinary)))
 
 
 def require_files(desk: Desk, clients: Iterable[bytes], level: Level) -> None:

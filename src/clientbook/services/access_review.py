@@ -105,7 +105,8 @@ def access_of_binders(desk: Desk, binders: Collection[bytes]) -> dict[tuple[byte
 
 def access_of_file(desk: Desk, client: bytes) -> list[AccessRow]:
     """Return who can open one file; for everybody who sees it."""
-    found = visible_file(desk, client)
+    visible_file(desk, client)
+    found = desk.session.get_one(Client, client)
     return _rows_of(desk, _people(desk), client, BinderKind.CLIENT, found.name)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, bindparam, select
 
+from clientbook.desk.driver import Prepared
 from clientbook.domain.access import Right
 from clientbook.domain.clients import ClientLine, Contact
 from clientbook.domain.complaints import Complaint, ComplaintStep
@@ -63,8 +65,14 @@ def require_author(desk: Desk, author: bytes) -> None:
 
 def responsible_of(desk: Desk, client: bytes) -> bytes | None:
     """Return who is responsible for a file today."""
-    line = desk.session.get(ClientLine, client)
-    return line.responsible_id if line else None
+    found = desk.rows(_responsible(), client=client)
+    return found[0][0] if found else None
+
+
+@cache
+def _responsible() -> Prepared:
+    line = select(ClientLine.responsible_id)
+    return Prepared(line.where(ClientLine.client_id == bindparam("client", type_=LargeBinary)))
 
 
 def contact_of(desk: Desk, client: bytes, contact: bytes | None) -> bytes | None:

@@ -119,7 +119,8 @@ def glance(desk: Desk, client: bytes) -> ClientGlance:
 
 
 def _glance(desk: Desk, client: bytes, items: Sequence[TimelineItem]) -> ClientGlance:
-    found = visible_file(desk, client)
+    visible_file(desk, client)
+    found = desk.session.get_one(Client, client)
     rhythm = rhythm_of(desk, client)
     headline, evidence = _headline(desk, client, rhythm)
     return ClientGlance(

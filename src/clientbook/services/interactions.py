@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from clientbook.desk.storing import fresh
 from clientbook.domain.access import Right
 from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Contact
@@ -49,7 +50,7 @@ def log_interaction(desk: Desk, client: bytes, form: InteractionForm) -> Changes
     Raises Refused, or Invalid on "on", "text", "contact", "next_on" or "next_note".
     """
     require_file(desk, Right.SERVE, client, Level.FULL)
-    talk = Interaction(
+    talk = fresh(Interaction)(
         binder=client,
         client_id=client,
         on=day_not_after_today(form.on, field="on"),
@@ -62,9 +63,7 @@ def log_interaction(desk: Desk, client: bytes, form: InteractionForm) -> Changes
     )
     following = _following(desk, client, form)
     with desk.act(Act.INTERACTION_LOG, about=client, channel=form.channel.value) as draft:
-        desk.session.add(talk)
-        if following is not None:
-            desk.session.add(following)
+        desk.put([talk, *following])
         draft.made = talk.id
     return draft.changes
 
@@ -124,11 +123,11 @@ _FORM: FormKind[InteractionForm] = FormKind(
 )
 
 
-def _following(desk: Desk, client: bytes, form: InteractionForm) -> Revisit | None:
+def _following(desk: Desk, client: bytes, form: InteractionForm) -> list[Revisit]:
     if form.next_on is None:
-        return None
+        return []
     require(desk, Right.REVISIT)
-    return Revisit(
+    planned = fresh(Revisit)(
         binder=client,
         client_id=client,
         due_on=day_not_before_today(form.next_on, field="next_on"),
@@ -137,6 +136,7 @@ def _following(desk: Desk, client: bytes, form: InteractionForm) -> Revisit | No
         author=desk.me,
         at=now(),
     )
+    return [planned]
 
 
 def tell_interactions(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[TimelineItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.domain.access import Right
+from clientbook.domain.clients import Client
 from clientbook.domain.log import Act
 from clientbook.domain.phones import grouped
 from clientbook.domain.revisits import month_of, week_of
@@ -50,7 +51,8 @@ class Paper(NamedTuple):
 
 def print_dossier(desk: Desk, client: bytes) -> Paper:
     """Print one client file. Raises Refused without the right to print or below the full level."""
-    found = require_file(desk, Right.PRINT, client, Level.FULL)
+    require_file(desk, Right.PRINT, client, Level.FULL)
+    found = desk.session.get_one(Client, client)
     name = found.name
     imprint = imprint_of(desk, "DA", desk.note(Act.PRINT_DOSSIER, about=client))
     pdf = render_dossier(dossier(desk, client), imprint)

@@ -65,6 +65,7 @@ class Local:
         self._key = subkey(key, bound("local-key", vault, member))
         self._context = (vault, member)
         self._stream: FileIO | None = None
+        self._dropped: Anchor | None = None
 
     def anchor(self) -> Anchor | None:
         """Return the newest readable slot of the anchor; None on a computer that has never seen the vault."""
@@ -77,11 +78,14 @@ class Local:
 
     def drop_anchor(self, anchor: Anchor) -> None:
         """Write `anchor` over the older slot. It is a memory aid: a full disk does not undo a commit."""
+        if anchor == self._dropped:
+            return
         sealed = seal(self._key, _ANCHOR.pack(*anchor), bound("anchor", *self._context))
         with contextlib.suppress(OSError):
             stream = self._opened()
             stream.seek(_SLOT * (anchor.seq % 2))
             stream.write(sealed)
+            self._dropped = anchor
 
     def _opened(self) -> FileIO:
         if self._stream is None:
@@ -101,6 +105,7 @@ class Local:
     def forget_anchor(self) -> None:
         """Drop both slots and the keyring: after an owner declared the vault restored."""
         self.close()
+        self._dropped = None
         for name in (_ANCHOR_NAME, _KEYRING):
             with contextlib.suppress(OSError):
                 long_path(self._folder / name).unlink(missing_ok=True)

@@ -85,6 +85,8 @@ class _Range:
 
 def changes_since(session: Session, seq: int) -> VaultChanges:
     """Verify what was committed after `seq` and return what of it is mine."""
+    if seq == session.view.seq and not session.is_behind():
+        return VaultChanges(seq, [], [], [], [], directory_changed=False, written=[])
     with session.store.reading() as connection:
         session.catch_up(connection)
         if seq > session.view.seq:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -22,8 +22,11 @@ from clientbook.vault.store import Location, Store
 from clientbook.vault.view import Delta, View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
+T = TypeVar("T")
 _LONG_TAIL = 1000
 
 
@@ -67,15 +70,23 @@ class Session:
             raise Refused(_("This account is closed. Ask the owner."))
         return found
 
+    def is_behind(self) -> bool:
+        """Whether others committed; the last entry seen must still be there. Raises as `catch_up`."""
+        with self.store.glancing() as connection:
+            return self._guarded(connection, lambda: self.view.is_behind(connection))
+
     def catch_up(self, connection: Connection) -> Delta:
         """Verify and take what others committed. After damage was found, or closing, nothing works any more.
 
         Raises Refused where somebody gave this account new keys: what follows is not sealed to the ones of before.
         """
+        return self._guarded(connection, lambda: self.view.catch_up(connection))
+
+    def _guarded(self, connection: Connection, look: Callable[[], T]) -> T:
         if self.broken is not None:
             raise self.broken
         try:
-            return self.view.catch_up(connection)
+            return look()
         except Damaged as error:
             self.broken = _new_keys() if self._is_reset(connection, error) else error
             raise self.broken from error

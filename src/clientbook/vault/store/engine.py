@@ -66,6 +66,12 @@ class Store(NamedTuple):
                 yield connection
 
     @contextmanager
+    def glancing(self) -> Generator[Connection]:
+        """For one query alone, which needs no transaction to be of one piece."""
+        with guarded(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Generator[Connection]:
         """Be the one writer: everything in the block is stored durably, or nothing is."""
         with guarded(), self.engine.connect() as plain:
@@ -235,7 +241,10 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("clientbook_begin", "BEGIN"))
+    """Begin past SQLAlchemy's way of executing, which takes longer than SQLite itself; see `guarded` for errors."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None:
+        raw.execute(connection.get_execution_options().get("clientbook_begin", "BEGIN"))
 
 
 def _postgresql(location: str) -> Engine:
