@@ -209,6 +209,13 @@ class Screen:
                 self.key("Tab")
             self.type(text)
 
+    def name_file(self, title: str, path: Path) -> None:
+        """Wait for the chooser of files with this title, and type which one."""
+        self.until_title(title)
+        self.key("ctrl+a")
+        self.type(str(path))
+        self.key("Return")
+
     def click(self, text: str, *, nth: int = 1) -> None:
         """Wait until a text can be read in the window in front, and click on its `nth` occurrence from the top."""
         found: list[QRect] = []

@@ -128,21 +128,22 @@ def open_file(screen: Screen, office: Office, word: str) -> None:
 
 def add_to_the_file(screen: Screen, office: Office, document: Path) -> None:
     """Take down a complaint, log a purchase and add a document, all from the menu Add."""
-    choose(screen, "o", "Take down a complaint")
+    choose(screen, "o")
+    screen.until_title("Take down a complaint")
     screen.type("two boxes were missing")
     screen.key("ctrl+Return")
     done(screen, office, "complaint.add")
     screen.until_title(FIRM)
     screen.until_text("Complaints 1")
-    choose(screen, "p", "Log a purchase")
+    choose(screen, "p")
+    screen.until_title("Log a purchase")
     screen.fill("Bolts M8", "1200", "pieces", "1860")
     screen.key("ctrl+Return")
     done(screen, office, "purchase.log")
     screen.until_title(FIRM)
     screen.until_text("Purchases 1")
-    choose(screen, "m", "Choose files")
-    screen.type(str(document))
-    screen.key("Return")
+    choose(screen, "m")
+    screen.name_file("Choose files", document)
     screen.until_title("Add documents")
     screen.key("ctrl+Return")
     done(screen, office, "document.add")
@@ -150,12 +151,11 @@ def add_to_the_file(screen: Screen, office: Office, document: Path) -> None:
     screen.until_text("Documents 1")
 
 
-def choose(screen: Screen, letter: str, title: str) -> None:
-    """Open the menu Add and choose from it by its letters, until the window that follows is there."""
+def choose(screen: Screen, letter: str) -> None:
+    """Open the menu Add and choose from it by its letters."""
     screen.key("alt+a")
     screen.until_text("Plan a revisit")
     screen.key(letter)
-    screen.until_title(title)
 
 
 def call_who_is_due(screen: Screen, office: Office) -> None:

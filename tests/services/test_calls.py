@@ -15,10 +15,9 @@ from clientbook.services.clients import ClientFilter
 from clientbook.services.expiry import end_expired_access
 from clientbook.services.revisits import PlanForm, RevisitForm
 from clientbook.support.clock import today
-from clientbook.support.errors import Damaged, Invalid, Refused
+from clientbook.support.errors import Invalid, Refused
 from clientbook.support.words import Level
-from clientbook.vault import rows
-from clientbook.vault.record import open_record
+from tests.services.old_keys import keys_to, open_nothing
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
@@ -118,9 +117,7 @@ def test_a_call_taken_back_opens_the_card_again(firm: Firm, client: bytes) -> No
 
 def test_after_the_managers_session_the_clerks_key_opens_nothing(firm: Firm, client: bytes) -> None:
     clerk = firm.open("wu")
-    standing = clerk.vault.session.view.keyring.get(client)
-    assert standing is not None
-    assert standing.keys is not None
+    keys = keys_to(clerk, client)
     seq = call(clerk, client)
     manager = firm.open("sun")
     before = manager.vault.seq
@@ -131,13 +128,7 @@ def test_after_the_managers_session_the_clerks_key_opens_nothing(firm: Firm, cli
     assert "吴回访" in line.note
     assert firm.ids["wu"] not in viewers(manager, client)
     assert firm.ids["zhou"] in viewers(manager, client)
-    session = manager.vault.session
-    with session.store.reading() as connection:
-        stored = list(rows.records_of(connection, [client]))
-    assert stored
-    for row in stored:
-        with pytest.raises(Damaged):
-            open_record(session.vault, row, standing.keys)
+    open_nothing(keys, manager, client)
     clerk.refresh()
     assert clerk.vault.binder(client) is None
     assert clerk.session.scalars(select(Client.id)).all() == []

@@ -19,9 +19,8 @@ from clientbook.services.expiry import end_expired_access
 from clientbook.services.interactions import InteractionForm
 from clientbook.services.service_team import BackupForm
 from clientbook.support.clock import frozen, now, today
-from clientbook.support.errors import Damaged, Refused
-from clientbook.vault import rows
-from clientbook.vault.record import open_record
+from clientbook.support.errors import Refused
+from tests.services.old_keys import keys_to, open_nothing
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
@@ -99,21 +98,13 @@ def test_of_a_file_that_was_lost_nothing_can_be_taken_back_or_said(covered: Firm
 
 def test_after_an_owners_session_the_old_key_opens_nothing_new(covered: Firm) -> None:
     client = covered.ids["zhangsan"]
-    standing = covered.open("li").vault.session.view.keyring.get(client)
-    assert standing is not None
-    assert standing.keys is not None
+    keys = keys_to(covered.open("li"), client)
     with frozen(tomorrow()):
         owner = covered.open("chen")
         assert "service_member" in end_expired_access(owner).nouns
         interactions.log_interaction(owner, client, InteractionForm(on=today(), channel=Channel.PHONE, text="新价格"))
         assert covered.ids["li"] not in viewers(owner, client)
-        session = owner.vault.session
-        with session.store.reading() as connection:
-            stored = list(rows.records_of(connection, [client]))
-        assert stored
-        for row in stored:
-            with pytest.raises(Damaged):
-                open_record(session.vault, row, standing.keys)
+        open_nothing(keys, owner, client)
         assert sees(covered.open("wang"), client)
 
 

@@ -15,15 +15,11 @@ from clientbook.support.words import Level
 from tests.fixtures_firm import passphrase
 from tests.services.visibility import ways, ways_out
 from tests.services.visibility.marks import said
-from tests.services.visibility.people import MarkedFirm
 from tests.services.visibility.ways import Look, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.fixtures_firm import Firm
     from tests.services.visibility.marks import Mark
-    from tests.services.visibility.people import Person
+    from tests.services.visibility.people import MarkedFirm, Person
 
 OWNER, EAST, WEST = "owner", "manager of the team", "manager of another team"
 MANAGERS = (OWNER, EAST, WEST)
@@ -78,17 +74,6 @@ WAYS = {
     "computer": Way(ways_out.computer),
 }
 COLUMNS = (*SERVING, *CLERKS, *NOBODYS)
-
-
-@pytest.fixture(scope="module")
-def marked(prepared_firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MarkedFirm]:
-    """Return the firm with everybody looking."""
-    made = MarkedFirm(prepared_firm, tmp_path_factory.mktemp("marked"))
-    try:
-        made.make()
-        yield made
-    finally:
-        made.close()
 
 
 def allowed(person: Person, way: Way) -> dict[str, Level]:

@@ -12,33 +12,20 @@ import pytest
 
 from clientbook.support.words import Level
 from clientbook.ui.clients.page import ClientsPage
-from tests.services.visibility.people import MarkedFirm
 from tests.services.visibility.test_table import COLUMNS, OWNER, leaks
 from tests.services.visibility.ways import Look
 from tests.ui.visibility import walking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from clientbook.ui.theme import Theme
-    from tests.fixtures_firm import Firm
+    from tests.services.visibility.people import MarkedFirm
 
 CARD_FIELDS = ("name", "region", "contact name", "position")
 FULL_FIELDS = (*CARD_FIELDS, "interaction", "need", "feedback", "gift", "document", "complaint step", "product")
 HIDDEN = frozenset({"phone", "e-mail"})
 """What stands masked on every page but the form."""
-
-
-@pytest.fixture(scope="module")
-def marked(prepared_firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MarkedFirm]:
-    """Return the firm with everybody looking; walking through its pages changes nothing in it."""
-    made = MarkedFirm(prepared_firm, tmp_path_factory.mktemp("screens"))
-    try:
-        made.make()
-        yield made
-    finally:
-        made.close()
 
 
 @pytest.mark.usefixtures("look")
