@@ -6,7 +6,6 @@ or goes, words on the screen – or, through `Screen.until`, whatever else can b
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import struct
@@ -14,19 +13,20 @@ import subprocess
 import sys
 import threading
 import time
-import zlib
 from contextlib import suppress
-from functools import reduce
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from tests.e2e.reading import Picture, Reader, places, says
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
+
+    from tests.e2e.reading import Word
 
 TOOLS = ("Xvfb", "xdotool", "matchbox-window-manager", "tesseract")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -37,14 +37,17 @@ _SCALE = 2
 """The program is shown at 200 %, as on a sharp screen: so large, letters are read without mistakes."""
 _SIZE = (1366 * _SCALE, 768 * _SCALE)
 _PAUSE = 0.1
-
-
-class Word(NamedTuple):
-    """A word on the screen and where it stands."""
-
-    text: str
-    line: tuple[str, ...]
-    box: QRect
+_SETTLED = 3.0
+"""Seconds that a picture stands before it counts as the last that comes."""
+_ASCII = frozenset(map(chr, range(32, 127)))
+_SPARE_KEYS = (*range(147, 191), *range(208, 256))
+"""Of the keycodes in xkeyboard-config's keycodes/evdev those of keys that office keyboards lack."""
+_KEYMAP = """xkb_keymap {{
+    xkb_keycodes {{ include "evdev+aliases(qwerty)" }};
+    xkb_types {{ include "complete" }};
+    xkb_compat {{ include "complete" }};
+    xkb_symbols {{ include "pc+us+inet(evdev)" {keys} }};
+}};"""
 
 
 class Screen:
@@ -58,7 +61,8 @@ class Screen:
         folder.mkdir(parents=True, exist_ok=True)
         self.program: subprocess.Popen[bytes] | None = None
         self._pictures = 0
-        self._known: dict[int, list[Word]] = {}
+        self._letters = set(_ASCII)
+        self._reader = Reader(folder, 96 * _SCALE)
         self._read: list[Word] = []
         self._server, number = _start_server(folder)
         self.env = os.environ | {
@@ -79,6 +83,8 @@ class Screen:
         )
         self.until(lambda: "not to support" not in self._run("getactivewindow").stderr, "a window manager")
         self._tell("mousemove", "0", "0", "key", "Shift_L")
+        self.pressed = 0
+        """How many keys were pressed so far; a capital letter counts as one."""
 
     def __enter__(self) -> Screen:
         return self
@@ -145,23 +151,33 @@ class Screen:
         """Wait until the window in front is another one."""
         self.until(lambda: bool(self.title()) and part not in self.title(), f"no window called “{part}”")
 
-    def words(self) -> list[Word]:
+    def words(self, *, wholly: bool = False) -> list[Word]:
         """Read the window in front, once its picture stands still."""
-        frame, image = self._still()
-        shown = zlib.crc32(image.constBits(), frame.x() << 16 | frame.y())
-        if shown not in self._known:
-            self._known[shown] = _read(image, frame, self.folder / "read.png")
-        self._read = self._known[shown]
+        self._read = self._reader.words(self._still(), wholly=wholly)
         return self._read
 
     def says(self, text: str) -> bool:
         """Say whether a text can be read in the window in front; spaces, letter case and line ends do not matter."""
-        return _squeezed(text) in _squeezed("".join(word.text for word in self.words()))
+        return says(self.words(), text) or says(self.words(wholly=True), text)
 
     def until_text(self, *texts: str) -> None:
         """Wait until all of these can be read in the window in front."""
         for text in texts:
-            self.until(lambda text=text: self.says(text), f"“{text}” on the screen")
+            self._until_words(lambda words, text=text: says(words, text), f"“{text}” on the screen")
+
+    def _until_words(self, fit: Callable[[list[Word]], bool], what: str) -> None:
+        """Wait for words; a picture that stands for a while without them is read wholly, since nothing else comes."""
+        stood: dict[int, float] = {}
+
+        def are_there() -> bool:
+            picture = self._still()
+            since = stood.setdefault(picture.shown, time.monotonic())
+            self._read = self._reader.words(picture)
+            if not fit(self._read) and time.monotonic() - since > _SETTLED:
+                self._read = self._reader.words(picture, wholly=True)
+            return fit(self._read)
+
+        self.until(are_there, what)
 
     def until_no_text(self, text: str) -> None:
         """Wait until a text is gone from the window in front."""
@@ -169,7 +185,10 @@ class Screen:
 
     def image(self) -> QImage:
         """Return what the screen shows."""
-        return _screen_image((self.folder / "Xvfb_screen0").read_bytes())
+        return _screen_image(self._dump())
+
+    def _dump(self) -> bytes:
+        return (self.folder / "Xvfb_screen0").read_bytes()
 
     def picture(self, name: str) -> Path:
         """Save a picture of the screen, numbered, and return it."""
@@ -195,12 +214,30 @@ class Screen:
         for key in keys:
             self._focused()
             self._tell("key", key)
+            self.pressed += 1
 
     def type(self, text: str) -> None:
-        """Type ASCII text where the cursor is."""
-        assert text.isascii(), "a keyboard has no other letters"
+        """Type text where the cursor is; what is not ASCII must have been put on the keyboard by `learn`."""
+        assert set(text) <= self._letters, "a keyboard has no other letters"
         self._focused()
         self._tell("type", "--delay", "12", text)
+        self.pressed += len(text)
+
+    def learn(self, letters: str) -> None:
+        """Put further letters on keys of their own, so that each comes as one key does, as from an input method."""
+        self._letters |= set(letters)
+        further = sorted(letter for letter in self._letters if not letter.isascii())
+        keys = "".join(
+            f"replace key <I{code}> {{ [ U{ord(letter):04X} ] }};"
+            for code, letter in zip(_SPARE_KEYS, further, strict=False)
+        )
+        subprocess.run(
+            ["xkbcomp", "-w0", "-I/usr/share/X11/xkb", "-", self.env["DISPLAY"]],
+            input=_KEYMAP.format(keys=keys),
+            encoding="ascii",
+            check=True,
+            timeout=PATIENCE,
+        )
 
     def fill(self, *texts: str) -> None:
         """Fill in fields one after another with Tab between them."""
@@ -218,14 +255,8 @@ class Screen:
 
     def click(self, text: str, *, nth: int = 1) -> None:
         """Wait until a text can be read in the window in front, and click on its `nth` occurrence from the top."""
-        found: list[QRect] = []
-
-        def is_there() -> bool:
-            found[:] = places(self.words(), text)
-            return len(found) >= nth
-
-        self.until(is_there, f"“{text}” to click on")
-        at = found[nth - 1].center()
+        self._until_words(lambda words: len(places(words, text)) >= nth, f"“{text}” to click on")
+        at = places(self._read, text)[nth - 1].center()
         self.mouse("mousemove", "--sync", str(at.x()), str(at.y()), "click", "1")
         self.mouse("mousemove", "0", "0")
 
@@ -236,18 +267,17 @@ class Screen:
     def _focused(self) -> None:
         self.until(lambda: bool(self.title()), "a window that takes keys")
 
-    def _still(self) -> tuple[QRect, QImage]:
+    def _still(self) -> Picture:
         """Return where the window in front is, and its picture when two after another were alike."""
-        seen = (QRect(), QImage())
+        seen = (QRect(), b"")
 
         def is_still() -> bool:
             nonlocal seen
-            frame = self._front()
-            before, seen = seen, (frame, self.image().copy(frame))
+            before, seen = seen, (self._front(), self._dump())
             return seen == before
 
         self.until(is_still, "a picture that stands still")
-        return seen
+        return Picture(seen[0], _screen_image(seen[1]).copy(seen[0]))
 
     def _front(self) -> QRect:
         said = self._run("getactivewindow", "getwindowgeometry", "--shell").stdout.splitlines()
@@ -269,20 +299,6 @@ class Screen:
     def _report(self) -> str:
         read = " ".join(word.text for word in self._read)
         return f"In front: “{self.title()}”. Read last: {read}. Picture: {self.picture('waited')}. {self.complaints()}"
-
-
-def places(words: Sequence[Word], text: str) -> list[QRect]:
-    """Return where a text of one line stands, from top to bottom; an icon beside it may have been read as a letter."""
-    wanted, found = _squeezed(text), list[QRect]()
-    for _line, on_line in groupby(words, key=lambda word: word.line):
-        owners = [word for word in on_line for _letter in _squeezed(word.text)]
-        said = "".join(_squeezed(word.text) for word in dict.fromkeys(owners))
-        at = said.find(wanted)
-        while at >= 0:
-            covered = dict.fromkeys(owners[at : at + len(wanted)])
-            found.append(reduce(QRect.united, (word.box for word in covered)))
-            at = said.find(wanted, at + len(wanted))
-    return sorted(found, key=lambda one: (one.y(), one.x()))
 
 
 def _start_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -307,30 +323,3 @@ def _screen_image(dump: bytes) -> QImage:
     width, height, line, colours = header[4], header[5], header[12], header[19]
     pixels = dump[header[0] + colours * 12 :]
     return QImage(pixels, width, height, line, QImage.Format.Format_RGB32).copy()
-
-
-def _read(image: QImage, frame: QRect, at: Path) -> list[Word]:
-    """Return the words in a picture of the window that stands at `frame`."""
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    grey.setDotsPerMeterX(_SCALE * 96 * 10_000 // 254)
-    grey.setDotsPerMeterY(_SCALE * 96 * 10_000 // 254)
-    grey.save(str(at))
-    done = subprocess.run(
-        ["tesseract", str(at), "-", "--psm", "11", "tsv"],
-        env=os.environ | {"OMP_THREAD_LIMIT": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        timeout=PATIENCE,
-    )
-    rows = csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [_word(row, frame) for row in rows if row["text"] and row["text"].strip()]
-
-
-def _word(row: dict[str, str], frame: QRect) -> Word:
-    box = QRect(*(int(row[name]) for name in ("left", "top", "width", "height")))
-    return Word(row["text"], (row["block_num"], row["par_num"], row["line_num"]), box.translated(frame.topLeft()))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold().replace("…", "...")
