@@ -225,15 +225,15 @@ def kept(path: Path, beside: Path) -> Kept:
     return Kept(path, path.read_bytes(), beside)
 
 
-def state_of(path: Path) -> bytes:
-    """Return a digest of a vault that nobody has open, and of everything in the profile.
+def state_of(path: Path) -> tuple[bytes, bytes]:
+    """Return a digest of a vault that nobody has open, and one of everything in the profile.
 
     What a dead program left in the write-ahead log is brought into the file first, as the next to open it does.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = hashlib.sha256(path.read_bytes())
+    profile = hashlib.sha256()
     for file in sorted(profile_dir().rglob("*")):
         if file.is_file():
-            found.update(str(file).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return found.digest()
+            profile.update(str(file).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return hashlib.sha256(path.read_bytes()).digest(), profile.digest()

@@ -38,7 +38,8 @@ class Killing:
     `is_new` says which state a desk shows, and fails for anything between. Every vault that a death leaves is walked
     through with the owner's keys, every signature and record; with the eyes of its people the first of each shape
     (so many entries, so many rows) and some of the others: those open it, and where the act did not happen it is
-    done again. What is to the byte as a vault that was looked at needs no second look.
+    done again. A file that is to the byte as one that was walked through is not walked through again, and where the
+    profile is the same too needs no second look.
     """
 
     firm: Firm
@@ -46,7 +47,8 @@ class Killing:
     act: Callable[..., None]
     words: tuple[Any, ...]
     is_new: Callable[[Firm, Desk], bool]
-    known: dict[bytes, bool] = field(default_factory=dict[bytes, bool])
+    walked: set[bytes] = field(default_factory=set[bytes])
+    known: dict[tuple[bytes, bytes], bool] = field(default_factory=dict[tuple[bytes, bytes], bool])
     shapes: dict[tuple[int, ...], bool] = field(default_factory=dict[tuple[int, ...], bool])
 
     def rounds(self, count: int, beside: Path) -> None:
@@ -73,7 +75,9 @@ class Killing:
         found = state_of(self.firm.path)
         if found not in self.known:
             shape = _shape(self.firm.path)
-            check_copy(source_of(owner.vault), self.firm.path)
+            if found[0] not in self.walked:
+                check_copy(source_of(owner.vault), self.firm.path)
+                self.walked.add(found[0])
             if shape not in self.shapes:
                 self.shapes[shape] = self.known[found] = self._look(_LOGINS)
             elif number % 8 == 0:
