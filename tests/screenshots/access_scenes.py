@@ -1,4 +1,4 @@
-"""Scenes of the quarterly access review."""
+"""Scenes of the quarterly access review, and of the warnings about conduct."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
-from clientbook.services import access_review, access_walk, service_team
+from clientbook.domain.conduct import JumpState
+from clientbook.domain.log import Act
+from clientbook.services import access_review, access_walk, firms, service_team
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.services.members import people
 from clientbook.services.service_team import BackupForm
@@ -15,6 +17,9 @@ from clientbook.support.clock import frozen, now, today
 from clientbook.ui.access import walk
 from clientbook.ui.access.page import AccessPage
 from clientbook.ui.access.walk import LOOK, WalkPage
+from clientbook.ui.conduct.page import ConductPage
+from clientbook.ui.log.page import LogPage
+from tests.screenshots.firm import PASSPHRASE
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
@@ -61,9 +66,6 @@ def _walk(studio: Studio, frame: Frame) -> None:
     studio.shoot("access-sheet")
 
 
-SCENES = (access,)
-
-
 def _page(studio: Studio, frame: Frame) -> AccessPage:
     frame.navigate("access")
     studio.settle()
@@ -86,3 +88,43 @@ def _changed(desk: Desk) -> Changes:
     until = today() + dt.timedelta(days=20)
     service_team.set_backups(desk, files[0], [BackupForm(staff[0], until=until)])
     return service_team.assign(desk, files[1:3], staff[1])
+
+
+def unusual(studio: Studio) -> None:
+    _let_somebody_take(studio)
+    frame = studio.unlocked()
+    for _part in range(4):
+        frame.watch.look()
+    frame.navigate("log")
+    studio.shoot("log-warning")
+    page = frame.page
+    assert isinstance(page, LogPage)
+    page.conduct_clicked()
+    studio.settle()
+    found = frame.page
+    assert isinstance(found, ConductPage)
+    studio.shoot("unusual")
+    found.settle_clicked(JumpState.LOOKED_INTO)
+    studio.shoot("dialog-unusual")
+    for dialog in found.findChildren(QDialog):
+        dialog.done(0)
+    found.chips.button(JumpState.DISMISSED.value).click()
+    studio.shoot("unusual-empty")
+
+
+def _let_somebody_take(studio: Studio) -> None:
+    """Let a colleague open some files a day, and one evening all of them and their numbers."""
+    desk = firms.open_firm(studio.firm, login="wang", passphrase=PASSPHRASE)
+    files = list_clients(desk, ClientFilter())
+    moment = now()
+    for ago in range(38, -1, -1):
+        with frozen(moment - dt.timedelta(days=ago)):
+            opened = 143 if ago == 2 else 3 + ago * 7 % 5 + 6 * (ago % 19 == 0)
+            revealed = 31 if ago == 2 else ago % 3
+            for act, times in ((Act.CLIENT_OPEN, opened), (Act.CLIENT_REVEAL, revealed)):
+                for place in range(times):
+                    desk.note(act, about=files[place % len(files)])
+    desk.close()
+
+
+SCENES = (access, unusual)

@@ -18,12 +18,15 @@ from clientbook.domain.gifts import Gift
 from clientbook.domain.intakes import IntakeState
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.lists import ListKind
+from clientbook.domain.log import LogKind
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import digits
 from clientbook.services import (
     clients,
     complaint_lists,
+    conduct,
     cover,
+    departures,
     duplicate_index,
     duplicates,
     feedback,
@@ -253,3 +256,14 @@ def test_people_write_in_their_own_way(owner: Desk) -> None:
 def test_names_do_not_repeat_however_large_the_firm_is() -> None:
     for name in (brand, firm):
         assert len({name(index) for index in range(50_000)}) == 50_000
+
+
+def test_somebody_took_all_they_could_see_before_giving_notice(owner: Desk) -> None:
+    while not conduct.count_on(owner):
+        pass
+    assert conduct.watch(owner)
+    found = conduct.list_jumps(owner)
+    leaver = departures.list_departures(owner)[0]
+    assert {row.name for row in found} == {leaver.leaver_name}
+    assert {row.what for row in found} == {LogKind.OPEN, LogKind.REVEAL}
+    assert {row.on for row in found} < {leaver.opened_on - dt.timedelta(days=days) for days in range(5)}

@@ -19,6 +19,7 @@ from clientbook.domain import (
     classes,
     clients,
     complaints,
+    conduct,
     departures,
     documents,
     feedback,
@@ -73,6 +74,7 @@ ENTITIES: dict[str, type[Any]] = {
         revisits.Revisit,
         access_review.AccessReview,
         access_review.ReviewNote,
+        conduct.ConductJump,
     )
 }
 """Every kind of record this program knows, by its kind; clients before what points at them."""

@@ -39,6 +39,9 @@ class Act(StrEnum):
     COMPLAINT_REOPEN = "complaint.reopen"
     COMPLAINT_STEP = "complaint.step"
     COMPLAINT_TERMS = "complaint.terms"
+    CONDUCT_DISMISS = "conduct.dismiss"
+    CONDUCT_FIND = "conduct.find"
+    CONDUCT_LOOK = "conduct.look"
     DEPARTURE_ALLOCATE = "departure.allocate"
     DEPARTURE_HAND_OVER = "departure.hand_over"
     DEPARTURE_OPEN = "departure.open"
@@ -142,6 +145,9 @@ ACT_NAMES: dict[str, str] = {
     Act.COMPLAINT_REOPEN: N_("Reopened a complaint"),
     Act.COMPLAINT_STEP: N_("Took a complaint further"),
     Act.COMPLAINT_TERMS: N_("Changed the terms of complaints"),
+    Act.CONDUCT_DISMISS: N_("Dismissed a warning about conduct"),
+    Act.CONDUCT_FIND: N_("Warned about a jump over the usual"),
+    Act.CONDUCT_LOOK: N_("Looked into a warning about conduct"),
     Act.DEPARTURE_ALLOCATE: N_("Chose a successor"),
     Act.DEPARTURE_HAND_OVER: N_("Handed clients over"),
     Act.DEPARTURE_OPEN: N_("Opened a departure case"),

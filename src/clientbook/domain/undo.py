@@ -25,6 +25,8 @@ UNDOABLE: dict[str, frozenset[Right]] = {
     Act.COMPLAINT_REOPEN: _SERVES,
     Act.COMPLAINT_STEP: _SERVES,
     Act.COMPLAINT_TERMS: _SETS_UP,
+    Act.CONDUCT_DISMISS: frozenset({Right.MANAGE_MEMBERS}),
+    Act.CONDUCT_LOOK: frozenset({Right.MANAGE_MEMBERS}),
     Act.DEPARTURE_ALLOCATE: frozenset({Right.HAND_OVER}),
     Act.DEPARTURE_WITHDRAW: frozenset({Right.HAND_OVER}),
     Act.DOCUMENT_EDIT: _SERVES,
@@ -89,5 +91,5 @@ into the bin, a right is given again."""
 OWN_WAY: frozenset[str] = frozenset({Act.CLIENT_MERGE})
 """The acts that are taken back by a service of their own, which also asks for the right, and are not done again."""
 
-BY_ITSELF: frozenset[str] = frozenset({Act.ACCESS_END, Act.VAULT_START})
+BY_ITSELF: frozenset[str] = frozenset({Act.ACCESS_END, Act.CONDUCT_FIND, Act.VAULT_START})
 """The acts that the program does of itself: nobody means them by "the last act"."""

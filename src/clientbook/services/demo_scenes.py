@@ -13,6 +13,7 @@ from clientbook.services import cover, duplicates, editing, expiry, filters, rem
 from clientbook.services.clients import ClientFilter, classes
 from clientbook.services.cover import CoverForm
 from clientbook.services.demo_calls import calls
+from clientbook.services.demo_conduct import openings
 from clientbook.services.demo_crew import manager_of, with_role
 from clientbook.services.demo_departure import departure
 from clientbook.services.demo_documents import filing
@@ -84,6 +85,7 @@ def scenes(crew: Crew, files: Sequence[MadeUp], day: dt.date) -> list[Scene]:
         found += [*_absences(crew, day), *_helpers(crew, files, day), *_sorting_out(crew, files, day)]
         found += _plans(crew, files, day)
         found += [*_discards(crew, day), *_filters(crew, day), *filing(crew, files, day)]
+        found += openings(crew, files, day)
     return found
 
 

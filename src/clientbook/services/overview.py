@@ -8,6 +8,7 @@ from clientbook.domain.access import Right
 from clientbook.services.access import my_rights
 from clientbook.services.access_walk import count_waiting as count_reviews
 from clientbook.services.complaint_lists import count_mine
+from clientbook.services.conduct import count_new
 from clientbook.services.departures import list_departures
 from clientbook.services.duplicates import count_pairs
 from clientbook.services.intakes import count_waiting
@@ -37,4 +38,5 @@ def badges(desk: Desk) -> dict[str, int]:
         found["handover"] = len(list_departures(desk))
     if Right.MANAGE_MEMBERS in rights:
         found["access"] = count_reviews(desk)
+        found["log"] = count_new(desk)
     return found

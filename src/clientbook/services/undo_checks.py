@@ -34,6 +34,7 @@ KIND_NAMES = ENTRY_NAMES | {
     "client_details": N_("details"),
     "complaint_step": N_("step of a complaint"),
     "complaint_term": N_("terms of complaints"),
+    "conduct_jump": N_("warning about conduct"),
     "contact": N_("contact person"),
     "departure": N_("departure case"),
     "document": N_("document"),

@@ -14,6 +14,7 @@ from clientbook.services import overview
 from clientbook.services.members import waiting_files
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui.backups.care import Care
+from clientbook.ui.conduct.watching import Watch
 from clientbook.ui.duplicates.looking import Looking
 from clientbook.ui.errors import host_of
 from clientbook.ui.finder import Finder
@@ -62,6 +63,7 @@ class Frame(QWidget):
         self.undoing = Undoing(self, self._stack)
         self.looking = Looking(self, jobs)
         self.settling = Settling(self, jobs, who)
+        self.watch = Watch(self, jobs)
         self._connect()
         self._make_shortcuts()
 
@@ -112,6 +114,8 @@ class Frame(QWidget):
         self.care.start()
         if self.who.may(Right.EDIT):
             self.looking.start()
+        if self.who.may(Right.MANAGE_MEMBERS):
+            self.watch.start()
         self._count()
 
     @property
@@ -212,6 +216,7 @@ class Frame(QWidget):
         self.undoing.toast.dismiss()
         self.care.rest()
         self.looking.rest()
+        self.watch.rest()
         for page in [*self._over, *self._pages.values()]:
             page.empty()
         self._top.search.clear()

@@ -382,7 +382,7 @@ def unmarked(look: Look) -> list[str]:
 
 
 _OF_THE_FIRM = {
-    *("access_review", "allocation", "client_class", "complaint_term", "departure", "intake_term", "list_entry"),
-    *("pair_note", "review_note", "saved_filter"),
+    *("access_review", "allocation", "client_class", "complaint_term", "conduct_jump", "departure", "intake_term"),
+    *("list_entry", "pair_note", "review_note", "saved_filter"),
 }
 _NO_TEXT = (Amount, Boolean, Date, Integer, LargeBinary, Numeric, UtcTime)

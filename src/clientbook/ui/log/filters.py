@@ -19,6 +19,7 @@ from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.labels import button, column, row
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Hashable, Sequence
 
 _NARROW = 150
@@ -65,6 +66,13 @@ class LogFilters(QWidget):
     def want_files(self, clients: frozenset[bytes] | None) -> None:
         """Show what concerns these files; None for all."""
         self._want(clients=clients)
+
+    def show_day(self, member: bytes, day: dt.date) -> None:
+        """Show everything that one person did on one day."""
+        self.clear_clicked()
+        self.person.setCurrentIndex(max(self.person.findData(member), 0))
+        self.day.set_value(day)
+        self._want(member=member, first=day, last=day)
 
     def clear_clicked(self) -> None:
         """Show everything again."""

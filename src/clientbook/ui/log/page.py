@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from clientbook.domain.access import Right
-from clientbook.services import log, members
+from clientbook.domain.conduct import ConductJump
+from clientbook.services import conduct, log, members
 from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.services.log_export import LogSheet, SheetKind, export_log
 from clientbook.support.files import atomic_write
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui import theme
+from clientbook.ui.conduct.page import ConductPage
 from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.log.filters import LogFilters
 from clientbook.ui.log.model import LogBook, columns
@@ -21,6 +23,7 @@ from clientbook.ui.log.pane import LogPane
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
@@ -70,12 +73,19 @@ class LogPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        left = column(self.filters, self._stack, spacing=0)
-        left.setStretch(1, 1)
+        self.warning = NoticeBar()
+        self._warned = QWidget()
+        self._warned.setLayout(row(self.warning, margins=(16, 8, 16, 0)))
+        self._warned.hide()
+        self.warning.shown_changed.connect(self._warned.setVisible)
+        left = column(self._warned, self.filters, self._stack, spacing=0)
+        left.setStretch(2, 1)
         both = row(spacing=0)
         both.addLayout(left, 1)
         both.addWidget(self.pane)
         self.body.addLayout(both)
+        if shell.who.may(Right.MANAGE_MEMBERS):
+            self.add_action(_("Unusual conduct"), self.conduct_clicked, icon="warning")
         if shell.who.may(Right.EXPORT):
             self.add_action(_("Export to CSV"), lambda: self.export_clicked(SheetKind.CSV), icon="export")
             self.add_action(_("Export to Excel"), lambda: self.export_clicked(SheetKind.XLSX), icon="export")
@@ -90,10 +100,34 @@ class LogPage(Page):
         """Read the log anew from its end."""
         self._book = LogBook()
         self._read_older()
+        self._count_warnings()
 
     def apply(self, changes: Changes) -> None:
         """Every change is an entry."""
         self._read_newer()
+        if ConductJump.kind in changes.nouns:
+            self._count_warnings()
+
+    def _count_warnings(self) -> None:
+        if self.shell.who.may(Right.MANAGE_MEMBERS):
+            self.shell.jobs.query(self, conduct.count_new, self._say_warnings, latest="warnings")
+
+    def _say_warnings(self, count: int) -> None:
+        if not count:
+            self.warning.dismiss()
+            return
+        text = ngettext(
+            "{n} warning is new: somebody did far more on a day than usual.",
+            "{n} warnings are new: somebody did far more on a day than usual.",
+            count,
+        )
+        self.warning.say(text.format(n=f"{count:,}"), "warn", action=_("Look at it"), act=self.conduct_clicked)
+
+    def conduct_clicked(self) -> None:
+        """Show who did far more than usual, over this page."""
+        page = ConductPage(self.shell)
+        page.day_asked.connect(self.filters.show_day)
+        self.shell.push(page)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring in what was written while another page was in front."""
@@ -211,6 +245,7 @@ class LogPage(Page):
     def empty(self) -> None:
         """Forget everything readable."""
         self._book, self._head = LogBook(), None
+        self.warning.dismiss()
         self.table.show_ids([])
         self._model.forget()
         self.pane.empty()

@@ -1,0 +1,1 @@
+"""Warnings about jumps over a person's own norm: the list, the evidence, and the watching behind it."""
