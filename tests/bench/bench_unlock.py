@@ -168,7 +168,7 @@ def _bounds(firm: Firm) -> list[Bound]:
         Bound("AES-256-GCM", decrypting(firm.path, level=1)),
         Bound("MessagePack", median(lambda: timed(decode))),
         bounds.inserting("SQLite stores in memory", made, tables),
-        bounds.readings(names),
+        bounds.readings([(name, (name,), ("13800138000",)) for name in names]),
     ]
 
 

@@ -106,18 +106,19 @@ class History:
 
     _steps: list[Step] = field(default_factory=list[Step])
     _same: dict[tuple[bytes, int], int] = field(default_factory=dict[tuple[bytes, int], int])
+    _together: int = 0
 
     def __repr__(self) -> str:
         return f"History({len(self._steps)} steps)"
 
     def keep(self, step: Step) -> None:
         """Add a step; the oldest ones go when there are too many."""
-        if (taken_back := self.find(step.takes_back)) is not None:
+        if step.takes_back and (taken_back := self.find(step.takes_back)) is not None:
             self._note_same(taken_back, step)
         self._steps.append(step)
-        together = sum(len(one.records) for one in self._steps)
-        while len(self._steps) > MOST_STEPS or together > MOST_TOGETHER:
-            together -= len(self._steps.pop(0).records)
+        self._together += len(step.records)
+        while len(self._steps) > MOST_STEPS or self._together > MOST_TOGETHER:
+            self._together -= len(self._steps.pop(0).records)
 
     def find(self, seq: int) -> Step | None:
         """Return the step with this journal seq."""
@@ -148,12 +149,14 @@ class History:
         """Forget everything, as at the lock."""
         self._steps.clear()
         self._same.clear()
+        self._together = 0
 
     def lose(self, binders: Iterable[bytes]) -> None:
         """Forget what steps say of these binders, which the person opens no longer or opens less of."""
         gone = set(binders)
         for place, step in enumerate(self._steps):
             if not gone.isdisjoint(was.binder for was in step.records):
+                self._together -= len(step.records)
                 self._steps[place] = replace(step, details={}, records=(), is_lost=True)
 
     def moved(self, connection: Connection, step: Step) -> list[Was]:

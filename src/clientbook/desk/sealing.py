@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class Changed(NamedTuple):
-    """A row of `changed`: a record with its binder and version before the first change."""
+    """A row of `changed`: a record with its binder and version before the first change; `is_new` is 0 or 1."""
 
     kind: str
     id: bytes
     binder: bytes
     version: int
-    is_new: bool
+    is_new: int
 
 
 class Pending(NamedTuple):
@@ -39,8 +39,8 @@ class Pending(NamedTuple):
 def gather(connection: Connection) -> Pending:
     """Return a write for every record in `changed` and raise its version on the desk."""
     found: dict[str, list[Changed]] = {}
-    for row in _all_changed().typed(connection):
-        found.setdefault(row[0], []).append(Changed(*row))
+    for row in map(Changed._make, _all_changed().rows(connection)):
+        found.setdefault(row.kind, []).append(row)
     writes: list[RecordWrite] = []
     for kind in sorted(found):
         writes.extend(_writes(connection, kind, found[kind]))

@@ -90,7 +90,7 @@ def rights_of(role: Role, table: dict[str, tuple[str, ...]]) -> frozenset[Right]
     A role that the table does not name has its default rights; unknown names are ignored.
     """
     if role is Role.OWNER:
-        return frozenset(Right)
+        return DEFAULT_RIGHTS[role]
     if role not in table:
         return DEFAULT_RIGHTS[role]
     known = {right.value for right in Right}

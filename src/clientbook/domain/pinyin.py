@@ -80,6 +80,8 @@ _ANY_HAN = re.compile(f"[{_HAN}]")
 _UNITS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _WORDS = re.compile("[a-z0-9]+")
 _PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9]{2,}")
+_RUN = re.compile("[A-Za-z0-9]{2,}")
+_SEVERAL_CUT = re.compile(f"([{''.join(_SEVERAL)}])")
 _HOME_CODE = re.compile(r"\s*(?:(?:\+|00)\s*86|86(?=1[3-9]\d))")
 _DIALLED = frozenset("0123456789+-() .")
 
@@ -154,9 +156,10 @@ def _fields(name: str) -> Sequence[str]:
         units = _WORDS.findall(name.casefold())
         whole = "".join(units)
         return (whole, whole, "".join([unit[0] for unit in units])) if len(units) > 1 else (whole,)
-    if _is_plain(name):
-        whole = name.casefold()
-        return whole, whole.translate(_FULL), whole.translate(_INITIALS)
+    if _PLAIN.fullmatch(name):
+        text = _RUN.sub(" ", name)
+        if text[:2] not in _COMPOUND_STARTS and (len(text) > _LONGEST_PERSON or name[0] not in _SURNAMES):
+            return _plain_fields(name.casefold(), text)
     fields = [folded(name)]
     for full, initials in _readings(name):
         fields.append(full)
@@ -165,14 +168,23 @@ def _fields(name: str) -> Sequence[str]:
     return fields
 
 
-def _is_plain(name: str) -> bool:
-    """Whether a name is of Han characters, Latin letters and digits, and can be read in one way only."""
-    return (
-        _PLAIN.fullmatch(name) is not None
-        and _SEVERAL.isdisjoint(name)
-        and name[0] not in _SURNAMES
-        and name[:2] not in _COMPOUND_STARTS
-    )
+def _plain_fields(whole: str, text: str) -> list[str]:
+    """Return the fields of a name of Han, Latin letters and digits that begins with no surname of its own reading.
+
+    The same as by `_readings`, with look-ups for the characters alone that have several readings; `text` has a space
+    in the place of each word.
+    """
+    if _SEVERAL.isdisjoint(text):
+        return [whole, whole.translate(_FULL), whole.translate(_INITIALS)]
+    pieces = _SEVERAL_CUT.split(whole)
+    fulls, initials = ([piece.translate(table) for piece in pieces] for table in (_FULL, _INITIALS))
+    found = [_ordinary(text, at) for at, char in enumerate(text) if char in _SEVERAL]
+    fields = [whole]
+    for choice in islice(product(*found), _MOST_READINGS):
+        fulls[1::2] = [full for full, _initial in choice]
+        initials[1::2] = [initial for _full, initial in choice]
+        fields += ("".join(fulls), "".join(initials))
+    return fields
 
 
 class _Readings(dict[int, str]):

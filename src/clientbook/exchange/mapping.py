@@ -31,6 +31,18 @@ _LABELS = {
     Field.PHONE_FAX: "fax",
 }
 _PHONES = frozenset({Field.PHONE, *_LABELS})
+_TEXTS = {
+    "short_name": Field.SHORT_NAME,
+    "industry": Field.INDUSTRY,
+    "source": Field.SOURCE,
+    "class_name": Field.CLASS_NAME,
+    "responsible": Field.RESPONSIBLE,
+    "referred_by": Field.REFERRED_BY,
+    "influence": Field.INFLUENCE,
+    "preferences": Field.PREFERENCES,
+    "taboos": Field.TABOOS,
+}
+"""Texts of a client that are one column as it stands."""
 _NAME_PARTS = (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME)
 _BIRTH_PARTS = (Field.BIRTH_YEAR, Field.BIRTH_MONTH, Field.BIRTH_DAY)
 _NUMBER_LOST = 5
@@ -78,7 +90,9 @@ class _Columns:
             self.of.setdefault(field, []).append(at)
         self.phones = [(at, field) for at, field in sorted(mapping.fields.items()) if field in _PHONES]
         self.known = mapping.fields.keys()
+        self.texts = [(name, field) for name, field in _TEXTS.items() if field in self.of]
         self.has_name_parts = any(part in self.of for part in _NAME_PARTS)
+        self.has_birthday = any(part in self.of for part in (Field.BIRTHDAY, *_BIRTH_PARTS))
 
 
 class _Row:
@@ -121,27 +135,20 @@ class _Row:
 
     def _filled(self, number: int, kind: ClientType, name: str, contact: ImportedContact) -> ImportedClient:
         reached = (contact.name, contact.position, contact.phones, contact.emails, contact.wechat, contact.qq)
+        texts = {name: self._first(field) for name, field in self._all_columns.texts}
         return ImportedClient(
             kind=kind,
             name=name,
             row=number,
-            short_name=self._first(Field.SHORT_NAME),
             contacts=(contact,) if any(reached) else (),
             gender=self._read(Field.GENDER, values.gender),
-            birthday=self._birthday(),
+            birthday=self._birthday() if self._all_columns.has_birthday else None,
             address=", ".join(self._each(Field.ADDRESS, Field.POSTAL_CODE, Field.COUNTRY)),
             region=" ".join(self._each(Field.REGION, Field.CITY)),
-            industry=self._first(Field.INDUSTRY),
-            source=self._first(Field.SOURCE),
-            class_name=self._first(Field.CLASS_NAME),
             stage=self._read(Field.STAGE, values.stage),
-            tags=tuple(dict.fromkeys(tag for cell in self._all(Field.TAGS) for tag in values.tags(cell))),
-            responsible=self._first(Field.RESPONSIBLE),
-            referred_by=self._first(Field.REFERRED_BY),
-            influence=self._first(Field.INFLUENCE),
-            preferences=self._first(Field.PREFERENCES),
-            taboos=self._first(Field.TABOOS),
+            tags=tuple(dict.fromkeys([tag for cell in self._all(Field.TAGS) for tag in values.tags(cell)])),
             remarks=self._remarks({name, contact.name, *contact.emails}),
+            **texts,
         )
 
     def _columns(self, field: Field) -> list[int]:
@@ -151,15 +158,18 @@ class _Row:
 
     def _first(self, field: Field) -> str:
         """Take the first filled column of a field; further ones stay for the remarks unless they say the same."""
+        columns = self._of.get(field, ())
+        if len(columns) == 1:
+            return self._open.pop(columns[0], "")
         found = ""
-        for at in self._of.get(field, ()):
+        for at in columns:
             cell = self._open.get(at)
             if cell and (not found or cell == found):
                 found = self._open.pop(at)
         return found
 
     def _each(self, *fields: Field) -> list[str]:
-        return [text for text in dict.fromkeys([self._first(field) for field in fields]) if text]
+        return [text for text in dict.fromkeys([self._first(field) for field in fields if field in self._of]) if text]
 
     def _all(self, field: Field) -> list[str]:
         return [self._open.pop(at) for at in self._columns(field)]

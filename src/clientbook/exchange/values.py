@@ -24,6 +24,8 @@ _NOTHING = _all_mean(
     00/0/0 0/0/00 0/0/0 0000-00-00 #n/a #null! #ref! #value! #name? #div/0! #num!
     """,
 )
+_LONGEST_NOTHING = max(map(len, _NOTHING)) + 4
+"""With blanks around it; a longer cell says something."""
 _DEFAULTS = _all_mean(meaning=True, words="false smtp ex normal 普通 中 0")
 _GENDERS = {
     **_all_mean(ImportedGender.MALE, "男 男性 先生 m male mr mr. man"),
@@ -72,7 +74,7 @@ _SURNAMES = frozenset(
 
 def says_nothing(cell: str) -> bool:
     """Return whether the cell is a program's or a person's way of leaving it empty."""
-    return cell.strip().casefold() in _NOTHING
+    return len(cell) <= _LONGEST_NOTHING and cell.strip().casefold() in _NOTHING
 
 
 def is_default(cell: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -320,6 +321,7 @@ def _contact(contact: ImportedContact, *, is_primary: bool) -> ContactForm:
     )
 
 
+@lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
     return "".join(text.split()).casefold()
 

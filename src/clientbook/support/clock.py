@@ -28,7 +28,9 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """Return the local calendar day."""
-    return local(now()).date()
+    if (moment := _frozen.get()) is not None:
+        return local(moment).date()
+    return dt.date.today()  # noqa: DTZ011  of the computer's own zone, as `local`
 
 
 def local(moment: dt.datetime) -> dt.datetime:

@@ -63,7 +63,7 @@ def record_context(vault: bytes, row: RecordRow) -> bytes:
 
 def seal_record(vault: bytes, row: RecordRow, keys: BinderKeys, plain: bytes) -> RecordRow:
     """Return the row with `plain` sealed as its body."""
-    return row._replace(body=seal(key_for(row.level, keys), plain, record_context(vault, row)))
+    return RecordRow(*row[:-1], seal(key_for(row.level, keys), plain, record_context(vault, row)))
 
 
 def open_record(vault: bytes, row: RecordRow, keys: BinderKeys) -> OpenRecord:
