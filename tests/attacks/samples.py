@@ -213,7 +213,14 @@ class Samples:
             state = self.local.load()
             if state is None:
                 return None
-            return state.anchor, state.in_force, state.bases, [(one, state.keyring.get(one)) for one in state.keyring]
+            shares = {roll: one.packed for roll, one in state.shares.items()}
+            return (
+                state.anchor,
+                state.in_force,
+                state.bases,
+                shares,
+                [(one, state.keyring.get(one)) for one in state.keyring],
+            )
 
         def anchor(data: bytes) -> object:
             (folder / "anchor").write_bytes(data)

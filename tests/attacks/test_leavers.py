@@ -19,6 +19,7 @@ from clientbook.support.words import Role
 from clientbook.vault import Commit, change_passphrase, change_role, close_member, reset_member, unlock
 from clientbook.vault.access import wrap_context
 from clientbook.vault.bundle import tag_of
+from clientbook.vault.cleaning import clean_beside, uncleaned
 from clientbook.vault.crypto import CipherError
 from clientbook.vault.record import RecordRow, open_record
 from tests.attacks.forging import insert
@@ -158,9 +159,16 @@ def _left(office: Office, secrets: list[bytes]) -> list[bytes]:
     return [one for one in secrets for piece in _pieces(one) if piece in remains]
 
 
-def test_a_closing_leaves_no_free_pages(office: Office) -> None:
+def test_cleaning_leaves_no_free_pages(office: Office) -> None:
+    """Beside the open vault, which the owner and others go on using."""
     kept = Kept(office, "li")
-    close_member(office.open("boss"), office.ids["li"])
+    boss, mia = office.open("boss"), office.open("mia")
+    close_member(boss, office.ids["li"])
+    found = uncleaned(boss)
+    assert found is not None
+    assert clean_beside(found)
+    assert uncleaned(boss) is None
+    assert shown(mia) == office.visible("mia")
     assert _left(office, _secrets(office, kept)) == []
     assert office.rows("PRAGMA freelist_count") == [(0,)]
     assert outcome(office, "mia") == "unnoticed"

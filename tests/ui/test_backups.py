@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from clientbook.services import backups
 from clientbook.ui.backups.model import columns
 from clientbook.ui.backups.page import BackupsPage
+from clientbook.ui.members.page import MembersPage
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.widgets.table import ListModel
 from tests.fixtures_firm import passphrase
@@ -75,6 +76,19 @@ def test_the_days_backup_is_made_once(owner: Frame, page: BackupsPage) -> None:
     owner.care.back_up()
     owner.care.back_up()
     assert page.count == "1 backup"
+
+
+def test_after_a_closing_the_file_is_written_anew_and_the_log_says_so(owner: Frame, firm: Firm) -> None:
+    owner.navigate("members")
+    members = owner.page
+    assert isinstance(members, MembersPage)
+    members.table.choose(firm.ids["zhou"])
+    answering("Close the account")
+    members.close_clicked()
+    acts = [entry.act for entry in firm.open("chen").vault.journal()]
+    assert acts.index("clean_file") > acts.index("member.close")
+    owner.care.clean()
+    assert [entry.act for entry in firm.opened[-1].vault.journal()].count("clean_file") == 1
 
 
 def test_a_damaged_backup_cannot_be_restored(page: BackupsPage, firm: Firm) -> None:

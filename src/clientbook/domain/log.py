@@ -209,6 +209,7 @@ ACT_NAMES: dict[str, str] = {
     Act.WORK_UNDO: N_("Took an act back"),
     "change_passphrase": N_("Changed the own passphrase"),
     "change_role": N_("Changed a role"),
+    "clean_file": N_("Wrote the vault's file anew, without what old keys opened"),
     "close_member": N_("Closed an account"),
     "create": N_("Made the vault"),
     "give_back": N_("Gave files back to new keys"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
+from clientbook.support.errors import Damaged
 from clientbook.vault import rows as store
 from clientbook.vault import storing
 from clientbook.vault.access import read_statement, statement_hash
@@ -37,26 +39,45 @@ class Checkpoint(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
     rolls: tuple[bytes, ...]
 
 
-def write_checkpoint(connection: Connection, view: View, root: SignKey) -> None:
-    """Sign the present state; every roll is compared with the journal first. The last few are kept."""
+class CheckpointRow(NamedTuple):
+    """A checkpoint as it is stored."""
+
+    seq: int
+    directory: int
+    body: bytes
+    signature: bytes
+
+
+def signed_checkpoint(connection: Connection, view: View, root: SignKey) -> CheckpointRow:
+    """Return the present state, signed; every roll is compared with the journal first."""
     for roll in ROLLS:
-        view.ledger.check(connection, roll, view.seq)
+        view.ledger.rebase(connection, roll, view.seq)
     vault = view.reader.vault
     rolls = tuple(view.ledger.bases[roll].digest for roll in ROLLS)
     body = encode(Checkpoint(1, vault, view.seq, view.head, view.in_force, view.restores, rolls))
-    signature = root.sign(bound("sign-checkpoint", vault, body))
+    return CheckpointRow(view.seq, view.in_force, body, root.sign(bound("sign-checkpoint", vault, body)))
+
+
+def store_checkpoint(connection: Connection, row: CheckpointRow) -> None:
+    """Store a checkpoint in the place of one of the same seq. The last few are kept."""
     table = tables.checkpoints
-    connection.execute(delete(table).where(table.c.seq == view.seq))
-    values = {"seq": view.seq, "directory": view.in_force, "body": body, "signature": signature}
-    storing.add(connection, table, [values])
+    connection.execute(delete(table).where(table.c.seq == row.seq))
+    storing.add(connection, table, [row._asdict()])
     kept = select(table.c.seq).order_by(table.c.seq.desc()).limit(KEPT)
     seqs = list(connection.execute(kept).scalars())
     connection.execute(delete(table).where(table.c.seq.notin_(seqs)))
 
 
-def newest_checkpoint(connection: Connection) -> int:
-    """Return the seq of the newest checkpoint, 0 for none."""
-    return connection.execute(select(func.max(tables.checkpoints.c.seq))).scalar_one() or 0
+def newest_checkpoint(connection: Connection, view: View) -> int:
+    """Return the seq of the newest checkpoint that was signed for this history by the root of now, 0 for none."""
+    root, vault = view.newest.directory.root_key, view.reader.vault
+    for row in _checkpoints(connection):
+        with suppress(CipherError, TypeError, Damaged):
+            Verifier(root).verify(row.signature, bound("sign-checkpoint", vault, row.body))
+            found, entry = decode(row.body, Checkpoint, "checkpoint"), store.entry(connection, row.seq)
+            if found.seq == row.seq and entry is not None and same(entry_hash(entry), found.head):
+                return row.seq
+    return 0
 
 
 def take_checkpoint(connection: Connection, view: View) -> bool:
@@ -65,7 +86,7 @@ def take_checkpoint(connection: Connection, view: View) -> bool:
     Only the root of now counts: one of before is known to an owner who is none any more.
     """
     root = view.directories[max(view.directories)].directory.root_key
-    row = next((one for one in _checkpoints(connection) if _is_under(view, one[1], root)), None)
+    row = next((one for one in _checkpoints(connection) if _is_under(view, one.directory, root)), None)
     if row is None:
         return False
     seq, number, body, signature = row
@@ -88,10 +109,11 @@ def take_checkpoint(connection: Connection, view: View) -> bool:
     return True
 
 
-def _checkpoints(connection: Connection) -> list[tuple[int, int, bytes, bytes]]:
+def _checkpoints(connection: Connection) -> list[CheckpointRow]:
+    """Return the stored checkpoints, newest first."""
     table = tables.checkpoints
-    query = select(table.c.seq, table.c.directory, table.c.body, table.c.signature).order_by(table.c.seq.desc())
-    return [(seq, number, body, signature) for seq, number, body, signature in connection.execute(query)]
+    query = select(*table.c[CheckpointRow._fields]).order_by(table.c.seq.desc())
+    return [CheckpointRow._make(row) for row in connection.execute(query)]
 
 
 def _is_under(view: View, number: int, root: bytes) -> bool:

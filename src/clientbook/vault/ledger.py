@@ -2,7 +2,7 @@
 
 Rows are counted in rolls (cards, files, statements, documents, …). A base says: at this seq the digest of the
 whole roll was this. Entries after it say what each touched row was before and is now; so the roll at the base can
-be rebuilt from the stored digests and compared.
+be rebuilt from the stored digests and compared. Shares of a base do the same for single binders.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from sqlalchemy import Connection, LargeBinary, Select, literal, select
 from clientbook.vault.journal import NO_ID, NOTHING, JournalRow, Place, identity, row_name
 from clientbook.vault.payload import damaged, same
 from clientbook.vault.rows import batches, raw_pages
+from clientbook.vault.shares import Shares, Sharing
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
 CARDS = bytes((Place.RECORD, 1))
 FILES = bytes((Place.RECORD, 2))
@@ -64,11 +65,18 @@ GENESIS = Base(0, _EMPTY.digest())
 
 
 class Ledger:
-    """Bases and what was touched since each."""
+    """Bases and what was touched since each; `shares` are those of a roll's base, where they were made."""
 
-    def __init__(self, bases: dict[bytes, Base] | None = None) -> None:
+    def __init__(self, bases: dict[bytes, Base] | None = None, shares: dict[bytes, Shares] | None = None) -> None:
         self.bases = bases or dict.fromkeys(ROLLS, GENESIS)
+        self.shares = shares or {}
         self._touched: dict[bytes, dict[bytes, Touched]] = {roll: {} for roll in ROLLS}
+
+    def apart(self) -> Ledger:
+        """Return the same ledger with room of its own."""
+        made = Ledger(dict(self.bases), dict(self.shares))
+        made._touched = {roll: dict(rows) for roll, rows in self._touched.items()}
+        return made
 
     def lowest(self) -> int:
         """Return the seq that entries have to be read from."""
@@ -99,24 +107,107 @@ class Ledger:
             yield from (name for name, one in rows.items() if one.now != NOTHING)
 
     def check(self, connection: Connection, roll: bytes, seq: int, mine: Container[bytes] = ()) -> bytearray:
-        """Compare the stored digests of a roll with the journal; on success `seq` is its new base.
+        """Compare the stored digests of a roll with the journal; `seq` is its new base unless it has shares.
 
         Returns the witness: id and digest, by id, of every row whose binder is in `mine`. Rows that are read
         afterwards count only as far as the witness names them: a server or a spoiled index may answer twice
         differently.
         """
-        witness, touched = bytearray(), self._touched[roll]
-        comparison = _Comparison(roll, touched)
+        witness, now = self._compared(connection, roll, mine, None)
+        if roll not in self.shares:
+            self._rebase(roll, Base(seq, now))
+        return witness
+
+    def rebase(self, connection: Connection, roll: bytes, seq: int) -> None:
+        """Compare a roll like `check`; `seq` is its new base in any case, and shares are made anew."""
+        if roll in self.shares:
+            self.share(connection, roll, seq)
+        else:
+            self.check(connection, roll, seq)
+
+    def share(self, connection: Connection, roll: bytes, seq: int) -> None:
+        """Compare a roll like `check`, and make the shares of its new base out of what was compared."""
+        sharing = Sharing()
+        _witness, now = self._compared(connection, roll, (), sharing)
+        self._rebase(roll, Base(seq, now))
+        self.shares[roll] = sharing.shares()
+
+    def excerpt(self, roll: bytes, binders: Collection[bytes]) -> Excerpt:
+        """Return what the journal says of some binders' rows in a roll. The roll must have shares."""
+        return Excerpt(roll, self.shares[roll], self._touched[roll], binders)
+
+    def _compared(
+        self, connection: Connection, roll: bytes, mine: Container[bytes], sharing: Sharing | None
+    ) -> tuple[bytearray, bytes]:
+        witness = bytearray()
+        comparison = _Comparison(roll, self._touched[roll])
         for page in stored(connection, roll):
             comparison.add(page)
+            if sharing is not None:
+                sharing.add(page)
             if mine:
                 witness += b"".join([key + found for _roll, key, binder, _number, found in page if binder in mine])
         at_base, now = comparison.digests()
         if not same(at_base, self.bases[roll].digest):
             raise damaged(f"roll:{roll.hex()}")
-        self.bases[roll] = Base(seq, now)
+        return witness, now
+
+    def _rebase(self, roll: bytes, base: Base) -> None:
+        self.bases[roll] = base
         self._touched[roll] = {}
-        return witness
+
+
+class Excerpt:
+    """What must be stored of some binders in a roll: their shares at the base, and what was touched since.
+
+    It proves of these binders what the comparison of the whole roll proves of all: put back to what they were at the
+    base, the stored rows must give the shares, which were made of the very rows that gave the roll's digest.
+    """
+
+    def __init__(self, roll: bytes, shares: Shares, touched: dict[bytes, Touched], binders: Collection[bytes]) -> None:
+        self._roll, self._shares = roll, shares
+        self._touched: dict[bytes, list[tuple[bytes, Touched]]] = {binder: [] for binder in binders}
+        for name, one in touched.items():
+            if (binder := name[_BINDER]) in self._touched:
+                self._touched[binder].append((name, one))
+
+    def check(self, binders: Iterable[bytes], rows: Iterable[tuple[Any, Any, Any]]) -> None:
+        """Hold every stored row (id, binder, digest) of `binders` against the journal. Raises Damaged."""
+        found: dict[bytes, bytes] = {}
+        for key, binder, digest in rows:
+            name = self._name(key, binder, digest)
+            if name in found:  # a row that is told twice
+                raise damaged(row_name(name))
+            found[name] = digest
+        names = {name[_BINDER] for name in found}.difference(binders)
+        if names:
+            raise damaged(*(f"binder:{one.hex()}" for one in names))
+        sharing = Sharing()
+        sharing.add(_cut(name, digest) for name, digest in sorted(self._at_base(binders, found).items()))
+        for binder in binders:
+            if not same(sharing.of(binder), self._shares.of(binder)):
+                raise damaged(f"binder:{binder.hex()}")
+
+    def _name(self, *columns: Any) -> bytes:
+        """Return the identity of a row. Every column has its one length: what is joined could else be cut elsewhere."""
+        sizes = [len(one) if type(one) is bytes else 0 for one in columns]
+        if sizes != [_ID, _ID, _DIGEST] or columns[2] == NOTHING:
+            raise damaged(f"roll:{self._roll.hex()}")
+        return self._roll + columns[0] + columns[1] + _NO_NUMBER
+
+    def _at_base(self, binders: Iterable[bytes], found: dict[bytes, bytes]) -> dict[bytes, bytes]:
+        before = dict(found)
+        for binder in binders:
+            for name, one in self._touched[binder]:
+                if not same(before.pop(name, NOTHING), one.now):
+                    raise damaged(row_name(name))
+                if one.before != NOTHING:
+                    before[name] = one.before
+        return before
+
+
+def _cut(name: bytes, digest: bytes) -> Stored:
+    return name[:2], name[_KEY], name[_BINDER], name[_BINDER.stop :], digest
 
 
 class _Comparison:

@@ -26,17 +26,22 @@ from clientbook.vault.crypto import (
     seal_large,
     subkey,
 )
-from clientbook.vault.keyring import Keyring
-from clientbook.vault.ledger import ROLLS, Base
+from clientbook.vault.keyring import Keyring, ReaderLists
+from clientbook.vault.ledger import CARDS, FILES, ROLLS, Base
+from clientbook.vault.shares import Shares
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clientbook.vault.view import View
+
 _ANCHOR = struct.Struct(">Q32sI")
 _SLOT = 12 + 256 + 16
-_STATE = struct.Struct(">Q32sII")
+_STATE = struct.Struct(">Q32sIIQ")
 _BASE = struct.Struct(">Q32s")
-_MAGIC = b"clientbook keyring 2\0"
+_SIZES = struct.Struct(">III")
+_SHARED = (CARDS, FILES)
+_MAGIC = b"clientbook keyring 3\0"
 _ANCHOR_NAME, _KEYRING, _TAG = "anchor", "keyring", "tag"
 
 
@@ -49,12 +54,19 @@ class Anchor(NamedTuple):
 
 
 class LocalState(NamedTuple):
-    """The verified state kept by a sealed keyring file."""
+    """The verified state kept by a sealed keyring file; `shares` are those of the bases, where they were made."""
 
     anchor: Anchor
     in_force: int
+    renewed: int
     bases: dict[bytes, Base]
     keyring: Keyring
+    shares: dict[bytes, Shares]
+
+    @classmethod
+    def of(cls, view: View) -> LocalState:
+        """Return what is kept of a verified view."""
+        return cls(view.anchor, view.in_force, view.renewed, view.ledger.bases, view.keyring, view.ledger.shares)
 
 
 class Local:
@@ -129,10 +141,11 @@ class Local:
 
     def save(self, state: LocalState) -> None:
         """Write the sealed keyring; a folder that cannot be written only costs time at the next unlock."""
-        head = _STATE.pack(*state.anchor, state.in_force)
+        head = _STATE.pack(*state.anchor, state.in_force, state.renewed)
         bases = b"".join(_BASE.pack(*state.bases[roll]) for roll in ROLLS)
         packed = state.keyring.pack()
-        packed[0:0] = head + bases
+        more = [state.keyring.lists.pack(), *(_packed_shares(state.shares.get(roll)) for roll in _SHARED)]
+        packed[0:0] = b"".join([head, bases, _SIZES.pack(*map(len, more)), *more])
         sealed = seal_large(self._key, packed, bound("keyring", *self._context), room=len(_MAGIC))
         packed[:] = bytes(len(packed))
         sealed[: len(_MAGIC)] = _MAGIC
@@ -171,12 +184,23 @@ def _forget(folder: Path) -> None:
 
 
 def _unpacked(plain: bytearray) -> LocalState:
-    seq, head, restores, in_force = _STATE.unpack_from(plain)
+    seq, head, restores, in_force, renewed = _STATE.unpack_from(plain)
     start = _STATE.size
     bases: dict[bytes, Base] = {}
     for roll in ROLLS:
         bases[roll] = Base(*_BASE.unpack_from(plain, start))
         start += _BASE.size
-    keyring = Keyring(plain[start:])
+    parts: list[bytes] = []
+    sizes, start = _SIZES.unpack_from(plain, start), start + _SIZES.size
+    for size in sizes:
+        parts.append(bytes(plain[start : start + size]))
+        start += size
+    keyring = Keyring(plain[start:], ReaderLists.unpacked(parts[0]))
     plain[:] = bytes(len(plain))
-    return LocalState(Anchor(seq, head, restores), in_force, bases, keyring)
+    shares = {roll: Shares(part[1:]) for roll, part in zip(_SHARED, parts[1:], strict=True) if part}
+    return LocalState(Anchor(seq, head, restores), in_force, renewed, bases, keyring, shares)
+
+
+def _packed_shares(shares: Shares | None) -> bytes:
+    """Return shares with a byte in front, so that none are told from those of an empty roll."""
+    return b"" if shares is None else b"\1" + shares.packed

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from clientbook.support import clock
-from clientbook.support.errors import Invalid, Refused, Stale, Unavailable
+from clientbook.support.errors import Invalid, Refused, Stale
 from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault import rows as store
@@ -91,7 +90,7 @@ def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
         roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
         is_internal=True,
     )
-    return with_new_keys(vault, plan)
+    return Writer(session, plan).write()
 
 
 def _pinned(body: bytes, pin: bytes) -> bytes:
@@ -102,7 +101,7 @@ def _pinned(body: bytes, pin: bytes) -> bytes:
 def close_member(
     vault: Vault, member: MemberId, access: Sequence[BinderAccess] = (), commit: Commit | None = None
 ) -> Entry:
-    """Close an account and give every binder it could open a new key, in one commit.
+    """Close an account and give every binder it could open a new key, in one commit; cleaning.py follows.
 
     `access` says who stands on those binders from now on; binders not in it keep everybody but the leaver.
     `commit` carries further records, documents and log details of the same act.
@@ -127,16 +126,7 @@ def close_member(
         dropped_roots=(member,) if leaver.role is Role.OWNER else (),
         is_internal=bool(renewal.records),
     )
-    return with_new_keys(vault, plan)
-
-
-def with_new_keys(vault: Vault, plan: Plan) -> Entry:
-    """Carry out a plan that gives binders new keys, and leave nothing of the old ones in the file."""
-    entry = Writer(vault.session, plan).write()
-    with suppress(Unavailable, Stale):  # what is written stays written
-        vault.checkpoint()
-    vault.session.sweep()
-    return entry
+    return Writer(session, plan).write()
 
 
 def _joined(
@@ -174,7 +164,7 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
         dropped_roots=(member,) if is_demoted else (),
         is_internal=bool(renewal.records),
     )
-    return with_new_keys(vault, plan) if renewal.records else Writer(session, plan).write()
+    return Writer(session, plan).write()
 
 
 def new_team(vault: Vault, name: str) -> Team:
@@ -317,7 +307,7 @@ def restated(session: Session, member: MemberId | None) -> list[BinderAccess]:
     """Return the present access of every binder, or of those that name `member`."""
     found: list[BinderAccess] = []
     with session.store.reading() as connection:
-        binders = session.view.keyring if member is None else session.view.naming(connection, member)
+        binders = session.view.keyring if member is None else session.view.keyring.naming(member)
         for batch in store.batches(binders):
             for statement in session.view.load_statements(connection, batch).values():
                 if member is None or statement.recipient(member) is not None:

@@ -126,8 +126,8 @@ def _resume(connection: Connection, view: View, state: LocalState) -> bool:
     if row is None or not same(entry_hash(row), anchor.head) or state.in_force not in view.directories:
         return False
     view.seq, view.head = anchor.seq, anchor.head
-    view.restores, view.in_force = anchor.restores, state.in_force
-    view.keyring, view.ledger = state.keyring, Ledger(state.bases)
+    view.restores, view.in_force, view.renewed = anchor.restores, state.in_force, state.renewed
+    view.keyring, view.ledger = state.keyring, Ledger(state.bases, state.shares)
     replay(connection, view)
     return True
 

@@ -1,14 +1,21 @@
-"""Rows that are read because a compared roll names them."""
+"""Rows that are read because the journal vouches for them: as a compared roll names them, or for whole binders."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from clientbook.vault import rows as store
+from clientbook.vault.access import LEVEL_OF
 from clientbook.vault.payload import damaged
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from sqlalchemy import Connection
+
+    from clientbook.vault.ledger import Ledger
+
+_ID, _BINDER, _LEVEL, _DIGEST = 0, 1, 3, -1
 
 
 def proven_rows(connection: Connection, named: dict[bytes, bytes]) -> list[tuple[Any, ...]]:
@@ -18,3 +25,26 @@ def proven_rows(connection: Connection, named: dict[bytes, bytes]) -> list[tuple
     if missing:
         raise damaged(*(f"record:{key.hex()}" for key in missing))
     return [found[key] for key in named]
+
+
+def rows_of(
+    connection: Connection, ledger: Ledger, rolls: Collection[bytes], binders: Collection[bytes]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the stored rows (columns, stored digest; by id) of some binders in rolls that have shares, in pages.
+
+    They are those rows that the journal says there are, all of them and no other. Their content is not looked at:
+    it counts as far as its digest is the stored one.
+    """
+    excerpts = {roll[1]: ledger.excerpt(roll, binders) for roll in rolls}
+    for batch in store.batches(binders):
+        rows = store.raw_records_of(connection, batch)
+        if any(row[_LEVEL] not in LEVEL_OF for row in rows):
+            raise damaged(*(f"binder:{binder.hex()}" for binder in batch))
+        for level, excerpt in excerpts.items():
+            excerpt.check(batch, ((row[_ID], row[_BINDER], row[_DIGEST]) for row in rows if row[_LEVEL] == level))
+        yield [row for row in rows if row[_LEVEL] in excerpts]
+
+
+def witness_of(page: list[tuple[Any, ...]]) -> bytearray:
+    """Return the witness of rows that `rows_of` gave."""
+    return bytearray(b"".join([row[_ID] + row[_DIGEST] for row in page]))

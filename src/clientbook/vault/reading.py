@@ -22,7 +22,7 @@ from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row
 from clientbook.vault.ledger import DOCUMENTS, named_by
 from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges, Written
 from clientbook.vault.payload import damaged, same
-from clientbook.vault.proof import proven_rows
+from clientbook.vault.proof import proven_rows, rows_of, witness_of
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows, record_digest
 from clientbook.vault.store import tables
 
@@ -54,12 +54,14 @@ def _of_level(
     connection: Connection, session: Session, level: int, binders: Collection[bytes] | None
 ) -> Iterator[OpenRecord]:
     mine = openable(session, binders, level)
-    roll = bytes((Place.RECORD, level))
-    witness = session.view.ledger.check(connection, roll, session.view.seq, mine)
-    if binders is None or len(mine) > store.MANY:
-        rows = store.raw_records(connection, level)
-    else:
-        rows = proven_rows(connection, named_by(witness))
+    roll, ledger = bytes((Place.RECORD, level)), session.view.ledger
+    is_few = binders is not None and len(mine) <= store.MANY
+    if is_few and roll in ledger.shares:
+        for page in rows_of(connection, ledger, (roll,), mine):
+            yield from open_rows(session.vault, page, mine, witness_of(page))
+        return
+    witness = ledger.check(connection, roll, session.view.seq, mine)
+    rows = proven_rows(connection, named_by(witness)) if is_few else store.raw_records(connection, level)
     yield from open_rows(session.vault, rows, mine, witness)
 
 

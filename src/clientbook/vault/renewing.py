@@ -25,7 +25,6 @@ from clientbook.vault.members import (
     restated,
     roots_for,
     with_member,
-    with_new_keys,
 )
 from clientbook.vault.model import Commit, Invitation
 from clientbook.vault.passphrase import check_passphrase, new_code
@@ -113,9 +112,8 @@ def reset_member(vault: Vault, member: MemberId, *, is_known: bool = False) -> I
     code = new_code()
     plan = reset_plan(session, keys, code)
     if is_known:
-        with_new_keys(vault, _with_all_keys_new(session, plan, member))
-    else:
-        Writer(session, dataclasses.replace(plan, is_amendment=not is_owner)).write()
+        plan = _with_all_keys_new(session, plan, member)
+    Writer(session, dataclasses.replace(plan, is_amendment=not is_owner)).write()
     return Invitation(member, code)
 
 

@@ -78,6 +78,7 @@ _OWN_WRAPS_OF = _OWN_WRAPS.where(tables.wraps.c.binder.in_(_THESE))
 _RECORDS_BY_ID = _RECORDS.where(tables.records.c.id.in_(_THESE))
 _RECORDS_OF = _RECORDS.where(tables.records.c.binder.in_(_THESE))
 _RAW_BY_ID = _RAW.where(tables.records.c.id.in_(_THESE))
+_RAW_OF = _RAW.where(tables.records.c.binder.in_(_THESE)).order_by(tables.records.c.id)
 
 
 def batches(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
@@ -203,11 +204,6 @@ def all_statements(connection: Connection, through: int) -> Iterator[tuple[State
         yield checked(StatementRow._make(row[:-1])), row.seq
 
 
-def statement_bodies(connection: Connection) -> Iterator[tuple[Any, ...]]:
-    """Yield binder, number and body of every statement; nothing of them is checked."""
-    return raw(connection, select(*tables.statements.c["binder", "number", "body"]))
-
-
 def wraps_for(connection: Connection, recipient: bytes, binders: Collection[bytes]) -> dict[bytes, WrapRow]:
     """Return the wraps of one recipient by binder."""
     if len(binders) > _PAGE:
@@ -272,6 +268,11 @@ def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[byt
     for batch in batches(ids):
         found.update((row[0], tuple(row)) for row in connection.execute(_RAW_BY_ID, {"these": batch}).all())
     return found
+
+
+def raw_records_of(connection: Connection, binders: Collection[bytes]) -> list[tuple[Any, ...]]:
+    """Return the columns of the records of a few binders on both levels by id, the stored digest last."""
+    return [tuple(row) for row in connection.execute(_RAW_OF, {"these": list(binders)})]
 
 
 def records_with_digest(connection: Connection, level: int) -> Iterator[tuple[RecordRow, bytes]]:
@@ -352,6 +353,5 @@ def plain(statement: Select[*tuple[Any, ...]] | Insert | Update) -> tuple[str, t
 
 def recovery_row(connection: Connection, recipient: bytes) -> bytes | None:
     """Return the stored wrap of the owner root for one recipient."""
-    table = tables.recovery
-    query = select(table.c.body).where(table.c.recipient == recipient)
-    return connection.execute(query).scalar_one_or_none()
+    row = tables.recovery.c
+    return connection.execute(select(row.body).where(row.recipient == recipient)).scalar_one_or_none()

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from clientbook.support.errors import ClientbookError, Damaged, Refused, Unavailable
 from clientbook.support.i18n import _
+from clientbook.support.words import Role
 from clientbook.vault import rows
 from clientbook.vault.bundle import BundleRow, Keys
 from clientbook.vault.crypto import CipherError, SignKey, WrapTarget, bound, open_sealed, seal
 from clientbook.vault.directory import WRAP
-from clientbook.vault.ledger import ROLLS
+from clientbook.vault.ledger import CARDS, FILES, ROLLS
 from clientbook.vault.local import Anchor, Local, LocalState
 from clientbook.vault.model import RECOVERY, Directory, Member
 from clientbook.vault.payload import damaged, decode, digest, encode
 from clientbook.vault.store import Location, Store
+from clientbook.vault.turns import Turns
 from clientbook.vault.view import Delta, View
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Session:
     """An open vault. `read_only` is empty or says why nothing may be written.
 
     `seen` is what this computer had seen before the unlock, `bundle` the row that the own keys came from.
-    `is_unswept`: old keys' ciphertext may still lie in free pages, because somebody was using the file.
+    `turns` is shared with what works beside it.
     """
 
     location: Location
@@ -55,7 +57,7 @@ class Session:
     broken: ClientbookError | None = None
     seen: Anchor | None = None
     bundle: BundleRow | None = None
-    is_unswept: bool = False
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def directory(self) -> Directory:
@@ -127,10 +129,6 @@ class Session:
         self.local.close()
         self.local = Local(self.vault, self.keys.member, self.keys.local_key)
 
-    def sweep(self) -> None:
-        """Take out of the file what was deleted, as soon as nobody else is in it."""
-        self.is_unswept = not self.store.sweep()
-
     def remember(self) -> None:
         """Write the anchor, unless `leaves_nothing`."""
         if not self.read_only and not self.leaves_nothing:
@@ -148,14 +146,34 @@ class Session:
         if self.view.seq - self.view.ledger.lowest() > _LONG_TAIL:
             self._shorten_tail()
         self.remember()
-        self.local.save(LocalState(self.view.anchor, self.view.in_force, self.view.ledger.bases, self.view.keyring))
+        view = self.view
+        self.local.save(LocalState.of(view))
+
+    def leave(self) -> None:
+        """Write what the next session starts from, with shares for who may give binders new keys.
+
+        They are made once on a computer; from then on they follow what the journal says.
+        """
+        if not (self.read_only or self.broken is not None or self.leaves_nothing):
+            with suppress(Damaged, Refused, Unavailable):
+                self._make_shares()
+        self.save()
+
+    def _make_shares(self) -> None:
+        missing = [roll for roll in (CARDS, FILES) if roll not in self.view.ledger.shares]
+        if not missing or self.me.role not in (Role.OWNER, Role.MANAGER):
+            return
+        with self.store.reading() as connection:
+            self.catch_up(connection)
+            for roll in missing:
+                self.view.ledger.share(connection, roll, self.view.seq)
 
     def _shorten_tail(self) -> None:
         """Compare every roll with the journal now, so that the next unlock need not read old entries again."""
         with suppress(Damaged, Refused, Unavailable), self.store.reading() as connection:
             self.catch_up(connection)
             for roll in ROLLS:
-                self.view.ledger.check(connection, roll, self.view.seq)
+                self.view.ledger.rebase(connection, roll, self.view.seq)
 
 
 def _new_keys() -> Refused:

@@ -14,7 +14,8 @@ from clientbook.vault import reading
 from clientbook.vault import rows as store
 from clientbook.vault.access import read_statement, statement_hash
 from clientbook.vault.audit import LogReader, NoteCounter
-from clientbook.vault.checkpoint import newest_checkpoint, write_checkpoint
+from clientbook.vault.checkpoint import newest_checkpoint, signed_checkpoint, store_checkpoint
+from clientbook.vault.cleaning import CLEANED, clean, is_due
 from clientbook.vault.creating import Founder, create_session
 from clientbook.vault.crypto import new_stream_key
 from clientbook.vault.journal import ROW_BYTES, Mark, chained, entry_hash
@@ -191,27 +192,43 @@ class Vault:
         return verify_all(self.session, progress)
 
     def checkpoint(self) -> None:
-        """Sign a checkpoint of the present state. Raises Refused for who is not an owner."""
+        """Sign a checkpoint of the present state. Raises Refused for who is not an owner.
+
+        Where files got new keys it is signed only once the file was written anew, so not while somebody is reading.
+        """
         session = self.session
-        with session.store.reading() as connection:
-            session.catch_up(connection)
-            root = session.root(connection)
-        if session.read_only:
-            raise Refused(session.read_only)
-        with session.store.writing() as connection:
-            session.catch_up(connection)
-            write_checkpoint(connection, session.view, root)
+        if is_due(session):
+            clean(session)
+        else:
+            with session.store.reading() as connection:
+                session.catch_up(connection)
+                root = session.root(connection)
+                if session.read_only:
+                    raise Refused(session.read_only)
+                made = signed_checkpoint(connection, session.view, root)
+            with session.turns.saving(), session.store.writing() as connection:
+                store_checkpoint(connection, made)
         session.save()
 
     def _checkpoint_if_due(self) -> None:
-        """Let the owner sign one now and then, so that a fresh computer need not verify from the first entry."""
+        """Let the owner sign one now and then, so that a fresh computer need not verify from the first entry.
+
+        Also after files got new keys, which comes with writing the file anew.
+        """
         session = self.session
         if session.read_only or session.broken is not None or session.me.role is not Role.OWNER:
             return
         with session.store.reading() as connection:
-            last = newest_checkpoint(connection)
-        if session.view.seq - last >= _CHECKPOINT_EVERY:
+            last = newest_checkpoint(connection, session.view)
+        if is_due(session):
+            self.note_cleaned(is_clean=clean(session))
+        elif session.view.seq - last >= _CHECKPOINT_EVERY:
             self.checkpoint()
+
+    def note_cleaned(self, *, is_clean: bool) -> None:
+        """Write into the log that the file was written anew. On a server that is the server's own work."""
+        if is_clean and self.session.store.is_sqlite:
+            self.note(CLEANED)
 
     def declare_restored(self) -> Entry:
         """Sign that this older state counts from now on; every desktop accepts it once. Owners only."""
@@ -245,9 +262,7 @@ class Vault:
         """Keep the anchor and the sealed keyring, forget the keys, give back the store."""
         with suppress(ClientbookError):
             self._checkpoint_if_due()
-            if self.session.is_unswept:
-                self.session.sweep()
-        self.session.save()
+        self.session.leave()
         self.session.forget()
         self.session.broken = Refused(_("The vault is locked. Unlock it first."))
         self.session.store.close()

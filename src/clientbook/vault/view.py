@@ -83,7 +83,10 @@ class _Change(NamedTuple):
 
 
 class View:
-    """The state of the vault up to (seq, head), with everything up to there verified."""
+    """The state of the vault up to (seq, head), with everything up to there verified.
+
+    `renewed` is the last entry that gave files new keys together with a new directory, as a closing does.
+    """
 
     def __init__(self, reader: Reader, directories: dict[int, Standing]) -> None:
         self.reader = reader
@@ -93,11 +96,21 @@ class View:
         self.seq = 0
         self.head = START
         self.restores = 0
+        self.renewed = 0
         self.keyring = Keyring()
         self.ledger = Ledger()
         self._statements: dict[bytes, Statement] = {}
         if directories:
             self.own_number = directories[max(directories)].key_numbers.get(reader.member, 0)
+
+    def apart(self) -> View:
+        """Return the same view for another thread: what either of them takes from now on does not touch the other."""
+        made = View(self.reader, dict(self.directories))
+        made.own_number, made.in_force = self.own_number, self.in_force
+        made.seq, made.head = self.seq, self.head
+        made.restores, made.renewed = self.restores, self.renewed
+        made.keyring, made.ledger = self.keyring.apart(), self.ledger.apart()
+        return made
 
     @property
     def anchor(self) -> Anchor:
@@ -151,10 +164,13 @@ class View:
         stated: dict[bytes, tuple[Statement, bytes]],
         delta: Delta,
     ) -> None:
-        for binder, (statement, found) in stated.items():
-            delta.binders.setdefault(binder, self.keyring.get(binder))
-            self.restate(statement, found, None)
         number = standing.directory.seq
+        for binder, (statement, found) in stated.items():
+            before = self.keyring.get(binder)
+            delta.binders.setdefault(binder, before)
+            if number != self.in_force and before is not None and before.key_version != statement.key_version:
+                self.renewed = row.seq
+            self.restate(statement, found, None)
         delta.is_directory_changed |= number != self.in_force
         self.directories[number] = standing
         self.advance(row, body.restores, number)
@@ -295,25 +311,6 @@ class View:
         self._statements.update(loaded)
         return loaded
 
-    def naming(self, connection: Connection, member: bytes) -> list[bytes]:
-        """Return the binders whose statement in force may name a member: its proven bytes hold the member's id.
-
-        Of a large firm few do, and decoding a statement takes ten times what hashing it does.
-        """
-        awaited = {binder: (one.number, one.hash) for binder, one in self.keyring.standings()}
-        found: list[bytes] = []
-        for binder, number, body in store.statement_bodies(connection):
-            if (standing := awaited.get(binder)) is None or standing[0] != number:
-                continue
-            if not same(statement_hash(self.reader.vault, body), standing[1]):
-                raise damaged(f"statement:{binder.hex()}:{number}")
-            del awaited[binder]
-            if member in body:
-                found.append(binder)
-        if awaited:
-            raise damaged(*(f"statement:{binder.hex()}" for binder in awaited))
-        return found
-
     def restate(self, statement: Statement, found: bytes, keys: BinderKeys | None) -> None:
         """Take a verified statement as the one in force. One from before my present key is not mine to open."""
         line = statement.recipient(self.reader.member) if statement.directory >= self.own_number else None
@@ -329,6 +326,7 @@ class View:
                 LEVELS[line.level] if line else 0,
                 line.until.toordinal() if line and line.until else 0,
                 keys,
+                tuple(one.member for one in statement.recipients),
             ),
         )
 

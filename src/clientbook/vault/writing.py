@@ -31,10 +31,10 @@ from clientbook.vault.journal import (
     pack_rows,
     sign_entry,
 )
-from clientbook.vault.ledger import CARDS, FILES, named_by
+from clientbook.vault.ledger import CARDS, FILES
 from clientbook.vault.model import Commit, Directory, DocumentWrite, Entry, RecordWrite
 from clientbook.vault.payload import damaged, encode, same
-from clientbook.vault.proof import proven_rows
+from clientbook.vault.proof import rows_of
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
 from clientbook.vault.restating import Author, Restated, Restater
 from clientbook.vault.session import Session, recovery_digest
@@ -85,6 +85,10 @@ class Writer:
 
     def write(self) -> Entry:
         """Seal and store. Raises Stale, Refused, Invalid, Unavailable; then nothing was written."""
+        with self._session.turns.saving():
+            return self._write()
+
+    def _write(self) -> Entry:
         self._check()
         documents = [self._sealed_document(one) for one in self._plan.commit.documents]
         if self._is_small():
@@ -163,19 +167,20 @@ class Writer:
         return seal_directory(session.vault, directory, before, root)
 
     def _reseal(self, connection: Connection, draft: Draft) -> None:
-        """Seal every living record of a rotated binder under the new key."""
+        """Seal under the new key every living record of a rotated binder, as far as the journal knows of it."""
         rotated = {one.statement.binder: one for one in draft.restated if one.is_rotated and one.old}
         replaced = {one.id for one in self._plan.commit.records}
         if not rotated:
             return
-        view = self._session.view
+        ledger, seq = self._session.view.ledger, self._session.view.seq
         for roll in (CARDS, FILES):
-            named = named_by(view.ledger.check(connection, roll, view.seq, rotated))
-            for values in proven_rows(connection, named):
-                row = RecordRow._make(values[:-1])
-                if row.body is None or row.id in replaced:
-                    continue
-                draft.changed.append(self._resealed(row, named[row.id], rotated[row.binder]))
+            if roll not in ledger.shares:
+                ledger.share(connection, roll, seq)
+        for page in rows_of(connection, ledger, (CARDS, FILES), rotated):
+            for values in page:
+                row, before = RecordRow._make(values[:-1]), values[-1]
+                if row.body is not None and row.id not in replaced:
+                    draft.changed.append(self._resealed(row, before, rotated[row.binder]))
 
     def _resealed(self, row: RecordRow, before: bytes, one: Restated) -> tuple[RecordRow, bytes]:
         """Return a record under its binder's new key; what the journal does not vouch for is Damaged."""
@@ -300,6 +305,8 @@ class Writer:
             view.directories[draft.standing.directory.seq] = draft.standing
             if self._plan.keys is not None:
                 session.take_own_keys(self._plan.keys, draft.standing.directory.seq)
+            if any(one.is_rotated and one.old for one in draft.restated):
+                view.renewed = entry.seq
         for one in draft.restated:
             view.restate(one.statement, one.hash, one.keys if one.statement.recipient(view.reader.member) else None)
         view.ledger.apply(entry.seq, named)

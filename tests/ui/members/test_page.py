@@ -161,7 +161,7 @@ def test_closing_asks_with_cancel_as_default_and_ends_the_account(page: MembersP
     firm.opened.append(firms.open_firm(firm.path, login="zhou", passphrase=passphrase("zhou")))
     answering("Close the account")
     page.close_clicked()
-    assert page.notice.text == "The account of 周档案 is closed."
+    assert page.notice.text.startswith("The account of 周档案 is closed. The vault's file is now being written anew")
     assert page.count == "7 accounts"
     with pytest.raises(Refused):
         firms.open_firm(firm.path, login="zhou", passphrase=passphrase("zhou"))

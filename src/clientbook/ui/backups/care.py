@@ -1,4 +1,4 @@
-"""The vault's care while it is open: the daily backup, and the bar over every page while nothing can be saved."""
+"""The vault's care while it is open: today's backup, cleaning after new keys, and the bar while it cannot be saved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from clientbook.services import backups
+from clientbook.services import backups, cleaning
 from clientbook.support.errors import Cancelled
 from clientbook.support.i18n import _
 from clientbook.support.words import Role
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FIRST_MS = 4_000
 AGAIN_MS = 30 * 60 * 1000
+CLEAN_AGAIN_MS = 60 * 1000
 
 
 class _StandingBar(NoticeBar):
@@ -49,6 +50,7 @@ class Care(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(AGAIN_MS)
         self._timer.timeout.connect(self.back_up)
+        self._timer.timeout.connect(self.clean)
         self._said = ""
 
     def start(self) -> None:
@@ -57,6 +59,7 @@ class Care(QWidget):
         self._jobs.changed.connect(self._changed)
         self._timer.start()
         QTimer.singleShot(FIRST_MS, self, self.back_up)
+        QTimer.singleShot(FIRST_MS, self, self.clean)
 
     def rest(self) -> None:
         """Begin nothing more."""
@@ -79,6 +82,18 @@ class Care(QWidget):
             backups.finish_daily,
             failed=self._not_backed_up,
             label=_("Today's backup…"),
+        )
+
+    def clean(self) -> None:
+        """Write the vault's file anew if keys were renewed since that was done last, while the person works on."""
+        self._jobs.beside(
+            self,
+            cleaning.begin,
+            cleaning.clean,
+            cleaning.finish,
+            self._cleaned,
+            failed=self._not_cleaned,
+            label=_("Writing the vault's file anew…"),
         )
 
     def declare_clicked(self) -> None:
@@ -105,6 +120,17 @@ class Care(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & {"backup", "vault"}:
             self.look()
+        if "member" in changes.nouns and self._who.role is Role.OWNER:
+            self.clean()
+
+    def _cleaned(self, result: tuple[Changes, bool]) -> None:
+        if not result[1]:
+            QTimer.singleShot(CLEAN_AGAIN_MS, self, self.clean)
+
+    def _not_cleaned(self, error: ClientbookError) -> None:
+        if not isinstance(error, Cancelled):
+            text = _("What old keys opened is not out of the vault's file yet. {reason}")
+            self.bar.say(text.format(reason=error.message), "bad")
 
     def _not_backed_up(self, error: ClientbookError) -> None:
         if not isinstance(error, Cancelled) and error.message != self._said:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog
 
 from clientbook.domain.access import Right
-from clientbook.services import backups, members
+from clientbook.services import backups, cleaning, members
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _, ngettext, pgettext
 from clientbook.ui.clients.cover import CoverDialog
@@ -185,15 +185,24 @@ class MembersPage(Page):
                 self,
                 lambda desk: _begin_closing(desk, member.id),
                 backups.make,
-                lambda desk, made: members.close_member(desk, member.id, backup=made, progress=jobs.progress),
-                lambda _changes: self._closed(member),
+                lambda desk, made: (
+                    members.close_member(desk, member.id, backup=made, progress=jobs.progress),
+                    cleaning.follows(desk),
+                ),
+                lambda result: self._closed(member, is_cleaned=result[1]),
                 label=_("Backing up and reading back…"),
                 then=_("Closing the account and changing keys…"),
                 failed=self._not_closed,
             )
 
-    def _closed(self, member: MemberRow) -> None:
-        self.notice.say(_("The account of {name} is closed.").format(name=member.name), "ok")
+    def _closed(self, member: MemberRow, *, is_cleaned: bool) -> None:
+        text = _("The account of {name} is closed.")
+        if is_cleaned:
+            text = _(
+                "The account of {name} is closed. The vault's file is now being written anew; the log says when that "
+                "is done."
+            )
+        self.notice.say(text.format(name=member.name), "ok")
 
     def _not_closed(self, error: ClientbookError) -> None:
         if isinstance(error, Invalid):

@@ -18,9 +18,7 @@ from clientbook.vault.store.places import refuse_shared_folder
 from clientbook.vault.store.tables import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from collections.abc import Callable, Generator
 
 SUFFIX = ".clientbook"
 APPLICATION_ID = 0x434C424B
@@ -32,6 +30,8 @@ _BUSY_MS = 10_000
 _WRITE_LOCK = 0x434C424B
 _SWEEPING = ("PRAGMA busy_timeout = 500", "PRAGMA temp_store = FILE")
 """For a moment: nobody is kept waiting, and the copy, all ciphertext, need not fit into memory."""
+_STEPS = 200
+"""So many steps of SQLite's machine between two looks whether to stop: a few milliseconds."""
 _SWEPT = (f"PRAGMA busy_timeout = {_BUSY_MS}", "PRAGMA temp_store = MEMORY")
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
@@ -97,34 +97,38 @@ class Store(NamedTuple):
                 if raw is not None:
                     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def sweep(self) -> bool:
+    def sweep(self, must_stop: Callable[[], bool]) -> bool:
         """Write the file anew without what was deleted from it, and empty the write-ahead log.
 
-        False where others are using the vault, or the disk has no room for a second copy: nothing has changed then.
-        On a server this is the server's own work.
+        False where others are using the vault, the disk has no room for a second copy, or `must_stop`, which is asked
+        every few milliseconds until the new pages are there, said so: nothing has changed then. On a server this is
+        the server's own work.
         """
         if not self.is_sqlite:
             return True
         with guarded(), self.engine.connect() as connection:
             raw = connection.connection.dbapi_connection
-            return raw is not None and _swept(raw)
+            return isinstance(raw, sqlite3.Connection) and _swept(raw, must_stop)
 
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
 
 
-def _swept(raw: DBAPIConnection) -> bool:
+def _swept(raw: sqlite3.Connection, must_stop: Callable[[], bool]) -> bool:
     cursor = raw.cursor()
     try:
         for pragma in _SWEEPING:
             cursor.execute(pragma)
+        raw.set_progress_handler(must_stop, _STEPS)
         cursor.execute("VACUUM")
+        raw.set_progress_handler(None, 0)
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (is_busy, *_pages) = cursor.fetchone() or (1,)
     except sqlite3.Error:
         return False
     finally:
+        raw.set_progress_handler(None, 0)
         for pragma in _SWEPT:
             cursor.execute(pragma)
         cursor.close()
