@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientbook.domain.complaints import ComplaintState, Severity
 from clientbook.domain.feedback import FeedbackType, Topic
 from clientbook.domain.revisits import Satisfaction
-from clientbook.services import complaint_lists, complaints, feedback, gifts
+from clientbook.services import complaint_lists, complaints, feedback, gifts, points
 from clientbook.services.complaints import ComplaintForm, StepForm
 from clientbook.services.feedback import FeedbackForm
 from clientbook.services.gifts import GiftForm
+from clientbook.services.points import PointsForm
 from clientbook.support.clock import frozen, now, today
 
 if TYPE_CHECKING:
@@ -94,6 +95,13 @@ def add_records(desk: Desk, staff: dict[str, bytes], clients: dict[str, bytes]) 
         on=today() - dt.timedelta(days=40), what="龙井礼盒", value=Decimal(380), occasion="中秋", handed_by=staff["li"]
     )
     gifts.add_gift(desk, clients["宁波海鸿进出口"], tea)
+    for days, count, reason in (
+        (53, 1200, "订单积分：升降桌"),
+        (25, 2400, "订单积分：办公椅"),
+        (9, -800, "兑换购物卡"),
+    ):
+        moved = PointsForm(on=today() - dt.timedelta(days=days), points=count, reason=reason)
+        points.move_points(desk, clients["宁波海鸿进出口"], moved)
 
 
 def _step(desk: Desk, key: bytes, state: ComplaintState, text: str) -> None:

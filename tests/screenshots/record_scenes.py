@@ -61,12 +61,14 @@ def entries(studio: Studio) -> None:
     for name, click in (
         ("complaint", page.complaint_clicked),
         ("gift", page.gift_clicked),
+        ("points", page.points_clicked),
+        ("redeem", page.redeem_clicked),
         ("feedback", page.feedback_clicked),
     ):
         click()
         _shoot(studio, f"dialog-{name}")
     _survey(studio, page)
-    for noun in ("interaction", "purchase", "gift", "complaint"):
+    for noun in ("interaction", "purchase", "gift", "points", "complaint"):
         item = next(one for one in page.file.timeline if one.noun == noun and not one.opens)  # type: ignore[union-attr]
         page.timeline.opened.emit(item)
         _shoot(studio, f"entry-{noun}")

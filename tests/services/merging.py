@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from clientbook.desk.codec import ENTITIES
 from clientbook.domain.interactions import Channel
 from clientbook.domain.merges import Merge, MergeNote
-from clientbook.services import editing, gifts, interactions, needs, purchases, revisits, service_team
+from clientbook.services import editing, gifts, interactions, needs, points, purchases, revisits, service_team
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.support.clock import today
 
@@ -47,6 +47,7 @@ def second_file(firm: Firm, responsible: str = "zhao") -> bytes:
     needs.add_need(desk, made, needs.NeedForm(what="中秋报价"))
     revisits.plan_revisit(desk, made, revisits.PlanForm(due_on=today() + dt.timedelta(days=9)))
     gifts.add_gift(desk, made, gifts.GiftForm(on=today(), what="挂历"))
+    points.move_points(desk, made, points.PointsForm(on=today(), points=80, reason="会员日"))
     service_team.set_backups(desk, made, [service_team.BackupForm(firm.ids["li"])])
     firm.ids["double"] = made
     return made

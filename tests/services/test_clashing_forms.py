@@ -25,6 +25,7 @@ from clientbook.services import (
     gifts,
     interactions,
     needs,
+    points,
     purchases,
     removals,
     revisits,
@@ -134,6 +135,18 @@ CASES = {
         {"occasion": "中秋"},
         ("what", "甲", "乙"),
         "Gift",
+    ),
+    "points": Case(
+        ("wang", "wang"),
+        lambda desk, firm: (
+            points.move_points(desk, firm.ids["haihong"], points.PointsForm(on=today(), points=120, reason="订单")).made
+        ),
+        points.points_form,
+        lambda desk, key, form, base: points.edit_points(desk, key, form, base=base),
+        {"points": 130},
+        {"on": YESTERDAY},
+        ("reason", "甲", "乙"),
+        "Reason",
     ),
     "revisit": Case(
         ("wang", "wang"),

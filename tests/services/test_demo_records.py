@@ -21,6 +21,7 @@ from clientbook.domain.lists import ListKind
 from clientbook.domain.log import LogKind
 from clientbook.domain.needs import Need
 from clientbook.domain.phones import digits
+from clientbook.domain.points import overdraft
 from clientbook.services import (
     clients,
     complaint_lists,
@@ -33,6 +34,7 @@ from clientbook.services import (
     filters,
     intakes,
     lists,
+    points,
     referrals,
     removals,
     revisits,
@@ -256,6 +258,14 @@ def test_people_write_in_their_own_way(owner: Desk) -> None:
 def test_names_do_not_repeat_however_large_the_firm_is() -> None:
     for name in (brand, firm):
         assert len({name(index) for index in range(50_000)}) == 50_000
+
+
+def test_key_clients_have_points_and_none_is_overdrawn(owner: Desk) -> None:
+    held = {client: list(points.movements(owner, client)) for client in everybody(owner)}
+    held = {client: rows for client, rows in held.items() if rows}
+    assert len(held) >= 5
+    assert all(overdraft(rows) is None for rows in held.values())
+    assert any(row.points < 0 for rows in held.values() for row in rows)
 
 
 def test_somebody_took_all_they_could_see_before_giving_notice(owner: Desk) -> None:

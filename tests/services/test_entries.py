@@ -23,6 +23,7 @@ from clientbook.services import (
     interactions,
     log,
     needs,
+    points,
     purchases,
     revisits,
 )
@@ -74,12 +75,17 @@ def _called(desk: Desk, client: bytes) -> bytes:
     return revisits.record_revisit(desk, client, revisits.RevisitForm(on=today(), was_reached=True)).made
 
 
+def _points(desk: Desk, client: bytes) -> bytes:
+    return points.move_points(desk, client, points.PointsForm(on=today(), points=120, reason="老客户")).made
+
+
 MADE: dict[str, Callable[[Desk, bytes], bytes]] = {
     "interaction": _talk,
     "feedback": _praise,
     "gift": _gift,
     "purchase": _order,
     "need": _need,
+    "points": _points,
     "revisit": _called,
 }
 
@@ -89,7 +95,7 @@ def test_every_kind_stands_in_the_timeline_with_its_author(firm: Firm, noun: str
     desk, client = firm.open("wang"), firm.ids["zhangsan"]
     MADE[noun](desk, client)
     assert [item.who for item in told(desk, client, noun)] == ["王晓雯"]
-    assert clients.client_rows(desk, [client])[0].last_contact == (None if noun == "need" else today())
+    assert clients.client_rows(desk, [client])[0].last_contact == (None if noun in ("need", "points") else today())
 
 
 @pytest.mark.parametrize("noun", [noun for noun in MADE if noun != "revisit"])
@@ -178,6 +184,7 @@ EDITED: dict[str, Callable[[Desk, bytes], object]] = {
     "interaction": lambda desk, key: interactions.edit_interaction(desk, key, interactions.interaction_form(desk, key)),
     "feedback": lambda desk, key: feedback.edit_feedback(desk, key, feedback.feedback_form(desk, key)),
     "gift": lambda desk, key: gifts.edit_gift(desk, key, gifts.gift_form(desk, key)),
+    "points": lambda desk, key: points.edit_points(desk, key, points.points_form(desk, key)),
     "revisit": lambda desk, key: revisits.correct_revisit(desk, key, revisits.revisit_form(desk, key)),
 }
 

@@ -15,6 +15,7 @@ from clientbook.domain.clients import Client, Contact
 from clientbook.domain.complaints import Complaint, ComplaintState
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import ACT_NAMES, Act, LogKind
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.services import (
     clients,
@@ -27,6 +28,7 @@ from clientbook.services import (
     interactions,
     log,
     needs,
+    points,
     purchases,
     revisits,
     service_team,
@@ -111,6 +113,26 @@ def _give(desk: Desk, firm: Firm) -> Changes:
     return gifts.add_gift(desk, firm.ids["haihong"], gifts.GiftForm(on=today(), what="茶叶", value=Decimal(200)))
 
 
+def _earn(desk: Desk, firm: Firm) -> Changes:
+    form = points.PointsForm(on=today(), points=120, reason="订单")
+    return points.move_points(desk, firm.ids["haihong"], form)
+
+
+def _redeem(desk: Desk, firm: Firm) -> Changes:
+    form = points.PointsForm(on=today(), points=-50, reason="换台历")
+    return points.move_points(desk, firm.ids["haihong"], form)
+
+
+def _edit_points(desk: Desk, firm: Firm) -> Changes:
+    key = desk.session.scalars(select(PointsMovement.id)).one()
+    return points.edit_points(desk, key, replace(points.points_form(desk, key), points=90))
+
+
+def _delete_points(desk: Desk, _firm: Firm) -> Changes:
+    key = desk.session.scalars(select(PointsMovement.id)).one()
+    return entries.delete_entry(desk, "points", key, "记错了")
+
+
 def _correct(desk: Desk, _firm: Firm) -> Changes:
     purchase = desk.session.scalars(select(Purchase.id)).one()
     form = replace(purchases.purchase_form(desk, purchase), amount=Decimal("186500.5"), note="补差价")
@@ -127,6 +149,9 @@ ACTS: dict[str, tuple[Callable[[Desk, Firm], Changes], ...]] = {
     Act.NEED_ADD: (_promise,),
     Act.NEED_DONE: (_promise, _keep_promise),
     Act.NEED_DROP: (_promise, _drop_promise),
+    Act.POINTS_ADD: (_earn,),
+    Act.POINTS_EDIT: (_earn, _edit_points),
+    Act.POINTS_REDEEM: (_earn, _redeem),
     Act.PURCHASE_EDIT: (_correct,),
     Act.PURCHASE_LOG: (_order,),
     Act.REVISIT_PLAN: (_plan,),

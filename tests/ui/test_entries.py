@@ -31,6 +31,7 @@ from clientbook.ui.complaints.editor import StepDialog, TakeDownDialog
 from clientbook.ui.complaints.pane import ComplaintDialog
 from clientbook.ui.feedback.editor import FeedbackDialog
 from clientbook.ui.gifts.editor import GiftDialog
+from clientbook.ui.points.editor import PointsDialog
 from clientbook.ui.widgets.people import PersonChooser
 from clientbook.ui.widgets.timeline import ENTRY, Entry, TimelineView
 from tests.ui.handover.answers import answering, opened, press
@@ -231,6 +232,42 @@ def test_gift_and_feedback_are_noted_and_changed(page: ClientFilePage) -> None:
     again.form.fill({"text": "发货很快"})
     again.save_clicked()
     assert items(page, "feedback")[0].text == "Service · 发货很快"
+
+
+def test_points_are_added_redeemed_and_corrected(page: ClientFilePage) -> None:
+    page.points_clicked()
+    added = opened(page, PointsDialog)
+    assert added.balance.text() == "0 points are there now."
+    for wrong in ("0", "1.5", "-20", "many"):
+        added.form.fill({"points": wrong, "reason": "订单"})
+        added.save_clicked()
+        assert added.isVisible(), wrong
+    added.form.fill({"points": "１２0"})
+    added.save_clicked()
+    assert items(page, "points")[0].text == "+120 · 订单 · balance 120"
+    page.redeem_clicked()
+    redeemed = opened(page, PointsDialog)
+    redeemed.form.fill({"points": "150", "reason": "换台历"})
+    redeemed.save_clicked()
+    assert redeemed.isVisible(), "there are not so many"
+    redeemed.form.fill({"points": "50"})
+    redeemed.save_clicked()
+    movements = {item.text: item for item in items(page, "points")}
+    assert set(movements) == {"+120 · 订单 · balance 120", "−50 · 换台历 · balance 70"}
+    assert page.file is not None
+    assert dict(page.file.glance.facts)["Points"] == "70"
+    page.timeline.opened.emit(movements["−50 · 换台历 · balance 70"])
+    again = opened(page, PointsDialog)
+    again.form.fill({"points": "60"})
+    again.save_clicked()
+    assert "−60 · 换台历 · balance 60" in [item.text for item in items(page, "points")]
+    page.timeline.delete_asked.emit(movements["+120 · 订单 · balance 120"])
+    reason = opened(page, ReasonDialog)
+    reason.form.fill({"reason": "记错"})
+    reason.save_clicked()
+    assert reason.isVisible(), "60 of them are redeemed"
+    reason.form.clean()
+    reason.reject()
 
 
 def test_an_own_revisit_is_corrected(page: ClientFilePage) -> None:

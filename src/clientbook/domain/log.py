@@ -82,6 +82,9 @@ class Act(StrEnum):
     NEED_DONE = "need.done"
     NEED_DROP = "need.drop"
     NEED_EDIT = "need.edit"
+    POINTS_ADD = "points.add"
+    POINTS_EDIT = "points.edit"
+    POINTS_REDEEM = "points.redeem"
     PRINT_ACCESS = "print.access"
     PRINT_DOCUMENT = "print.document"
     PRINT_DOSSIER = "print.dossier"
@@ -188,6 +191,9 @@ ACT_NAMES: dict[str, str] = {
     Act.NEED_DONE: N_("Finished a promise"),
     Act.NEED_DROP: N_("Dropped a promise"),
     Act.NEED_EDIT: N_("Edited a promise"),
+    Act.POINTS_ADD: N_("Added points"),
+    Act.POINTS_EDIT: N_("Corrected points"),
+    Act.POINTS_REDEEM: N_("Redeemed points"),
     Act.PRINT_ACCESS: N_("Printed an access review"),
     Act.PRINT_DOCUMENT: N_("Printed a document"),
     Act.PRINT_DOSSIER: N_("Printed a dossier"),

@@ -14,12 +14,24 @@ from clientbook.domain.intakes import IntakeState, IntakeStep
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Purpose, Revisit
 from clientbook.domain.workdays import after_workdays
 from clientbook.services.access import require
 from clientbook.services.changes import keep_changes, standing_of
-from clientbook.services.demo_made import Bought, Called, Event, Given, MadeUp, Planned, Talked, Turned, Wanted
+from clientbook.services.demo_made import (
+    Bought,
+    Called,
+    Credited,
+    Event,
+    Given,
+    MadeUp,
+    Planned,
+    Talked,
+    Turned,
+    Wanted,
+)
 from clientbook.services.editing import put_client
 from clientbook.services.intakes import put_intake
 from clientbook.services.service_team import active_staff, join, share
@@ -32,7 +44,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER = dt.timedelta(minutes=12), dt.timedelta(minutes=25)
 """A file is made before anything is written in it, and its class is changed afterwards: no two at the same moment."""
-_History = Interaction | Purchase | Revisit | Need | Gift
+_History = Interaction | Purchase | Revisit | Need | Gift | PointsMovement
 
 
 def add_files(desk: Desk, files: Sequence[MadeUp], everybody: Sequence[MadeUp], classes: Sequence[bytes]) -> None:
@@ -185,11 +197,16 @@ def _entity(desk: Desk, made: MadeUp, event: Event, key: bytes) -> _History:
             return _need(desk, event, base)
         case Planned(_on, due, purpose, note):
             return Revisit(due_on=due, purpose=purpose.value, note=note, **base)
-        case Given():
-            return Gift(**event._asdict(), handed_by=desk.me, responsible=desk.me, **base)
+        case Given() | Credited():
+            return _handed(desk, event, base)
         case Turned():
             message = "a change of class or stage is no record of its own"
             raise TypeError(message)
+
+
+def _handed(desk: Desk, event: Given | Credited, base: dict[str, Any]) -> Gift | PointsMovement:
+    values: dict[str, Any] = {**event._asdict(), "responsible": desk.me, **base}
+    return Gift(handed_by=desk.me, **values) if isinstance(event, Given) else PointsMovement(**values)
 
 
 def _purchase(desk: Desk, bought: Bought, base: dict[str, Any]) -> Purchase:

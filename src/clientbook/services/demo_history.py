@@ -26,7 +26,7 @@ from clientbook.services.demo_made import (
     chance,
     workday,
 )
-from clientbook.services.demo_occasions import gifts, turns
+from clientbook.services.demo_occasions import gifts, points_of, turns
 from clientbook.support.clock import seeded
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def live(made: MadeUp, frame: Frame) -> None:
     events: list[Event] = [_first(made, frame), *_trade(made, frame, last), *_touches(made, frame, last)]
     events += [*_calls(made, frame, last), *_promises(made, frame, last), *_plans(made, frame, last)]
     events += gifts(made, frame.dice, last)
+    events += points_of(made, events, last)
     events = sorted((one for one in events if one.on <= last), key=lambda event: event.on)
     if made.form.stage is Stage.WON and not any(isinstance(one, Bought) for one in events):
         made.form = replace(made.form, stage=Stage.FOLLOWING)

@@ -84,6 +84,14 @@ class Given(NamedTuple):
     note: str = ""
 
 
+class Credited(NamedTuple):
+    """Points that were added (above zero) or redeemed (below)."""
+
+    on: dt.date
+    points: int
+    reason: str
+
+
 class Turned(NamedTuple):
     """The client went to another class or stage; None leaves it. `lost` is the word of the list when it was lost."""
 
@@ -94,7 +102,7 @@ class Turned(NamedTuple):
     reason: str = ""
 
 
-Event = Talked | Bought | Called | Wanted | Planned | Given | Turned
+Event = Talked | Bought | Called | Wanted | Planned | Given | Credited | Turned
 
 
 class Buyer(NamedTuple):

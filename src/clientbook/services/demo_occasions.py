@@ -10,7 +10,19 @@ from clientbook.domain import lunar
 from clientbook.domain.clients import Stage
 from clientbook.domain.lunar import LunarDay
 from clientbook.services import demo_notes as notes
-from clientbook.services.demo_made import POTENTIAL, REGULAR, VIP, Bought, Event, Given, MadeUp, Turned, chance, workday
+from clientbook.services.demo_made import (
+    POTENTIAL,
+    REGULAR,
+    VIP,
+    Bought,
+    Credited,
+    Event,
+    Given,
+    MadeUp,
+    Turned,
+    chance,
+    workday,
+)
 
 if TYPE_CHECKING:
     import random
@@ -35,6 +47,12 @@ _CHRISTMAS = Present(
 _AT_HOME, _ABROAD = (_MOON, _SPRING, _DRAGON), (_CHRISTMAS,)
 _THANKS = ("{who}回电致谢", "前台代收", "当面送到")
 _ENGLISH_THANKS = ("{who} sent a photo of the desk", "By courier, signed for", "Handed over at the fair")
+_PER_POINT = 100
+_CREDITS = ("订单积分：{product}", "兑换{reward}", (("台历", 30), ("购物卡", 100), ("茶叶礼盒", 200)))
+_ENGLISH_CREDITS = (
+    *("Order: {product}", "Redeemed for a {reward}"),
+    (("desk calendar", 30), ("voucher", 100), ("tea box", 200)),
+)
 _TURNS_AFTER = 4
 """Orders after which a client is seen as more than before."""
 
@@ -57,6 +75,23 @@ def _day(present: Present, year: int) -> dt.date:
         return dt.date(year, 12, 25)
     month, day = days[present]
     return lunar.to_solar(LunarDay(year, month, day))
+
+
+def points_of(made: MadeUp, events: Sequence[Event], last: dt.date) -> Iterator[Credited]:
+    """Yield the points of key clients and private ones: some for every order, and what they were redeemed for."""
+    if made.rank != VIP and not made.buyer.is_private:
+        return
+    added, redeemed, rewards = _ENGLISH_CREDITS if made.buyer.is_foreign else _CREDITS
+    balance = 0
+    for order in sorted((one for one in events if isinstance(one, Bought)), key=lambda one: one.on):
+        earned = max(int(order.amount) // _PER_POINT, 1)
+        balance += earned
+        yield Credited(order.on, earned, added.format(product=order.product))
+        reward, price = rewards[order.on.toordinal() % len(rewards)]
+        on = workday(order.on + dt.timedelta(days=9))
+        if order.on < on <= last and balance >= 2 * price:
+            balance -= price
+            yield Credited(on, -price, redeemed.format(reward=reward))
 
 
 def turns(made: MadeUp, dice: random.Random, events: Sequence[Event], last: dt.date) -> Iterator[Turned]:

@@ -22,6 +22,7 @@ from clientbook.services.files import open_needs
 from clientbook.services.happenings import joined
 from clientbook.services.members import ROLE_NAMES
 from clientbook.services.naming import AFTER_SALES_NAMES, COMPLAINT_STATE_NAMES, label_name
+from clientbook.services.points import told_in_short
 from clientbook.services.referrals import shown_file
 from clientbook.services.rhythms import rhythm_of
 from clientbook.services.service_team import who_can_see
@@ -147,6 +148,7 @@ def _facts(desk: Desk, card: Client, details: ClientDetails | None) -> list[pape
             paper.Fact(_("Source"), details.source),
             paper.Fact(_("Referred by"), _referrer(desk, details)),
             paper.Fact(_("Influence"), influence_words(details)),
+            paper.Fact(_("Points"), told_in_short(desk, card.id)),
         ]
     return [fact for fact in facts if fact.value]
 

@@ -16,11 +16,13 @@ from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.log import Act
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.domain.staff import Member
 from clientbook.services.access import is_call_over, is_in_bin, level_of, log_stays_inside, my_rights, visible_file
 from clientbook.services.checks import required_text
+from clientbook.services.points_account import balance_of, settle_points
 from clientbook.support.clock import local, today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import N_, _
@@ -38,13 +40,14 @@ ENTRY_NAMES: dict[str, str] = {
     Gift.kind: N_("gift"),
     Interaction.kind: N_("contact"),
     Need.kind: N_("promise"),
+    PointsMovement.kind: N_("points"),
     Purchase.kind: N_("purchase"),
     Revisit.kind: N_("revisit"),
 }
 """What can be deleted out of a file, in words."""
 
 _CLASSES: dict[str, type[Any]] = {
-    entity.kind: entity for entity in (Complaint, Feedback, Gift, Interaction, Need, Purchase, Revisit)
+    entity.kind: entity for entity in (Complaint, Feedback, Gift, Interaction, Need, PointsMovement, Purchase, Revisit)
 }
 
 
@@ -108,7 +111,7 @@ class EntryActs(NamedTuple):
     can_delete: bool
 
 
-_OWN = (Feedback.kind, Gift.kind, Interaction.kind)
+_OWN = (Feedback.kind, Gift.kind, Interaction.kind, PointsMovement.kind)
 
 
 def entry_acts(desk: Desk, kind: str, key: bytes) -> EntryActs:
@@ -127,7 +130,7 @@ def entry_acts(desk: Desk, kind: str, key: bytes) -> EntryActs:
 def delete_entry(desk: Desk, kind: str, key: bytes, reason: str) -> Changes:
     """Delete one entry of a file, a complaint with its steps; the reason stands in the log.
 
-    Raises Refused, or Invalid on "reason" or for an entry that is gone.
+    Raises Refused, or Invalid on "reason", for an entry that is gone, or for points that were redeemed since.
     """
     found = entry(desk, _CLASSES[kind], key)
     client: bytes = found.client_id
@@ -140,6 +143,9 @@ def delete_entry(desk: Desk, kind: str, key: bytes, reason: str) -> Changes:
         if kind == Complaint.kind:
             for step in desk.session.scalars(select(ComplaintStep).where(ComplaintStep.complaint_id == key)):
                 desk.session.delete(step)
+        before = balance_of(desk, client) if kind == PointsMovement.kind else 0
         desk.session.delete(desk.session.get_one(_CLASSES[kind], key))
+        if kind == PointsMovement.kind:
+            settle_points(desk, client, before=before)
         draft.touched.add(client)
     return draft.changes

@@ -22,6 +22,7 @@ from clientbook.services.complaint_lists import ComplaintRow, open_complaints
 from clientbook.services.document_rows import DocumentRow, contract_facts, list_documents, removed_documents
 from clientbook.services.happenings import TimelineItem, joined
 from clientbook.services.naming import COMPLAINT_STATE_NAMES
+from clientbook.services.points_account import balance_words
 from clientbook.services.referrals import Tie, name_of, tie_of
 from clientbook.services.rhythms import Rhythm, overdue_order, rhythm_of
 from clientbook.services.service_team import TeamRow, Viewer, team_of, who_can_see
@@ -272,6 +273,7 @@ def _facts(desk: Desk, client: Client) -> list[tuple[str, str]]:
         birthday = birthday_line(details.birthday, is_lunar=details.is_lunar_birthday)
         facts += [
             *contract_facts(desk, client.id),
+            (_("Points"), balance_words(desk, client.id)),
             (_("Gender"), gender_name(details.gender)),
             (_("Birthday"), birthday),
             (_("Source"), details.source),

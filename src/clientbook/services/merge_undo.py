@@ -23,6 +23,7 @@ from clientbook.services.merge_fields import FIELD_NAMES, kept_as_text, place_of
 from clientbook.services.merge_plan import history_kinds, leads
 from clientbook.services.merged import merged_into
 from clientbook.services.merges import team_text
+from clientbook.services.points_account import balance_of, refuse_overdrawn
 from clientbook.services.service_team import access_now, share, team_rows
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
@@ -45,8 +46,8 @@ def standing_against(desk: Desk, other: bytes) -> tuple[str, ...]:
 def undo_merge(desk: Desk, other: bytes, *, keep_later: bool = False) -> Changes:
     """Take the merge of a file back: one act, one journal entry.
 
-    Raises Refused without the right, Invalid on "merge" when it is no longer in force, or, unless `keep_later`, when
-    something stands against it.
+    Raises Refused without the right, Invalid on "merge" when it is no longer in force, where one file has redeemed the
+    points of the other, or, unless `keep_later`, when something stands against it.
     """
     note = _note(desk, other)
     against = dict.fromkeys(_against(desk, note))
@@ -136,6 +137,7 @@ class _Undoing:
         self._put_values_back()
         keep_changes(desk, card, standing, class_reason=_("merge taken back"), stage_note=_("merge taken back"))
         self._send_records_home()
+        self._refuse_overdrawn()
         if is_old_team:
             self._put_team_back(note.kept, note.kept_team)
         self._put_team_back(note.other, note.other_team)
@@ -169,6 +171,11 @@ class _Undoing:
         for kind in history_kinds():
             if "contact_id" in kind.__table__.c:
                 self._name_own_contacts(kind, theirs, homes)
+
+    def _refuse_overdrawn(self) -> None:
+        """Refuse where one of the files has redeemed what the other one brought."""
+        for client in (self._note.kept, self._note.other):
+            refuse_overdrawn(self._desk, client, before=balance_of(self._desk, client), field="merge")
 
     def _name_own_contacts(self, kind: type[Any], theirs: dict[bytes, bytes], homes: dict[bytes | None, bytes]) -> None:
         """Have records name contacts of their own file again; a contact of the other file is no longer named."""

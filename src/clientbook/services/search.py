@@ -15,6 +15,7 @@ from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
@@ -55,6 +56,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Complaint, N_("Complaint"), Complaint.on, Complaint.author, (Complaint.what,)),
     Source(ComplaintStep, N_("Complaint"), ComplaintStep.on, ComplaintStep.author, (ComplaintStep.text,)),
     Source(Gift, N_("Gift"), Gift.on, Gift.author, (Gift.what, Gift.occasion, Gift.note)),
+    Source(PointsMovement, N_("Points"), PointsMovement.on, PointsMovement.author, (PointsMovement.reason,)),
     Source(
         Document,
         N_("Document"),

@@ -13,6 +13,7 @@ from clientbook.domain.intakes import IntakeStep
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.merges import MergeNote
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.access import member_names
@@ -25,6 +26,7 @@ from clientbook.services.intakes import tell_intake
 from clientbook.services.interactions import tell_interactions
 from clientbook.services.merges import tell_merges
 from clientbook.services.needs import tell_needs
+from clientbook.services.points import tell_points
 from clientbook.services.purchases import tell_purchases
 from clientbook.services.revisits import tell_revisits
 from clientbook.support.i18n import N_
@@ -50,6 +52,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Feedback.kind, N_("Feedback"), tell_feedback),
     Source(Complaint.kind, N_("Complaints"), tell_complaints),
     Source(Gift.kind, N_("Gifts"), tell_gifts),
+    Source(PointsMovement.kind, N_("Points"), tell_points),
     Source(Document.kind, N_("Documents"), tell_documents),
     Source(IntakeStep.kind, N_("Intake"), tell_intake),
     Source(ClassChange.kind, N_("Class"), tell_class_changes),

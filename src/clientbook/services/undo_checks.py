@@ -42,6 +42,7 @@ KIND_NAMES = ENTRY_NAMES | {
     "intake_term": N_("term of intakes"),
     "list_entry": N_("list"),
     "pair_note": N_("word on two files"),
+    "points_account": N_("points"),
     "removal": N_("bin"),
     "review_note": N_("access review"),
     "saved_filter": N_("saved filter"),

@@ -21,6 +21,7 @@ from clientbook.services import (
     intakes,
     interactions,
     needs,
+    points,
     purchases,
     revisits,
 )
@@ -105,6 +106,8 @@ class Filling:
             note=word(file, "gift note", FULL),
         )
         gifts.add_gift(desk, client, gift)
+        given = points.PointsForm(on=day, points=120, reason=word(file, "reason of points", FULL))
+        points.move_points(desk, client, given)
         went = revisits.RevisitForm(on=day, was_reached=True, result=word(file, "revisit result", CARD))
         revisits.record_revisit(desk, client, went)
         plan = revisits.PlanForm(due_on=day, purpose=Purpose.OTHER, note=word(file, "revisit note", CARD))

@@ -21,6 +21,7 @@ from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.lists import ListKind
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services import (
@@ -50,6 +51,7 @@ from clientbook.services import (
     merges,
     needs,
     overview,
+    points,
     purchases,
     referrals,
     removals,
@@ -180,6 +182,7 @@ def forms(look: Look) -> str:
         Need: needs.need_form,
         Feedback: feedback.feedback_form,
         Gift: gifts.gift_form,
+        PointsMovement: points.points_form,
         Revisit: revisits.revisit_form,
     }
     found = [on_each(act, look, look.every(kind)) for kind, act in kinds.items()]

@@ -11,9 +11,20 @@ from clientbook.domain.feedback import Feedback
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Interaction
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
-from clientbook.services import complaint_lists, entries, feedback, gifts, interactions, needs, purchases, revisits
+from clientbook.services import (
+    complaint_lists,
+    entries,
+    feedback,
+    gifts,
+    interactions,
+    needs,
+    points,
+    purchases,
+    revisits,
+)
 from clientbook.support.i18n import _
 from clientbook.support.money import money
 from clientbook.ui.clients.dialogs import (
@@ -29,6 +40,7 @@ from clientbook.ui.clients.dialogs import (
 from clientbook.ui.complaints.pane import ComplaintDialog
 from clientbook.ui.feedback.editor import FeedbackDialog
 from clientbook.ui.gifts.editor import GiftDialog
+from clientbook.ui.points.editor import PointsDialog
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import Dialog
 from clientbook.ui.widgets.labels import text_label, wrapped
@@ -68,6 +80,7 @@ _FORMS: dict[str, Callable[[Desk, bytes], Any]] = {
     Gift.kind: gifts.gift_form,
     Interaction.kind: interactions.interaction_form,
     Need.kind: needs.need_form,
+    PointsMovement.kind: points.points_form,
     Purchase.kind: purchases.purchase_form,
     Revisit.kind: revisits.revisit_form,
 }
@@ -184,6 +197,7 @@ _DIALOGS: dict[str, Callable[[Host, Edited], ActDialog]] = {
     Gift.kind: lambda host, edited: GiftDialog(host.page, host.jobs, host.client, host.people, edited),
     Interaction.kind: lambda host, edited: LogDialog(host.page, host.jobs, host.client, host.contacts, edited),
     Need.kind: lambda host, edited: NeedDialog(host.page, host.jobs, host.client, host.people, edited),
+    PointsMovement.kind: lambda host, edited: PointsDialog(host.page, host.jobs, host.client, edited=edited),
     Purchase.kind: _purchase_dialog,
     Revisit.kind: lambda host, edited: CorrectDialog(host.page, host.jobs, host.client, edited),
 }

@@ -28,6 +28,7 @@ from clientbook.ui.feedback.editor import FeedbackDialog
 from clientbook.ui.gifts.editor import GiftDialog
 from clientbook.ui.page import Page
 from clientbook.ui.paper.page import PaperPage
+from clientbook.ui.points.editor import PointsDialog
 from clientbook.ui.removals.reason import ask_reason
 from clientbook.ui.widgets.dialog import confirm
 from clientbook.ui.widgets.labels import row
@@ -56,7 +57,8 @@ class ClientFilePage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "service_member", "member", "access", "removal"}
-        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "complaint", "complaint_step", "document"}
+        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "points", "complaint"}
+        | {"complaint_step", "document"}
     )
 
     def __init__(self, shell: Shell, client: bytes) -> None:
@@ -108,6 +110,8 @@ class ClientFilePage(Page):
             menu.addAction(_("P&romise…"), self.need_clicked),
             menu.addAction(_("&Feedback…"), self.feedback_clicked),
             menu.addAction(_("&Gift…"), self.gift_clicked),
+            menu.addAction(_("Add poi&nts…"), self.points_clicked),
+            menu.addAction(_("Re&deem points…"), self.redeem_clicked),
             menu.addAction(_("Docu&ments…"), self.documents_clicked),
         ]
         menu.addAction(_("C&omplaint…"), self.complaint_clicked)
@@ -178,6 +182,14 @@ class ClientFilePage(Page):
     def gift_clicked(self) -> None:
         """Note a gift."""
         GiftDialog(self, self.shell.jobs, self.client, choosable(self._people)).open()
+
+    def points_clicked(self) -> None:
+        """Add points."""
+        PointsDialog(self, self.shell.jobs, self.client).open()
+
+    def redeem_clicked(self) -> None:
+        """Redeem points."""
+        PointsDialog(self, self.shell.jobs, self.client, redeems=True).open()
 
     def complaint_clicked(self) -> None:
         """Take a complaint down."""

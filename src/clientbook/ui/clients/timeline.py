@@ -15,6 +15,7 @@ from clientbook.domain.feedback import Feedback, FeedbackType
 from clientbook.domain.gifts import Gift
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.needs import Need
+from clientbook.domain.points import PointsMovement
 from clientbook.domain.purchases import Purchase
 from clientbook.domain.revisits import Revisit
 from clientbook.services.timeline import SOURCES
@@ -50,6 +51,7 @@ _ICONS: dict[tuple[str, str], tuple[str, str]] = {
     (Need.kind, ""): ("task", "muted"),
     (Complaint.kind, ""): ("complaint", "bad"),
     (Gift.kind, ""): ("gift", "muted"),
+    (PointsMovement.kind, ""): ("points", "muted"),
     (Document.kind, ""): ("document", "muted"),
     (ClassChange.kind, ""): ("tag", "muted"),
     (StageChange.kind, ""): ("flag", "muted"),

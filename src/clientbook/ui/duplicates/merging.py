@@ -51,7 +51,8 @@ class MergePage(Page):
 
     concerns = frozenset(
         {"client", "contact", "client_details", "client_class", "service_member", "member", "access", "removal"}
-        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "complaint", "document", "merge"}
+        | {"interaction", "purchase", "revisit", "need", "feedback", "gift", "points", "complaint"}
+        | {"document", "merge"}
     )
     holds_input = True
 

@@ -1,0 +1,1 @@
+"""Points of clients: the form."""
