@@ -20,7 +20,6 @@ from clientbook.ui.widgets.editors import choice, line_edit, read, text_edit, wr
 from clientbook.ui.widgets.form import Form, Rules
 from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.pairs import PairsEditor
-from clientbook.ui.widgets.people import PeopleEditor, Person, PersonChooser, Share
 from clientbook.ui.widgets.rhythm import RhythmChart
 from clientbook.ui.widgets.segments import Segments
 from clientbook.ui.widgets.stepper import StageStepper, Step
@@ -276,30 +275,6 @@ def test_a_choice_gives_back_the_very_value(qtbot: QtBot) -> None:
     assert read(box) is Part.BACKUP
     write(box, "gone")
     assert read(box) is Part.BACKUP
-
-
-def test_people_are_chosen_by_id_and_found_by_typing(qtbot: QtBot) -> None:
-    chooser = PersonChooser([Person(b"1", "王晓雯"), Person(b"2", "李航", "Staff")], nobody="nobody")
-    qtbot.addWidget(chooser)
-    assert chooser.value() is None
-    chooser.set_value(b"2")
-    assert chooser.value() == b"2"
-    assert "Staff" in chooser.currentText()
-    editor = chooser.lineEdit()
-    assert editor is not None
-    for typed, chosen in (("王", b"1"), ("李航", b"2"), ("nobody", None), ("zz", None)):
-        chooser.setFocus()
-        chooser.setEditText(typed)
-        editor.editingFinished.emit()
-        assert chooser.value() == chosen, typed
-        assert chooser.currentText() == chooser.itemText(chooser.currentIndex())
-
-
-def test_backups_have_a_last_day(qtbot: QtBot) -> None:
-    editor = PeopleEditor([Person(b"1", "王晓雯"), Person(b"2", "李航")], add="Add")
-    qtbot.addWidget(editor)
-    editor.set_value([Share(b"1", BASE), Share(b"2")])
-    assert editor.value() == (Share(b"1", BASE), Share(b"2"))
 
 
 def test_labelled_values_skip_empty_lines(qtbot: QtBot) -> None:

@@ -47,7 +47,7 @@ class RemoveDialog(FormDialog):
                 responsible,
             )
             others = [one for one in people if one.id != rows[0].member]
-            chooser = PersonChooser(others, nobody=_("Choose…"))
+            chooser = PersonChooser(others, hint=_("Choose…"))
             self.form.add("successor", label.format(n=f"{responsible:,}", name=name), chooser, Rules(required=True))
             chooser.setFocus()
 

@@ -152,7 +152,7 @@ class AssignDialog(ActDialog):
     def __init__(self, parent: QWidget, jobs: Jobs, clients: Sequence[bytes], people: Sequence[Person]) -> None:
         super().__init__(parent, jobs, selected_words(len(clients)), self._assigning, columns=1)
         self._clients = list(clients)
-        self.form.add("responsible", _("&Responsible from now on"), PersonChooser(people, nobody=_("Choose…")), _NEEDED)
+        self.form.add("responsible", _("&Responsible from now on"), PersonChooser(people, hint=_("Choose…")), _NEEDED)
 
     def _assigning(self, values: dict[str, Any]) -> Act:
         return lambda desk: service_team.assign(desk, self._clients, values["responsible"])

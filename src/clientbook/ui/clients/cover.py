@@ -33,9 +33,9 @@ class CoverDialog(ActDialog):
         super().__init__(parent, jobs, _("Holiday cover"), self._covering)
         about = _("The stand-in becomes a backup for every client of the absent colleague, until that day.")
         self.body.insertWidget(0, wrapped(about, look="muted"))
-        away = PersonChooser(people, chosen=absent, nobody=_("Choose…"))
+        away = PersonChooser(people, chosen=absent, hint=_("Choose…"))
         self.form.add("absent", _("&Away"), away, _NEEDED)
-        self.form.add("stand_in", _("Stands &in"), PersonChooser(people, nobody=_("Choose…")), _NEEDED)
+        self.form.add("stand_in", _("Stands &in"), PersonChooser(people, hint=_("Choose…")), _NEEDED)
         self.form.add("until", _("&Last day"), DateField(), _NEEDED)
 
     def _covering(self, values: dict[str, Any]) -> Act:

@@ -113,7 +113,7 @@ class TeamPart(QWidget):
         self.form.setMaximumWidth(620)
         self._backups = PeopleEditor(people, add=_("Add a &backup"))
         self._supporters = PeopleEditor(people, add=_("Add a s&upporter"))
-        responsible = PersonChooser(people, nobody=_("Choose…"))
+        responsible = PersonChooser(people, hint=_("Choose…"))
         self.form.add("responsible", _("&Responsible from now on"), responsible, Rules(required=True))
         self.form.add("backups", _("Backups"), self._backups)
         self.form.add("supporters", _("Supporters"), self._supporters)

@@ -41,7 +41,7 @@ class DepartureDialog(FormDialog):
     def __init__(self, parent: QWidget, jobs: Jobs, people: Sequence[Person]) -> None:
         super().__init__(parent, _("New departure"), verb=_("&Open the case"), columns=2)
         self._jobs, self.made = jobs, b""
-        leaver = PersonChooser(people, nobody=_("Choose…"))
+        leaver = PersonChooser(people, hint=_("Choose…"))
         kinds = [(kind, _(name)) for kind, name in departures.TYPE_NAMES.items()]
         self.form.add("leaver", _("&Who leaves"), leaver, Rules(required=True, span=2))
         self.form.add("last_day", _("&Last day"), DateField(), Rules(required=True))
@@ -78,7 +78,7 @@ class AllocateDialog(FormDialog):
         super().__init__(parent, _title(clients), verb=_("&Allocate"))
         self._jobs, self._departure, self._clients = jobs, departure, clients
         self._names = {person.id: person.name for person in people}
-        self._successor = PersonChooser(people, nobody=_("Choose…"))
+        self._successor = PersonChooser(people, hint=_("Choose…"))
         self._reason = line_edit(_("Why this colleague"))
         self.form.add("successor", _("&Successor"), self._successor, Rules(required=True))
         self.form.add("reason", _("&Reason"), self._reason)

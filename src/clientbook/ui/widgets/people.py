@@ -35,11 +35,11 @@ class Share(NamedTuple):
 
 
 class PersonChooser(ChoiceBox):
-    """One colleague, found by typing; `nobody` offers an empty choice with that text."""
+    """One colleague, found by typing; `nobody` offers an empty choice with that text, `hint` stands where none is."""
 
     edited = Signal()
 
-    def __init__(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
+    def __init__(self, people: Sequence[Person], *, nobody: str = "", hint: str = "", chosen: Hashable = None) -> None:
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -51,6 +51,7 @@ class PersonChooser(ChoiceBox):
         self.currentIndexChanged.connect(lambda _place: self.edited.emit())
         editor = self.lineEdit()
         if editor is not None:
+            editor.setPlaceholderText(hint)
             editor.editingFinished.connect(self._settle)
 
     def offer(self, people: Sequence[Person], *, nobody: str = "", chosen: Hashable = None) -> None:
@@ -112,7 +113,7 @@ class PeopleEditor(QWidget):
             self._append(share)
 
     def _append(self, share: Share) -> PersonChooser:
-        who = PersonChooser(self._people, nobody=_("Choose…"), chosen=share.person)
+        who = PersonChooser(self._people, hint=_("Choose…"), chosen=share.person)
         who.setAccessibleName(_("Colleague"))
         until = DateField(share.until)
         until.setPlaceholderText(_("no end"))
