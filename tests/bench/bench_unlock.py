@@ -159,7 +159,7 @@ def _bounds(firm: Firm) -> list[Bound]:
         for kind, body in bodies:
             codec(kind).read(body)
 
-    made = (*schema().tables, *schema().indexes)
+    made = (*schema().tables, *schema().indexes, *schema().file_indexes)
     return [
         bounds.reading(firm.path, "SQLite reads", bounds.ROLL.format(level=1), bounds.ROWS.format(level=1)),
         bounds.digests(count),

@@ -37,8 +37,6 @@ from clientbook.support.words import Level
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sqlalchemy import Index
-
 _own = MetaData()
 _CHUNK = 5_000
 
@@ -131,10 +129,11 @@ _TRIGGER = (
 
 
 class Schema(NamedTuple):
-    """The statements that make a desk."""
+    """The statements that make a desk; `file_indexes` those of records below the card, `indexes` all others."""
 
     tables: tuple[str, ...]
     indexes: tuple[str, ...]
+    file_indexes: tuple[str, ...]
     triggers: tuple[str, ...]
 
 
@@ -142,16 +141,19 @@ class Schema(NamedTuple):
 def schema() -> Schema:
     """Return what makes the tables of the desk, what makes them quick, and what watches over them."""
     tables = [*Entity.metadata.sorted_tables, *_own.sorted_tables]
-    indexes = [index for table in tables for index in sorted(table.indexes, key=_name_of)]
+    below = {codec(kind).table.name for kind, entity in ENTITIES.items() if entity.level is Level.FULL}
     return Schema(
         tuple(str(CreateTable(table).compile(dialect=DIALECT)) for table in tables),
-        tuple(str(CreateIndex(index).compile(dialect=DIALECT)) for index in indexes),
+        tuple(_indexes(table for table in tables if table.name not in below)),
+        tuple(_indexes(table for table in tables if table.name in below)),
         tuple(_triggers()),
     )
 
 
-def _name_of(index: Index) -> str:
-    return str(index.name)
+def _indexes(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index).compile(dialect=DIALECT))
 
 
 def _triggers() -> Iterator[str]:
@@ -171,12 +173,9 @@ def make_tables(connection: Connection) -> None:
 
 def make_indexes(connection: Connection, *, of_files: bool) -> Iterator[None]:
     """Make the loaded tables quick to search, those of records below the card or all others; yields after each."""
-    files = {codec(kind).table.name for kind, entity in ENTITIES.items() if entity.level is Level.FULL}
-    for table in [*Entity.metadata.sorted_tables, *_own.sorted_tables]:
-        for index in sorted(table.indexes, key=_name_of):
-            if (table.name in files) == of_files:
-                _execute(connection, [str(CreateIndex(index).compile(dialect=DIALECT))])
-                yield
+    for statement in schema().file_indexes if of_files else schema().indexes:
+        _execute(connection, [statement])
+        yield
 
 
 def watch(connection: Connection) -> None:
