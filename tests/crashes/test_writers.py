@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import subprocess
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +69,34 @@ def test_two_programs_that_save_at_once_lose_nothing(firm: Firm, sized: Sized) -
     assert len(texts) == before + 2 * many
     entries = list(desk.vault.journal())
     assert [entry.seq for entry in entries] == list(range(1, desk.vault.seq + 1))
+
+
+_COMES_AND_GOES = """
+import sys
+from pathlib import Path
+from clientbook.services import firms
+from clientbook.vault.crypto import kdf
+from tests.fixtures_firm import FAST, passphrase
+kdf.LIMITS = FAST
+firms.open_firm(Path(sys.argv[1]), login="li", passphrase=passphrase("li")).close()
+"""
+
+
+def test_another_program_that_ends_leaves_the_open_one_its_log(firm: Firm) -> None:
+    """Whoever closes a file last takes the write-ahead log along; to know who is last it looks at locks.
+
+    On Linux a program loses its locks on a file as soon as it closes any of its own handles of that file, as it does
+    after each backup that is made beside the desk.
+    """
+    client, writer = firm.ids["haihong"], firm.open("wang")
+    _talk(writer, client, "before")
+    firm.open("sun").close()
+    subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(firm.path)], check=True, timeout=120)
+    _talk(writer, client, "after")
+    subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(firm.path)], check=True, timeout=120)
+    reader = firm.open("chen")
+    assert {"before", "after"} <= set(_texts(reader))
+    assert reader.vault.verify().is_sound
 
 
 def test_a_clock_that_jumps_changes_neither_order_nor_soundness(firm: Firm) -> None:

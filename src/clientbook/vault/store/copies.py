@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.pool import NullPool
 
-from clientbook.vault.store.engine import Store, guarded, mark_sqlite
+from clientbook.vault.store.engine import Store, guarded, lying_there, mark_sqlite
 from clientbook.vault.store.schema import migrate
 from clientbook.vault.store.tables import metadata
 
@@ -28,12 +28,9 @@ _NO_WAL = "PRAGMA journal_mode = DELETE"
 
 def read_only(path: Path) -> Store:
     """Return a store over a file that nobody changes: nothing is written, not beside it either."""
-    uri = path.absolute().as_uri()
-    if not uri.startswith("file:///"):  # a share: SQLite takes it only without a host
-        uri = uri.replace("file://", "file:////", 1)
 
     def connect() -> sqlite3.Connection:
-        made = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        made = lying_there(path)
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"):
             made.execute(f"PRAGMA {pragma}")
         return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -203,7 +203,39 @@ def mark_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
 
 
+def lying_there(path: Path) -> sqlite3.Connection:
+    """Open a file as it lies there, without its write-ahead log: nothing is written, not beside it either."""
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):  # a share: SQLite takes it only without a host
+        uri = uri.replace("file://", "file:////", 1)
+    return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+
+
 def _check_header(path: Path) -> None:
+    found_format, application = _numbers(path)
+    if application != APPLICATION_ID:
+        raise Invalid(_("“{name}” is not a vault.").format(name=path.name), field="location")
+    check_format(found_format)
+
+
+def _numbers(path: Path) -> tuple[int, int]:
+    """Return the format and the application that a file's header names.
+
+    SQLite is asked, which knows whether this program has the file open already. On Linux the end of any other
+    handle would end the locks of that connection, and the next program that closes the vault would take the
+    write-ahead log from it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        with closing(lying_there(path)) as connection:
+            names = ("user_version", "application_id")
+            found_format, application = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    except sqlite3.Error:
+        return _numbers_of_no_database(path)
+    return found_format, application
+
+
+def _numbers_of_no_database(path: Path) -> tuple[int, int]:
+    """Return the numbers of a file that SQLite does not take, so that no connection has it open."""
     try:
         with path.open("rb") as stream:
             header = stream.read(_HEADER_BYTES)
@@ -214,9 +246,7 @@ def _check_header(path: Path) -> None:
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise Invalid(_("“{name}” is not a vault.").format(name=path.name), field="location")
     found_format, application = _NUMBERS.unpack_from(header, _NUMBERS_AT)
-    if application != APPLICATION_ID:
-        raise Invalid(_("“{name}” is not a vault.").format(name=path.name), field="location")
-    check_format(found_format)
+    return found_format, application
 
 
 def check_format(found: int) -> None:
