@@ -48,7 +48,7 @@ def held(inside: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[Any]:
 
 nested = st.recursive(plain, lambda inner: held(inner, 4), max_leaves=8)
 structures = plain | held(nested, 14)
-"""As wide as the widest row, and with as much in one field as its lists have; wide at every depth they only take long."""
+"""As wide as the widest row, with several things in each field; what is wide at every depth only takes long."""
 packed = structures.map(encode) | st.binary(max_size=400)
 """Any structure as MessagePack, and what is none."""
 

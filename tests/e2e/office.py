@@ -95,6 +95,17 @@ def unlock(screen: Screen, office: Office, login: str) -> None:
     screen.until_title(FIRM)
 
 
+def open_file(screen: Screen, office: Office, word: str) -> None:
+    """Find a client by a word and open the file."""
+    screen.until_text(f"{len(CLIENTS)} clients")
+    screen.key("ctrl+k")
+    screen.type(word)
+    screen.until_text("1 client")
+    screen.key("Down", "Return")
+    done(screen, office, "client.open")
+    screen.until_text("Print dossier")
+
+
 def done(screen: Screen, office: Office, act: str, *, times: int = 1) -> None:
     """Wait until an act stands in the log so often."""
     screen.until(lambda: office.times(act) >= times, f"the entry {act} ({times})")

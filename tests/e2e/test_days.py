@@ -12,7 +12,7 @@ from clientbook.domain.intakes import IntakeState
 from clientbook.services import clients, files, intakes, members, revisits, rights, service_team
 from clientbook.support.clock import today
 from tests.e2e.driving import MISSING, Screen
-from tests.e2e.office import CLIENTS, FIRM, REMARK, done, lock_and_leave, office_at, unlock
+from tests.e2e.office import CLIENTS, FIRM, REMARK, done, lock_and_leave, office_at, open_file, unlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,17 +113,6 @@ def test_a_salesperson_calls_who_is_due(office: Office, screen: Screen) -> None:
     office.watcher.refresh()
     day = today()
     assert len(revisits.due_between(office.watcher, day, day)) == 1
-
-
-def open_file(screen: Screen, office: Office, word: str) -> None:
-    """Find a client by a word and open the file."""
-    screen.until_text(f"{len(CLIENTS)} clients")
-    screen.key("ctrl+k")
-    screen.type(word)
-    screen.until_text("1 client")
-    screen.key("Down", "Return")
-    done(screen, office, "client.open")
-    screen.until_text("Print dossier")
 
 
 def add_to_the_file(screen: Screen, office: Office, document: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from clientbook.services import document_copies, document_rows
 from tests.e2e.dragging import drag_in
 from tests.e2e.driving import MISSING, Screen
-from tests.e2e.office import CLIENTS, FIRM, done, lock_and_leave, office_at, unlock
+from tests.e2e.office import FIRM, done, lock_and_leave, office_at, open_file, unlock
 from tests.ui.documents.samples import pdf, photo
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_documents_are_dropped_shown_renewed_and_saved(office: Office, papers: d
     copy = tmp_path / "copy.pdf"
     with Screen(tmp_path / "screen") as screen:
         unlock(screen, office, "chen")
-        open_file(screen, office)
+        open_file(screen, office, "fabrikam")
         drop(screen, office, [papers[name] for name in ("contract.pdf", "shelf.png", "prices.dat", "chat.txt")])
         look_at_each(screen, office)
         renew(screen, office, papers["renewed.pdf"])
@@ -74,17 +74,6 @@ def test_documents_are_dropped_shown_renewed_and_saved(office: Office, papers: d
 def content(office: Office, document: bytes) -> bytes:
     """Return what another computer reads in a document."""
     return b"".join(document_copies.open_document(office.watcher, document).blocks)
-
-
-def open_file(screen: Screen, office: Office) -> None:
-    """Find the client and open the file."""
-    screen.until_text(f"{len(CLIENTS)} clients")
-    screen.key("ctrl+k")
-    screen.type("fabrikam")
-    screen.until_text("1 client")
-    screen.key("Down", "Return")
-    done(screen, office, "client.open")
-    screen.until_text("Print dossier")
 
 
 def drop(screen: Screen, office: Office, paths: list[Path]) -> None:
