@@ -130,9 +130,10 @@ def preview_import(
     "mapping".
     """
     require(desk, Right.IMPORT)
-    table = read_table(path, encoding=encoding or "", sheet=sheet)
-    chosen = _chosen(table.headers, mapping) if mapping is not None else guess_mapping(table.headers)
-    clients, rejected = map_rows(table, chosen)
+    with uncollected():
+        table = read_table(path, encoding=encoding or "", sheet=sheet)
+        chosen = _chosen(table.headers, mapping) if mapping is not None else guess_mapping(table.headers)
+        clients, rejected = map_rows(table, chosen)
     fields = (chosen.fields.get(at) for at in range(len(table.headers)))
     return ImportPreview(
         name=table.source.name,
