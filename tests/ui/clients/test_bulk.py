@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 
-from clientbook.services import filters
+from clientbook.services import clients, filters
 from clientbook.services.clients import ClientFilter
-from clientbook.ui.clients.bulk import TagsDialog
+from clientbook.ui.clients.bulk import AssignDialog, ClassDialog, TagsDialog
 from clientbook.ui.clients.filterdialog import FilterDialog
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.paper.page import PaperPage
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
+    from clientbook.services.clients import ClientRow
     from clientbook.ui.frame import Frame
     from tests.fixtures_firm import Firm
 
@@ -34,6 +38,20 @@ def page(sign_in: Callable[[str], Frame]) -> ClientsPage:
 
 def offered(page: ClientsPage) -> set[str]:
     return {without_mnemonic(made.text()) for made in page.selection.findChildren(QPushButton)}
+
+
+def button(page: ClientsPage, text: str) -> QPushButton:
+    """Return the button of the bar that says this."""
+    return next(made for made in page.selection.findChildren(QPushButton) if without_mnemonic(made.text()) == text)
+
+
+def shown_row(page: ClientsPage, key: object) -> ClientRow:
+    """Return a row of the list as it is painted."""
+    page.table.viewport().grab()
+    QApplication.processEvents()
+    row = page.model.row(key)
+    assert row is not None
+    return row
 
 
 def shown(page: ClientsPage) -> list[str]:
@@ -67,9 +85,44 @@ def test_tags_for_all_selected(page: ClientsPage, firm: Firm) -> None:
     dialog.save_clicked()
     assert len(page.table.selected_ids()) == 4
     desk = firm.open("chen")
-    from clientbook.services import clients
-
     assert len(clients.list_clients(desk, ClientFilter(tag="春节礼"))) == 4
+
+
+def test_all_selected_are_given_to_one_colleague(page: ClientsPage, firm: Firm) -> None:
+    page.table.selectAll()
+    button(page, "Assign…").click()
+    dialog = page.findChild(AssignDialog)
+    assert dialog is not None
+    dialog.form.fill({"responsible": firm.ids["zhao"]})
+    dialog.save_clicked()
+    assert dialog.result() == 1
+    assert len(clients.served_by(firm.open("chen"), firm.ids["zhao"])) == 4
+    assert {shown_row(page, key).responsible for key in page.model.ids} == {"赵敏"}
+
+
+def test_all_selected_get_one_class(page: ClientsPage, firm: Firm) -> None:
+    vip = next(kind.id for kind in clients.classes(firm.open("chen")) if kind.is_key)
+    page.table.selectAll()
+    button(page, "Class…").click()
+    dialog = page.findChild(ClassDialog)
+    assert dialog is not None
+    dialog.form.fill({"class_id": vip, "reason": "年度评级"})
+    dialog.save_clicked()
+    assert dialog.result() == 1
+    assert {shown_row(page, key).class_name for key in page.model.ids} == {"VIP"}
+    assert len(clients.list_clients(firm.open("chen"), ClientFilter(class_id=vip))) == 4
+
+
+def test_a_click_on_the_head_sorts_and_the_order_outlives_a_filter(page: ClientsPage, firm: Firm, qtbot: QtBot) -> None:
+    head, listed = page.table.horizontalHeader(), list(page.model.ids)
+    place = QPoint(head.sectionViewportPosition(0) + 20, 10)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.model.ids == listed[::-1]
+    page.chips.button("single").click()
+    assert page.model.ids == [key for key in listed[::-1] if key != firm.ids["haihong"]]
+    page.chips.button("all").click()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.model.ids == listed
 
 
 def test_printing_shows_all_dossiers_in_one_preview(page: ClientsPage) -> None:
