@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import tracemalloc
 import zipfile
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from clientbook.exchange.containers import check_workbook
 from clientbook.exchange.tables import MAX_FILE, Table, read_data, read_table
 from clientbook.support.errors import Invalid, Unavailable
 from tests.exchange.sheets import ENCODINGS, HEADERS, client_rows, make_client_sheet
@@ -137,6 +139,7 @@ def test_a_file_that_is_gone(tmp_path: Path):
         read_table(tmp_path / "gone.csv")
 
 
+_ENTRY = b"PK\x01\x02"
 GOOD = workbook(("姓名", "手机"), ("张三", "13800138000"))
 SHEET = "xl/worksheets/sheet1.xml"
 CELLS = (
@@ -258,3 +261,26 @@ def test_real_workbooks_are_read_or_refused_with_a_remedy(corpus: Path):
 def test_one_list_in_three_encodings_reads_the_same(corpus: Path, name: str):
     folder = corpus / "csv" / "cn_orgs"
     assert read_table(folder / name).rows == read_table(folder / "cn_orgs_utf8.csv").rows
+
+
+def _refused_at(data: bytes) -> str | None:
+    """Return the field at which a workbook is refused, None where it is not; anything else that is raised goes on."""
+    try:
+        check_workbook(data)
+    except Invalid as error:
+        return error.field
+    return None
+
+
+@pytest.mark.parametrize("flags", [b"\0\0", b"\0\x08"], ids=["plain names", "names in UTF-8"])
+def test_every_byte_of_a_workbooks_directory_may_be_spoiled(flags: bytes) -> None:
+    """It is refused as a file that is none, or read; zipfile has several ways to say what it finds there."""
+    start, entry = GOOD.index(_ENTRY), re.compile(re.escape(_ENTRY) + rb"(....)..", re.DOTALL)
+    data = GOOD[:start] + entry.sub(lambda found: _ENTRY + found[1] + flags, GOOD[start:])
+    assert _refused_at(data) is None
+    spoiled = [
+        data[:at] + bytes([value]) + data[at + 1 :] for at in range(start, len(data)) for value in (0, 0x80, 0xFF)
+    ]
+    refused = [_refused_at(one) for one in spoiled]
+    assert set(refused) == {"file", None}
+    assert refused.count("file") > 300

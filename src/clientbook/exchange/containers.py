@@ -23,6 +23,9 @@ MAX_COLUMNS = 400
 MAX_CELLS = 10_000_000
 MAX_TEXT = 512 * 2**20
 
+_SPOILED = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError)
+"""What `zipfile` says of a directory that is none: of its marks and sizes, of the version that a member asks for, and
+of a member's name."""
 _RATIO_MATTERS_FROM = 4 * 2**20
 _CHUNK = 2**18
 _ENCRYPTED = 0x1
@@ -40,7 +43,7 @@ def check_workbook(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as broken:
+    except _SPOILED as broken:
         raise Invalid(not_a_workbook(), field="file") from broken
     _check_sizes(members, len(data))
     strings: list[bytes] = []
