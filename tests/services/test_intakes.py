@@ -10,7 +10,7 @@ import pytest
 from clientbook.domain.intakes import IntakeState, deadline
 from clientbook.services import clients, editing, files, intakes
 from clientbook.services.editing import ClientForm, ContactForm
-from clientbook.support.clock import frozen, today
+from clientbook.support.clock import frozen, now, today
 from clientbook.support.errors import Invalid, Refused
 
 if TYPE_CHECKING:
@@ -55,6 +55,17 @@ def test_a_new_file_waits_for_the_clerk_who_sees_the_card_only(firm: Firm) -> No
         ("周档案", "Verified · 电话核对无误"),
         ("王晓雯", "To be verified"),
     }
+
+
+def test_steps_of_one_second_stand_in_their_order(firm: Firm) -> None:
+    with frozen(now()):
+        desk, clerk = firm.open("wang"), firm.open("zhou")
+        client = enter(desk)
+        clerk.refresh()
+        intakes.verify_client(clerk, client, note="")
+        desk.refresh()
+    told = [item.text for item in files.read_file(desk, client).timeline if item.noun == "intake_step"]
+    assert told == ["Verified", "To be verified"]
 
 
 def test_a_mismatch_goes_back_is_put_right_and_called_again(firm: Firm) -> None:

@@ -155,7 +155,7 @@ def tell_intake(desk: Desk, client: bytes, names: dict[bytes, str]) -> Iterator[
             text=joined(words, row.note),
             who=names.get(row.author, ""),
             author=row.author,
-            at=row.at,
+            at=row.at + dt.timedelta(microseconds=row.number),
         )
 
 
