@@ -28,7 +28,7 @@ from clientbook.services.clients import ClientFilter
 from clientbook.services.expiry import settle_access
 from clientbook.services.service_team import BackupForm
 from clientbook.support.clock import frozen, now, today
-from clientbook.support.errors import Invalid, Refused, Stale
+from clientbook.support.errors import Cancelled, Invalid, Refused, Stale
 from clientbook.support.words import Role
 from tests.fixtures_firm import passphrase
 from tests.reports.paper import text
@@ -266,6 +266,33 @@ def test_a_confirmation_and_a_removal_are_taken_back(firm: Firm) -> None:
     assert walk.read_walk(desk, review).removed == 0
     li.refresh()
     assert firm.ids["haihong"] in clients.list_clients(li, ClientFilter())
+
+
+def test_a_handing_on_is_taken_back_as_a_whole(firm: Firm) -> None:
+    desk, client = firm.open("chen"), firm.ids["haihong"]
+    review = begun(desk)
+    before = service_team.team_of(desk, client)
+    rows = [row_of(desk, firm, "wang", "haihong")]
+    removed = access_removal.remove(desk, review, rows, successor=firm.ids["zhao"])
+    assert firm.ids["wang"] not in {row.member for row in service_team.team_of(desk, client)}
+    undo.undo(desk, removed.act)
+    assert service_team.team_of(desk, client) == before
+    assert client in clients.list_clients(firm.open("wang"), ClientFilter())
+    assert client not in clients.list_clients(firm.open("zhao"), ClientFilter())
+    assert desk.vault.verify().is_sound
+
+
+def test_stopping_while_keys_are_changed_leaves_everything(firm: Firm) -> None:
+    desk = firm.open("chen")
+    review, row = begun(desk), row_of(desk, firm, "li", "haihong")
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        access_removal.remove(desk, review, [row], progress=stop)
+    assert row_of(desk, firm, "li", "haihong") == row
+    assert walk.read_walk(desk, review).removed == 0
 
 
 def test_what_was_confirmed_cannot_be_taken_back_once_the_review_is_finished(firm: Firm) -> None:

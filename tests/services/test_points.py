@@ -46,7 +46,7 @@ def test_the_balance_is_the_sum_and_stands_in_file_and_dossier(firm: Firm) -> No
     assert told(desk, client) == ["−200 · 换京东卡 · balance 1,000", "+1,200 · 年度订单 · balance 1,200"]
     assert dict(files.read_file(desk, client).glance.facts)["Points"] == "1,000"
     paper = dossiers.dossier(desk, client)
-    fact = next(fact.value for fact in paper.facts if fact.label == "Points")
+    fact = next(fact.value for fact in paper.notes if fact.label == "Points")
     day = today().isoformat()
     assert fact.startswith(f"balance 1,000 · {day} −200 换京东卡 · ")
     assert "Points" in {line.kind for line in paper.timeline}

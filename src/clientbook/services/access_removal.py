@@ -21,7 +21,7 @@ from clientbook.support.i18n import _
 from clientbook.support.words import BinderKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Select
 
@@ -35,11 +35,19 @@ def responsible_among(desk: Desk, rows: Sequence[AccessRow]) -> int:
     return len(_responsible(desk, rows))
 
 
-def remove(desk: Desk, review: bytes, rows: Sequence[AccessRow], *, successor: bytes | None = None) -> Changes:
+def remove(
+    desk: Desk,
+    review: bytes,
+    rows: Sequence[AccessRow],
+    *,
+    successor: bytes | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Changes:
     """Take people off these files; the files get new keys. `successor` takes over what they are responsible for.
 
-    One act: all of it or nothing. Raises Refused; Invalid on "successor", or on "rows" for what a role brings by
-    itself; Stale where a row is no longer so, or the review is finished.
+    One act: all of it or nothing. `progress` is told (done, total) files and may raise Cancelled. Raises Refused;
+    Invalid on "successor", or on "rows" for what a role brings by itself; Stale where a row is no longer so, or the
+    review is finished.
     """
     require(desk, Right.MANAGE_MEMBERS)
     require(desk, Right.ASSIGN)
@@ -48,6 +56,7 @@ def remove(desk: Desk, review: bytes, rows: Sequence[AccessRow], *, successor: b
     files = sorted({kept_file(desk, row.binder) for row in rows})
     people = sorted({row.member for row in rows})
     with desk.act(Act.ACCESS_REMOVE, clients=files, people=people) as draft:
+        draft.progress = progress
         open_walk(desk, review)
         refuse_changed(desk, rows)
         _refuse_fixed(desk, rows)

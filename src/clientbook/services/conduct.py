@@ -5,6 +5,7 @@ For owners alone, and by program only: days are those of the author's clock, as 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -41,7 +42,6 @@ from clientbook.support.i18n import N_, _, ngettext, pgettext
 from clientbook.support.words import Role
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from clientbook.desk import Desk
@@ -52,6 +52,8 @@ FIRST_PART, LARGEST_PART = 400, 4_000
 """Entries that are counted at once: they double, because every part is proven from its first entry to the head."""
 _REACH = 150
 """Days back: sixty working days with holidays, before the two weeks that are looked at."""
+_KEPT_IN_MIND = 500
+"""Days back whose counts are looked at: somebody may work one day in the week."""
 _GROWN = 1.5
 
 
@@ -269,8 +271,9 @@ def _reaches_back(desk: Desk) -> bool:
 
 def _worked(desk: Desk) -> dict[bytes, Tallies]:
     found: dict[bytes, Tallies] = {}
+    since = today() - dt.timedelta(days=_KEPT_IN_MIND)
     columns = (ConductDay.member_id, ConductDay.on, *(getattr(ConductDay, name) for name in Tally._fields))
-    for member, on, *tally in desk.session.execute(select(*columns)):
+    for member, on, *tally in desk.session.execute(select(*columns).where(ConductDay.on >= since)):
         found.setdefault(member, {})[on] = Tally(*tally)
     return found
 

@@ -63,7 +63,7 @@ def dossier(desk: Desk, client: bytes, *, transfer: paper.Transfer | None = None
         client_since=card.since,
         contacts=tuple(_contacts(desk, client)),
         facts=tuple(_facts(desk, card, details)),
-        notes=tuple(_notes(details)),
+        notes=tuple(_notes(desk, details)),
         transfer=transfer,
         urgent=tuple(_urgent(desk, client)),
         open_items=tuple(_open_items(desk, client)),
@@ -148,7 +148,6 @@ def _facts(desk: Desk, card: Client, details: ClientDetails | None) -> list[pape
             paper.Fact(_("Source"), details.source),
             paper.Fact(_("Referred by"), _referrer(desk, details)),
             paper.Fact(_("Influence"), influence_words(details)),
-            paper.Fact(_("Points"), told_in_short(desk, card.id)),
         ]
     return [fact for fact in facts if fact.value]
 
@@ -165,13 +164,14 @@ def _referrer(desk: Desk, details: ClientDetails) -> str:
     return desk.session.get_one(Client, linked).name if linked is not None else details.referred_by
 
 
-def _notes(details: ClientDetails | None) -> list[paper.Fact]:
+def _notes(desk: Desk, details: ClientDetails | None) -> list[paper.Fact]:
     if details is None:
         return []
     notes = (
         paper.Fact(_("Preferences"), details.preferences),
         paper.Fact(_("Taboos"), details.taboos),
         paper.Fact(_("Remarks"), details.remarks),
+        paper.Fact(_("Points"), told_in_short(desk, details.binder)),
     )
     return [note for note in notes if note.value]
 

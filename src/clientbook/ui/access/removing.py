@@ -54,10 +54,11 @@ class RemoveDialog(FormDialog):
     def save(self, values: dict[str, Any]) -> None:
         """Take them off; the dialog stays open when it is refused."""
         review, rows, successor = self._review, self._rows, values.get("successor")
+        progress = self._jobs.progress
         self.primary.setEnabled(False)
         self._jobs.mutate(
             self,
-            lambda desk: access_removal.remove(desk, review, rows, successor=successor),
+            lambda desk: access_removal.remove(desk, review, rows, successor=successor, progress=progress),
             lambda _changes: self._end(),
             failed=self.show_error,
             label=_("Changing keys…"),
