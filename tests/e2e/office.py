@@ -29,36 +29,12 @@ _LOWEST = kdf.Parameters(memory=64 * 1024, passes=1, lanes=1)
 
 
 class Office:
-    """The firm's vault, who and what is in it, and what was written there since it was made."""
+    """The firm's vault, who and what is in it by login and name, and what was written there since it was made."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.ids: dict[str, bytes] = {}
-        self.watcher = firms.create_firm(path, firm=FIRM, login="chen", name="Chen Mingde", passphrase=PASSPHRASE).desk
-        self._make()
+    def __init__(self, path: Path, ids: dict[str, bytes]) -> None:
+        self.path, self.ids = path, ids
+        self.watcher = self.enter("chen")
         self.start = self.watcher.vault.seq
-
-    def _make(self) -> None:
-        owner = self.watcher
-        self.ids["chen"] = owner.me
-        self.ids["east"] = members.add_team(owner, "East").made
-        for login, name, role in PEOPLE:
-            team = self.ids["east"] if role is Role.STAFF else None
-            made, code = members.add_member(owner, members.MemberForm(login=login, name=name, role=role, team=team))
-            self.ids[login] = made.made
-            newcomer = firms.open_firm(self.path, login=login, passphrase=code)
-            firms.change_passphrase(newcomer, old=code, new=PASSPHRASE)
-            newcomer.close()
-        owner.refresh()
-        staff = self.enter("wang")
-        for number, name in enumerate(CLIENTS):
-            contact = ContactForm(name=f"{name.split()[0]} buyer", phones=(("mobile", f"1380013800{number}"),))
-            form = ClientForm(type=editing.ClientType.COMPANY, name=name, contacts=(contact,), remarks=REMARK)
-            self.ids[name] = editing.add_client(staff, form).made
-        for name in CLIENTS[:2]:
-            revisits.plan_revisit(staff, self.ids[name], revisits.PlanForm(due_on=today()))
-        staff.close()
-        owner.refresh()
 
     def enter(self, login: str) -> Desk:
         """Unlock as somebody on another computer."""
@@ -74,15 +50,34 @@ class Office:
 
 
 @contextmanager
-def office_at(path: Path) -> Generator[Office]:
-    """Make the firm with passphrases that the program itself accepts, and watch it as its owner."""
+def quickest_allowed() -> Generator[None]:
+    """Stretch passphrases as little as the program itself accepts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kdf, "LIMITS", kdf.Limits(_LOWEST, _LOWEST, kdf.LIMITS.ceiling))
-        made = Office(path)
-        try:
-            yield made
-        finally:
-            made.watcher.close()
+        yield
+
+
+def make_office(path: Path) -> dict[str, bytes]:
+    """Make the firm; return the ids of members by login, of the team, and of clients by name."""
+    owner = firms.create_firm(path, firm=FIRM, login="chen", name="Chen Mingde", passphrase=PASSPHRASE).desk
+    ids = {"chen": owner.me, "east": members.add_team(owner, "East").made}
+    for login, name, role in PEOPLE:
+        team = ids["east"] if role is Role.STAFF else None
+        made, code = members.add_member(owner, members.MemberForm(login=login, name=name, role=role, team=team))
+        ids[login] = made.made
+        newcomer = firms.open_firm(path, login=login, passphrase=code)
+        firms.change_passphrase(newcomer, old=code, new=PASSPHRASE)
+        newcomer.close()
+    owner.close()
+    staff = firms.open_firm(path, login="wang", passphrase=PASSPHRASE)
+    for number, name in enumerate(CLIENTS):
+        contact = ContactForm(name=f"{name.split()[0]} buyer", phones=(("mobile", f"1380013800{number}"),))
+        form = ClientForm(type=editing.ClientType.COMPANY, name=name, contacts=(contact,), remarks=REMARK)
+        ids[name] = editing.add_client(staff, form).made
+    for name in CLIENTS[:2]:
+        revisits.plan_revisit(staff, ids[name], revisits.PlanForm(due_on=today()))
+    staff.close()
+    return ids
 
 
 def unlock(screen: Screen, office: Office, login: str) -> None:

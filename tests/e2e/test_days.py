@@ -12,7 +12,7 @@ from clientbook.domain.intakes import IntakeState
 from clientbook.services import clients, files, intakes, members, revisits, rights, service_team
 from clientbook.support.clock import today
 from tests.e2e.driving import MISSING, Screen
-from tests.e2e.office import CLIENTS, FIRM, REMARK, done, lock_and_leave, office_at, open_file, unlock
+from tests.e2e.office import CLIENTS, FIRM, REMARK, done, lock_and_leave, open_file, unlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from tests.e2e.office import Office
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Return the firm, watched from another computer."""
-    with office_at(tmp_path / "firm.clientbook") as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ import pytest
 from clientbook.services import document_copies, document_rows
 from tests.e2e.dragging import drag_in
 from tests.e2e.driving import MISSING, Screen
-from tests.e2e.office import FIRM, done, lock_and_leave, office_at, open_file, unlock
+from tests.e2e.office import FIRM, done, lock_and_leave, open_file, unlock
 from tests.ui.documents.samples import pdf, photo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.e2e.office import Office
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.joi
 _CLIENT = "Fabrikam Tools"
 _DARK = 0xFF202428
 """The rectangle in the corner of the photo."""
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Return the firm, watched from another computer."""
-    with office_at(tmp_path / "firm.clientbook") as made:
-        yield made
 
 
 @pytest.fixture

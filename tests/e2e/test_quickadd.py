@@ -12,7 +12,7 @@ from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.revisits import Revisit
 from clientbook.support.clock import today
 from tests.e2e.driving import MISSING, Screen
-from tests.e2e.office import CLIENTS, FIRM, PASSPHRASE, done, lock_and_leave, office_at
+from tests.e2e.office import CLIENTS, FIRM, PASSPHRASE, done, lock_and_leave
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,25 +46,24 @@ LINES = {
 """The same call three times. `keys` are those of a keyboard, of Pinyin, and of Zhuyin with the key that ends it."""
 
 
-def test_a_call_is_written_down_with_forty_keys(tmp_path: Path) -> None:
+def test_a_call_is_written_down_with_forty_keys(office: Office, tmp_path: Path) -> None:
     """Who types four keys in a second, as people in offices do, has the call and the next one on file in ten seconds.
 
     An input method gives the window whole words; each letter of them comes here as one key of its own.
     """
-    with office_at(tmp_path / "firm.clientbook") as office:
-        for client, (language, line) in zip(CLIENTS, LINES.items(), strict=True):
-            with Screen(tmp_path / language, language=language) as screen:
-                screen.learn(line.text)
-                _open(screen, office, client)
-                before, saved = screen.pressed, office.times("interaction.log")
-                screen.key("ctrl+Return")
-                screen.type(line.text)
-                screen.key("Return")
-                done(screen, office, "interaction.log", times=saved + 1)
-                assert screen.pressed - before == len(line.text) + _BESIDE
-                assert len(line.keys) + _BESIDE <= _MOST
-                lock_and_leave(screen)
-            _check(office, office.ids[client], line)
+    for client, (language, line) in zip(CLIENTS, LINES.items(), strict=True):
+        with Screen(tmp_path / language, language=language) as screen:
+            screen.learn(line.text)
+            _open(screen, office, client)
+            before, saved = screen.pressed, office.times("interaction.log")
+            screen.key("ctrl+Return")
+            screen.type(line.text)
+            screen.key("Return")
+            done(screen, office, "interaction.log", times=saved + 1)
+            assert screen.pressed - before == len(line.text) + _BESIDE
+            assert len(line.keys) + _BESIDE <= _MOST
+            lock_and_leave(screen)
+        _check(office, office.ids[client], line)
 
 
 def _open(screen: Screen, office: Office, client: str) -> None:
