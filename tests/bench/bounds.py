@@ -57,6 +57,13 @@ def keys(count: int) -> Bound:
     return _scaled(f"{count:,} AES keys set up", count, lambda: AESGCM(key))
 
 
+def opening(count: int) -> Bound:
+    """Return what opening sealed records takes, the keys being there."""
+    cipher, nonce = AESGCM(os.urandom(32)), os.urandom(12)
+    sealed = cipher.encrypt(nonce, bytes(256), b"context")
+    return _scaled(f"{count:,} records opened", count, lambda: cipher.decrypt(nonce, sealed, b"context"))
+
+
 def packing(count: int) -> Bound:
     """Return what Python takes to put together what is hashed and what is authenticated of a record."""
     head, tail = struct.Struct(">23s16s16sBIIQBH"), struct.Struct(">I16sIQI16sIQIQI")

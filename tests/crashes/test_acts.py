@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientbook.desk import Desk
-from clientbook.services import firms, imports, members, service_team
+from clientbook.services import cleaning, firms, imports, members, service_team
 from clientbook.services.clients import ClientFilter, list_clients, served_by
 from clientbook.support.clock import seeded
 from clientbook.support.errors import Refused
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LOGINS = ("chen", "wang", "li", "zhao", "sun", "qian", "zhou", "wu")
 _NEW = "quite another made-up line of words"
-_TABLES = ("journal", "records", "statements", "wraps", "directory", "bundles", "chunks")
+_TABLES = ("journal", "records", "statements", "wraps", "directory", "bundles", "chunks", "checkpoints")
 _ROWS = 12
 
 
@@ -122,6 +122,12 @@ def _close(desk: Desk, _say: object, member: bytes) -> None:
     members.close_member(desk, member)
 
 
+def _clean(desk: Desk, _say: object) -> None:
+    found = cleaning.begin(desk)
+    assert found is not None
+    assert cleaning.clean(found)
+
+
 def _change(desk: Desk, _say: object, old: str, new: str) -> None:
     firms.change_passphrase(desk, old=old, new=new)
 
@@ -200,3 +206,19 @@ def test_after_a_killed_change_of_passphrase_one_of_the_two_opens(firm: Firm, si
 
     killing = Killing(firm, "wang", _change, (passphrase("wang"), _NEW), is_new)
     killing.rounds(sized(gate=100, long=1_000), tmp_path / "was")
+
+
+def test_a_killed_cleaning_was_done_or_stays_to_be_done(firm: Firm, sized: Sized, tmp_path: Path) -> None:
+    """The program dies while the file is written anew, or the checkpoint after it: the next one finds it due."""
+
+    def is_new(_firm: Firm, desk: Desk) -> bool:
+        return cleaning.begin(desk) is None
+
+    desk = firm.open("chen")
+    clients = served_by(desk, firm.ids["wang"])
+    service_team.assign(desk, clients, firm.ids["li"])
+    members.close_member(desk, firm.ids["wang"])
+    firm.opened.clear()
+    desk.vault.session.store.close()
+    desk.vault.session.local.close()
+    Killing(firm, "chen", _clean, (), is_new).rounds(sized(gate=40, long=1_000), tmp_path / "was")

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clientbook.vault.access import LEVEL_OF, LEVELS, BinderKeys
 from clientbook.vault.crypto import CipherError, front, open_sealed, seal
 from clientbook.vault.model import OpenRecord
-from clientbook.vault.payload import damaged
+from clientbook.vault.payload import damaged, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from clientbook.vault.crypto import Resealer
     from clientbook.vault.keyring import BinderStanding
 
 WITNESS_BYTES = 48
@@ -73,6 +74,22 @@ def open_record(vault: bytes, row: RecordRow, keys: BinderKeys) -> OpenRecord:
     except CipherError as error:
         raise damaged(f"record:{row.id.hex()}") from error
     return OpenRecord(row.id, row.binder, row.kind, LEVEL_OF[row.level], row.version, row.seq, plain)
+
+
+def resealed(vault: bytes, row: RecordRow, digest: bytes, sealer: Resealer, fresh: tuple[int, int]) -> RecordRow:
+    """Return a stored record under another key; `digest` vouches for it, `fresh` is its new key version and seq.
+
+    Neither decoded nor padded anew: what was sealed is sealed again byte for byte. What does not open is Damaged.
+    """
+    identity, binder, kind, level, version, _key_version, _seq, body = row
+    renewed = RecordRow(identity, binder, kind, level, version, *fresh, None)
+    if not same(record_digest(row), digest):
+        raise damaged(f"record:{identity.hex()}")
+    try:
+        sealed = sealer.reseal(body or b"", record_context(vault, row), record_context(vault, renewed))
+    except CipherError as error:
+        raise damaged(f"record:{identity.hex()}") from error
+    return RecordRow(*renewed[:-1], sealed)
 
 
 def open_rows(

@@ -14,7 +14,7 @@ from clientbook.support.words import Role
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS
 from clientbook.vault.bundle import BundleRow, Keys
-from clientbook.vault.crypto import SignKey, seal_stream, wrap_target
+from clientbook.vault.crypto import Resealer, SignKey, seal_stream, wrap_target
 from clientbook.vault.directory import DirectoryRow, Standing, check_directory, seal_amendment, seal_directory
 from clientbook.vault.drafting import Draft, SealedDocument, document_context, store_draft
 from clientbook.vault.journal import (
@@ -33,9 +33,9 @@ from clientbook.vault.journal import (
 )
 from clientbook.vault.ledger import CARDS, FILES
 from clientbook.vault.model import Commit, Directory, DocumentWrite, Entry, RecordWrite
-from clientbook.vault.payload import damaged, encode, same
+from clientbook.vault.payload import damaged, encode
 from clientbook.vault.proof import rows_of
-from clientbook.vault.record import INTERNAL, RecordRow, open_record, record_digest, seal_record
+from clientbook.vault.record import INTERNAL, RecordRow, key_for, record_digest, resealed, seal_record
 from clientbook.vault.restating import Author, Restated, Restater
 from clientbook.vault.session import Session, recovery_digest
 
@@ -176,19 +176,17 @@ class Writer:
         for roll in (CARDS, FILES):
             if roll not in ledger.shares:
                 ledger.share(connection, roll, seq)
+        sealers: dict[tuple[bytes, int], Resealer] = {}
         for page in rows_of(connection, ledger, (CARDS, FILES), rotated):
             for values in page:
-                row, before = RecordRow._make(values[:-1]), values[-1]
-                if row.body is not None and row.id not in replaced:
-                    draft.changed.append(self._resealed(row, before, rotated[row.binder]))
-
-    def _resealed(self, row: RecordRow, before: bytes, one: Restated) -> tuple[RecordRow, bytes]:
-        """Return a record under its binder's new key; what the journal does not vouch for is Damaged."""
-        if not same(record_digest(row), before) or one.old is None:
-            raise damaged(f"record:{row.id.hex()}")
-        plain = open_record(self._session.vault, row, one.old).body
-        fresh = row._replace(key_version=one.statement.key_version, seq=self._seq)
-        return seal_record(self._session.vault, fresh, one.keys, plain), before
+                row, before = RecordRow(*values[:-1]), values[-1]
+                if row.body is None or row.id in replaced:
+                    continue
+                one, place = rotated[row.binder], (row.binder, row.level)
+                if place not in sealers:
+                    sealers[place] = _sealer(one, row.level)
+                fresh = (one.statement.key_version, self._seq)
+                draft.changed.append((resealed(self._session.vault, row, before, sealers[place], fresh), before))
 
     def _seal_records(self, connection: Connection, draft: Draft) -> None:
         keys = _restated_keys(draft)
@@ -320,6 +318,13 @@ def _numbered(commit: Commit, number: int, before: Standing | None) -> Directory
     if directory is None or (before is not None and directory.seq != before.directory.seq):
         raise Stale(_("The list of members was changed by somebody else. Look at it again."))
     return replace(directory, seq=number)
+
+
+def _sealer(one: Restated, level: int) -> Resealer:
+    """Return what seals the records of a rotated binder anew on one level."""
+    if one.old is None:
+        raise damaged(f"binder:{one.statement.binder.hex()}")
+    return Resealer(key_for(level, one.old), key_for(level, one.keys))
 
 
 def _restated_keys(draft: Draft) -> dict[bytes, tuple[BinderKeys, int]]:

@@ -1,6 +1,6 @@
 """The ciphers: the only home of `cryptography`. Imports nothing of ours; knows keys and contexts, not binders."""
 
-from clientbook.vault.crypto.aead import open_image, open_large, open_sealed, seal, seal_image, seal_large
+from clientbook.vault.crypto.aead import Resealer, open_image, open_large, open_sealed, seal, seal_image, seal_large
 from clientbook.vault.crypto.context import bound, front
 from clientbook.vault.crypto.errors import CipherError
 from clientbook.vault.crypto.kdf import KEY_BYTES, SALT_BYTES, Parameters, built_in, stretch, subkey
@@ -13,6 +13,7 @@ __all__ = [
     "SALT_BYTES",
     "CipherError",
     "Parameters",
+    "Resealer",
     "SignKey",
     "Verifier",
     "WrapKey",

@@ -68,6 +68,33 @@ def open_sealed(key: bytes, sealed: bytes, context: bytes) -> bytes:
     return unpad(padded)
 
 
+class Resealer:
+    """Opens what was sealed under one key and seals it under another; both are set up once for many boxes."""
+
+    __slots__ = ("_new", "_old")
+
+    def __init__(self, old: bytes, new: bytes) -> None:
+        self._old, self._new = AESGCM(old), AESGCM(new)
+
+    def reseal(self, sealed: bytes, context: bytes, fresh: bytes) -> bytes:
+        """Return what was bound to `context` with its padding, sealed anew and bound to `fresh`.
+
+        Anything else than `seal` made raises CipherError.
+        """
+        if len(sealed) < OVERHEAD + STEP:
+            raise CipherError
+        try:
+            padded = self._old.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+        except (InvalidTag, ValueError) as error:
+            raise CipherError from error
+        unpad(padded)
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._new.encrypt(nonce, padded, fresh)
+
+    def __repr__(self) -> str:
+        return "Resealer()"
+
+
 def seal_large(key: bytes, plain: bytes | bytearray | memoryview, context: bytes, *, room: int) -> bytearray:
     """Seal a large image without copies and without padding; `room` bytes are left free in front."""
     if len(plain) > _MAX_PLAIN:
