@@ -30,7 +30,7 @@ _BUSY_MS = 10_000
 _WRITE_LOCK = 0x434C424B
 _SWEEPING = ("PRAGMA busy_timeout = 500", "PRAGMA temp_store = FILE")
 """For a moment: nobody is kept waiting, and the copy, all ciphertext, need not fit into memory."""
-_STEPS = 200
+_STEPS = 5_000
 """So many steps of SQLite's machine between two looks whether to stop: a few milliseconds."""
 _SWEPT = (f"PRAGMA busy_timeout = {_BUSY_MS}", "PRAGMA temp_store = MEMORY")
 _PRAGMAS = (
@@ -101,8 +101,8 @@ class Store(NamedTuple):
         """Write the file anew without what was deleted from it, and empty the write-ahead log.
 
         False where others are using the vault, the disk has no room for a second copy, or `must_stop`, which is asked
-        every few milliseconds until the new pages are there, said so: nothing has changed then. On a server this is
-        the server's own work.
+        first and every few milliseconds until the new pages are there, said so: nothing has changed then. On a server
+        this is the server's own work.
         """
         if not self.is_sqlite:
             return True
@@ -120,11 +120,12 @@ def _swept(raw: sqlite3.Connection, must_stop: Callable[[], bool]) -> bool:
     try:
         for pragma in _SWEEPING:
             cursor.execute(pragma)
+        if must_stop() or not _emptied(cursor):  # who is reading now would keep the log in use afterwards too
+            return False
         raw.set_progress_handler(must_stop, _STEPS)
         cursor.execute("VACUUM")
         raw.set_progress_handler(None, 0)
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (is_busy, *_pages) = cursor.fetchone() or (1,)
+        return _emptied(cursor)
     except sqlite3.Error:
         return False
     finally:
@@ -132,6 +133,11 @@ def _swept(raw: sqlite3.Connection, must_stop: Callable[[], bool]) -> bool:
         for pragma in _SWEPT:
             cursor.execute(pragma)
         cursor.close()
+
+
+def _emptied(cursor: sqlite3.Cursor) -> bool:
+    """Bring the write-ahead log into the file and empty it; False where somebody reads or writes."""
+    (is_busy, *_pages) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() or (1,)
     return not is_busy
 
 
