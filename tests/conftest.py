@@ -84,6 +84,14 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Return what pytest-qt makes the application with; Qt is loaded for tests with a window only."""
+    from clientbook.ui.theme import STYLE
+
+    return ["clientbook", *STYLE]
+
+
 @pytest.fixture(autouse=True)
 def profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test a profile folder of its own, not yet made, also for programs it starts."""

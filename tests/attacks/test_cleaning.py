@@ -101,6 +101,14 @@ def test_other_acts_are_not_followed_by_it(any_office: Office, act: Callable[[Va
     assert uncleaned(any_office.open("boss")) is None
 
 
+def test_a_computer_that_kept_its_keyring_since_remembers(any_office: Office) -> None:
+    boss = any_office.open("boss")
+    close_member(boss, any_office.ids["li"])
+    boss.session.save()
+    _dies(any_office)
+    _found(any_office.open("boss"))
+
+
 def test_leaving_the_vault_does_it_and_the_log_says_so(any_office: Office) -> None:
     boss = any_office.open("boss")
     close_member(boss, any_office.ids["li"])

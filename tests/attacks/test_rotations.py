@@ -78,6 +78,14 @@ def _altered_but_for_the_digest(office: Office, _boss: Vault) -> None:
     office.run("UPDATE records SET body = :body WHERE id = :id", id=office.records["north-client note"], body=other)
 
 
+def _altered_under_the_old_digest(office: Office, boss: Vault) -> None:
+    standing = boss.session.view.keyring.get(office.binders["north-client"])
+    assert standing is not None
+    assert standing.keys is not None
+    row = seal_record(boss.id, _row(office, "north-client note"), standing.keys, LIE)
+    office.run("UPDATE records SET body = :body WHERE id = :id", id=row.id, body=row.body)
+
+
 def _emptied(office: Office, _boss: Vault) -> None:
     _put(office, _row(office, "north-client note")._replace(body=None))
 
@@ -106,6 +114,7 @@ SLIPS = (
     _slipped_in,
     _altered,
     _altered_but_for_the_digest,
+    _altered_under_the_old_digest,
     _emptied,
     _taken_away,
     _moved_in,
@@ -222,8 +231,8 @@ def served(cluster: Cluster, prepared_database: tuple[str, Office]) -> Office:
 SERVERS = {
     "twice": "SELECT * FROM truth UNION ALL SELECT * FROM truth WHERE id IN (SELECT id FROM chosen)",
     "not": "SELECT * FROM truth WHERE id NOT IN (SELECT id FROM chosen)",
-    "under another file": "SELECT id, CASE WHEN id IN (SELECT id FROM chosen) THEN (SELECT min(CAST(binder AS text))"
-    " FROM truth)::bytea ELSE binder END AS binder, kind, level, version, key_version, seq, digest, body FROM truth",
+    "under another file": "SELECT id, CASE WHEN id IN (SELECT id FROM chosen) THEN decode(repeat('0b', 16), 'hex')"
+    " ELSE binder END AS binder, kind, level, version, key_version, seq, digest, body FROM truth",
     "with a longer id": "SELECT CASE WHEN id IN (SELECT id FROM chosen) THEN id || decode('00', 'hex') ELSE id END"
     " AS id, binder, kind, level, version, key_version, seq, digest, body FROM truth",
     "with the digest of another": "SELECT id, binder, kind, level, version, key_version, seq, (SELECT digest FROM truth"
@@ -279,6 +288,7 @@ def test_a_row_hidden_in_a_column_of_the_next(office: Office) -> None:
         [first, (*second[:2], NOTHING)],
         [first, second, (b"z" * 16, binder, NOTHING)],
         [first, (second[0].hex()[:16], *second[1:])],
+        [first, second, (b"y" * 16, b"o" * 16, b"d" * 32)],
     )
     for lie in lies:
         refuses(lambda lie=lie: _held(office, lie), Damaged)  # type: ignore[misc]

@@ -19,7 +19,7 @@ from clientbook.support.i18n import set_language
 from clientbook.ui import fonts, icons
 from clientbook.ui.jobs import Jobs
 from clientbook.ui.prefs import Prefs
-from clientbook.ui.theme import Theme
+from clientbook.ui.theme import STYLE, Theme
 from clientbook.ui.window import Window
 from clientbook.ui.workers import Inline
 from tests.screenshots.firm import LOGIN, PASSPHRASE, make_firm
@@ -37,7 +37,7 @@ class Studio:
     """Keeps the vaults of the photographed firm and of an empty one between pictures."""
 
     def __init__(self, folder: Path, out: Path) -> None:
-        self.app = QApplication.instance() or QApplication(["clientbook"])
+        self.app = QApplication.instance() or QApplication(["clientbook", *STYLE])
         self.theme = Theme(self.app)  # type: ignore[arg-type]
         icons.follow(self.theme)
         self.folder, self.out = folder, out

@@ -18,7 +18,7 @@ from clientbook.ui import ahead, fonts, icons
 from clientbook.ui.errors import report_crash, where
 from clientbook.ui.guard import SessionGuard, ask_windows
 from clientbook.ui.jobs import Jobs
-from clientbook.ui.theme import Theme
+from clientbook.ui.theme import STYLE, Theme
 from clientbook.ui.window import Window
 from clientbook.ui.workers import Worker
 
@@ -40,7 +40,7 @@ def run_window(prefs: Prefs, place: Path | str | None = None) -> int:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     sys.setswitchinterval(_SWITCH_SECONDS)
     qInstallMessageHandler(_qt_message)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("clientbook")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons/shield.svg"))))

@@ -23,6 +23,8 @@ TEXT, SMALL, TITLE = 13, 12, 18
 ROW = 32
 ROW_TWO_LINES = 42
 NAV_WIDTH = 200
+STYLE = ("-style", "fusion")
+"""Qt's style, named when the application is made: choosing it afterwards brings in what Python knows of styles."""
 CHOICES = ("system", "light", "dark")
 
 
@@ -162,7 +164,6 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def choose(self, choice: str) -> None:
