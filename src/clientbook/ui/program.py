@@ -15,6 +15,7 @@ from clientbook import __version__
 from clientbook.support.i18n import set_language
 from clientbook.support.paths import resource
 from clientbook.ui import ahead, fonts, icons
+from clientbook.ui.collecting import Collector
 from clientbook.ui.errors import report_crash, where
 from clientbook.ui.guard import SessionGuard, ask_windows
 from clientbook.ui.jobs import Jobs
@@ -41,6 +42,7 @@ def run_window(prefs: Prefs, place: Path | str | None = None) -> int:
     sys.setswitchinterval(_SWITCH_SECONDS)
     qInstallMessageHandler(_qt_message)
     app = QApplication([*sys.argv[:1], *STYLE])
+    Collector(app)
     app.setApplicationName("clientbook")
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons/shield.svg"))))
