@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.reading import Word
 
-TOOLS = ("Xvfb", "xdotool", "matchbox-window-manager", "tesseract")
+TOOLS = ("Xvfb", "xkbcomp", "xdotool", "matchbox-window-manager", "tesseract")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
 PATIENCE = 90.0
 """Seconds until a state that does not come fails the test; on a quiet computer every one comes within two."""
