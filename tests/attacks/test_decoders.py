@@ -24,7 +24,8 @@ from clientbook.vault.bundle import BundleRow
 from clientbook.vault.crypto import CipherError
 from clientbook.vault.directory import DirectoryRow
 from clientbook.vault.journal import EntryRow, row_name, unpack_rows
-from clientbook.vault.keyring import Keyring
+from clientbook.vault.keyring import ROW as KEYRING_ROW
+from clientbook.vault.keyring import Keyring, ReaderLists
 from clientbook.vault.payload import encode
 from clientbook.vault.record import RecordRow, record_digest
 from tests.attacks.samples import Samples
@@ -189,13 +190,42 @@ def test_digests_of_anything(row: tuple[Any, ...], wraps: list[tuple[Any, ...]])
             continue
 
 
-@given(rows=st.lists(st.binary(min_size=208, max_size=208), max_size=3), rest=st.binary(max_size=10))
-def test_a_keyring_of_anything(rows: list[bytes], rest: bytes) -> None:
+def _row_of_a_keyring(ids: tuple[bytes, ...], small: tuple[int, ...], numbers: tuple[int, ...]) -> bytes:
+    """Return a row that is right in its form, with small numbers where few are allowed."""
+    binder, found, team, *keys = ids
+    kind, level, traits, size, readers = small
+    row = (binder[:16], numbers[0], found, kind, level, traits, *numbers[1:], size, team[:16], *keys, readers)
+    return KEYRING_ROW.pack(*row)
+
+
+keyring_rows = st.builds(
+    _row_of_a_keyring,
+    st.tuples(*[st.binary(min_size=32, max_size=32)] * 6),
+    st.tuples(*[st.integers(0, 5)] * 5),
+    st.tuples(*[st.integers(0, 2**32 - 1) | st.integers(0, 800_000)] * 3),
+)
+
+
+@given(
+    rows=st.lists(keyring_rows | st.binary(min_size=KEYRING_ROW.size, max_size=KEYRING_ROW.size), max_size=3),
+    readers=st.lists(st.lists(st.binary(min_size=16, max_size=16), max_size=2).map(tuple), max_size=3),
+    rest=st.just(b"") | st.binary(max_size=10),
+)
+def test_a_keyring_of_anything(rows: list[bytes], readers: list[tuple[bytes, ...]], rest: bytes) -> None:
+    lists = ReaderLists()
+    for one in readers:
+        lists.number(one)
     try:
-        found = Keyring(bytearray(b"".join(rows) + rest))
+        found = Keyring(bytearray(b"".join(sorted(rows)) + rest), lists)
         assert len([found.get(one) for one in found]) <= len(rows)
     except Damaged:
         return
+
+
+@given(packed=st.binary(max_size=80) | st.lists(st.binary(min_size=20, max_size=20), max_size=3).map(b"".join))
+def test_lists_of_readers_of_anything(packed: bytes) -> None:
+    with suppress(Damaged):
+        assert ReaderLists.unpacked(packed).pack() == packed
 
 
 @given(text=st.text(letters, max_size=100) | st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZOIL- ", min_size=60, max_size=75))

@@ -19,8 +19,9 @@ from clientbook.vault.payload import damaged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROW = struct.Struct(">16sI32sBBBIIB16s32s32s32sI")
-_ENDS = struct.Struct(f">16s{_ROW.size - 20}xI")
+ROW = struct.Struct(">16sI32sBBBIIB16s32s32s32sI")
+"""A packed binder; docs/vault.md says what stands where."""
+_ENDS = struct.Struct(f">16s{ROW.size - 20}xI")
 _COUNT = struct.Struct(">I")
 _KINDS = tuple(BinderKind)
 _ID_BYTES = 16
@@ -84,7 +85,8 @@ class ReaderLists:
         while at < len(packed):
             (count,) = _COUNT.unpack_from(packed, at) if at + _COUNT.size <= len(packed) else (0,)
             start, end = at + _COUNT.size, at + _COUNT.size + count * _ID_BYTES
-            if end > len(packed) or made.number(_ids(packed[start:end])) != len(made._lists) - 1:
+            next_number = len(made._lists)
+            if end > len(packed) or made.number(_ids(packed[start:end])) != next_number:
                 place = "keyring"
                 raise damaged(place)
             at = end
@@ -101,7 +103,7 @@ class Keyring:
     def __init__(self, packed: bytearray | None = None, lists: ReaderLists | None = None) -> None:
         self._packed = bytearray() if packed is None else packed
         self.lists = lists or ReaderLists()
-        if len(self._packed) % _ROW.size:
+        if len(self._packed) % ROW.size:
             place = "keyring"
             raise damaged(place)
         self._live: dict[bytes, BinderStanding] = {}
@@ -160,7 +162,7 @@ class Keyring:
             start = self._place(binder)
             packed += memoryview(self._packed)[done:start]
             packed += self._pack(binder, self._live[binder])
-            done = start + _ROW.size if self._id_at(start) == binder else start
+            done = start + ROW.size if self._id_at(start) == binder else start
         packed += memoryview(self._packed)[done:]
         return packed
 
@@ -178,19 +180,19 @@ class Keyring:
         self._live.clear()
 
     def _starts(self) -> range:
-        return range(0, len(self._packed), _ROW.size)
+        return range(0, len(self._packed), ROW.size)
 
     def _id_at(self, start: int) -> bytes:
         return bytes(self._packed[start : start + _ID_BYTES])
 
     def _place(self, binder: bytes) -> int:
         """Return where a binder's packed row is or would be."""
-        return bisect_left(self._starts(), binder, key=self._id_at) * _ROW.size
+        return bisect_left(self._starts(), binder, key=self._id_at) * ROW.size
 
     def _pack(self, binder: bytes, one: BinderStanding) -> bytes:
         keys = one.keys or BinderKeys(b"", b"", b"")
         traits = (1 if one.team is not None else 0) | (2 if one.keys else 0)
-        return _ROW.pack(
+        return ROW.pack(
             binder,
             one.number,
             one.hash,
@@ -207,7 +209,7 @@ class Keyring:
 
     def _unpack(self, start: int) -> BinderStanding:
         (_binder, number, found_hash, kind, level, traits, key_version, until, size, team, key, card, file, readers) = (
-            _ROW.unpack_from(self._packed, start)
+            ROW.unpack_from(self._packed, start)
         )
         if kind >= len(_KINDS) or (level and level not in LEVEL_OF) or until > _LAST_DAY:
             place = "keyring"
@@ -218,7 +220,7 @@ class Keyring:
         return BinderStanding(number, found_hash, _KINDS[kind], own_team, key_version, level, until, keys, named)
 
     def __repr__(self) -> str:
-        return f"Keyring({len(self._packed) // _ROW.size} packed)"
+        return f"Keyring({len(self._packed) // ROW.size} packed)"
 
 
 def _view(found: BinderStanding) -> BinderView:
