@@ -93,7 +93,7 @@ def test_the_page_shows_what_differs_what_is_proposed_and_what_comes_along(
     assert "becomes one with 张三; numbers and addresses of both are kept" in said
     assert "138****8000" in said
     assert "138 0013 8000" not in said
-    assert "6 in all" in said
+    assert "7 in all" in said
     assert {button.text() for button in page.head.findChildren(QPushButton)} >= {"&Merge the files"}
 
 
