@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def _command(words: list[str]) -> int:
 
 
 def _window(words: list[str]) -> int:
+    gc.disable()  # nothing of what is loaded is garbage; the window's own collector takes over
     from clientbook import ui
 
     return ui.start(words[0] if words else None)

@@ -41,7 +41,7 @@ from clientbook.support.clock import today
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.log import start_log
 from clientbook.support.paths import profile_dir
-from clientbook.ui.errors import report_crash
+from clientbook.ui.crash import report_crash
 from clientbook.vault import Commit
 from tests.attacks.hunting import found_in, readable_files, spellings
 from tests.fixtures_firm import passphrase

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.table import Aim, Bound, Figure
 from tests.bench.timing import Part, waited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _EMPTY = """
 from PySide6.QtCore import QTimer
@@ -27,11 +29,26 @@ import os
 QTimer.singleShot(0, lambda: os._exit(0))
 app.exec()
 """
-_ENUMS = """
-from PySide6.QtCore import Qt
-from PySide6 import QtSvg
-Qt.AlignmentFlag.AlignTop
+_LOADED = "list(__import__('sys').modules)"
+_WIDGETS = """{
+    'widgets': [
+        next(kind.__name__ for kind in type(one).__mro__ if kind.__module__.startswith('PySide6'))
+        for one in QApplication.allWidgets() if not one.isWindow()
+    ],
+    'sheet': QApplication.instance().styleSheet(), 'families': QApplication.font().families(),
+}"""
+_BARE = """
+looks = {looks!r}
+from PySide6 import QtWidgets
+from PySide6.QtGui import QFont
+app.setFont(QFont(looks["families"]))
+app.setStyleSheet(looks["sheet"])
+layout = QtWidgets.QVBoxLayout(window)
+for name in looks["widgets"]:
+    layout.addWidget(getattr(QtWidgets, name)())
+window.show()
 """
+"""Widgets of the same kinds in one column: no texts, no icons, nothing that answers."""
 _OURS = """
 from clientbook.app import run as start
 from PySide6.QtCore import QTimer
@@ -75,27 +92,45 @@ def measure() -> Iterator[Figure]:
 
 
 def _bounds(run: Callable[[str], str], empty: float) -> list[Bound]:
-    """Return what a window with any look costs beside an empty one: Qt's enums, pictures, and libraries to load."""
+    """Return what any window of the same look costs: Qt's classes, libraries to load, the widgets without a program."""
 
     def taken(source: str) -> float:
         run(source)
         return median([waited(lambda: run(source)) for _round in range(_ROUNDS)])
 
-    known = set(_modules(run, _ENUMS + _EMPTY))
-    others = [name for name in _modules(run, _OURS) if name not in known and not name.startswith("clientbook")]
-    enums = taken(_ENUMS + _EMPTY)
-    loaded = taken("".join(f"import {name}\n" for name in others) + _ENUMS + _EMPTY)
+    ours, known = _told(run, _OURS, _LOADED), set(_told(run, _EMPTY, _LOADED))
+    named = "".join(f"from {module} import {name}\n" for module, name in _classes(ours))
+    loading = "".join(
+        f"import {name}\n"
+        for name in ours
+        if name not in known and name.partition(".")[0] not in {"clientbook", "PySide6", "shibokensupport"}
+    )
+    classes, loaded = taken(named + _EMPTY), taken(loading + named + _EMPTY)
+    looks = _told(run, _OURS, _WIDGETS)
+    widgets = taken(loading + named + _EMPTY.replace("window.show()", _BARE.format(looks=looks)))
     return [
         Bound("an empty window", empty),
-        Bound("Qt's enums and pictures", max(enums - empty, 0.0)),
-        Bound(f"{len(others)} modules of Python and libraries", max(loaded - enums, 0.0)),
+        Bound("Qt's classes and their enums", max(classes - empty, 0.0)),
+        Bound(f"{loading.count('import ')} modules of Python and libraries", max(loaded - classes, 0.0)),
+        Bound(f"{len(looks['widgets'])} widgets in the same style", max(widgets - loaded, 0.0)),
     ]
 
 
-def _modules(run: Callable[[str], str], source: str) -> list[str]:
-    """Return what a program has loaded when its window is there."""
-    told = "(__import__('sys').stderr.write(' '.join(__import__('sys').modules)), os._exit(0))"
-    return [name for name in run(source.replace("os._exit(0)", told)).split() if name.replace(".", "").isidentifier()]
+def _told(run: Callable[[str], str], source: str, question: str) -> Any:
+    """Return what a program answers when its window is there."""
+    answering = f"(__import__('sys').stderr.write(__import__('json').dumps({question})), os._exit(0))"
+    return json.loads(run(source.replace("os._exit(0)", answering)).splitlines()[-1])
+
+
+def _classes(loaded: Iterable[str]) -> list[tuple[str, str]]:
+    """Return which names of which module of Qt our modules bring in, in their order."""
+    named: dict[tuple[str, str], None] = {}
+    for module in loaded:
+        if module.startswith("clientbook") and (file := getattr(find_spec(module), "origin", None)):
+            for node in ast.parse(Path(file).read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6"):
+                    named |= {(str(node.module), one.name): None for one in node.names}
+    return list(named)
 
 
 def _imports(printed: str) -> list[Part]:

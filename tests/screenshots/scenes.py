@@ -18,7 +18,7 @@ from clientbook.ui.clients.editor import ClientEditor
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.clients.importing import ImportPage
 from clientbook.ui.clients.page import ClientsPage
-from clientbook.ui.errors import CrashDialog
+from clientbook.ui.crash import CrashDialog
 from clientbook.ui.pages import entries_for
 from clientbook.ui.settings.page import SettingsPage
 from clientbook.ui.widgets.dialog import Confirm

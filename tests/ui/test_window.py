@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from clientbook.support.errors import Refused
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.clients.page import ClientsPage
-from clientbook.ui.errors import CrashDialog, where
+from clientbook.ui.crash import CrashDialog, where
 from clientbook.ui.guard import IdleGuard, means_lock
 from clientbook.ui.pages import ENTRIES
 from clientbook.ui.prefs import Prefs, load_prefs

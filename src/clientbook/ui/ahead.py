@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-_NEXT = ("clientbook.services.firms", "clientbook.ui.page", "clientbook.ui.frame", "clientbook.ui.clients.page")
+_NEXT = (
+    "clientbook.services.firms",
+    "clientbook.ui.crash",
+    "clientbook.ui.page",
+    "clientbook.ui.frame",
+    "clientbook.ui.clients.page",
+)
 
 
 def bring_in() -> None:

@@ -29,9 +29,8 @@ def _drawn(name: str, size: int, colour: str, ratio: float) -> QPixmap:
     made = QPixmap(QSize(pixels, pixels))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    QSvgRenderer(QByteArray(_source(name))).render(painter, QRectF(0, 0, pixels, pixels))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(made.rect(), QColor(colour))
+    tinted = _source(name).replace(b"<svg ", f'<svg fill="{colour}" '.encode(), 1)
+    QSvgRenderer(QByteArray(tinted)).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     made.setDevicePixelRatio(ratio)
     return made

@@ -16,7 +16,6 @@ from clientbook.support.i18n import set_language
 from clientbook.support.paths import resource
 from clientbook.ui import ahead, fonts, icons
 from clientbook.ui.collecting import Collector
-from clientbook.ui.errors import report_crash, where
 from clientbook.ui.guard import SessionGuard, ask_windows
 from clientbook.ui.jobs import Jobs
 from clientbook.ui.theme import STYLE, Theme
@@ -66,10 +65,14 @@ def run_window(prefs: Prefs, place: Path | str | None = None) -> int:
 
 def _catch_bugs(window: Window) -> None:
     def in_window(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        from clientbook.ui.crash import report_crash
+
         if not issubclass(kind, KeyboardInterrupt):
             report_crash(error, window)
 
     def in_thread(found: threading.ExceptHookArgs) -> None:
+        from clientbook.ui.crash import where
+
         if found.exc_value is not None:
             _log.error("crash in a thread\n%s", where(found.exc_value))
 

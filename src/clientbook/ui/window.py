@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 from clientbook.support.errors import ClientbookError
 from clientbook.support.i18n import _, set_language
 from clientbook.ui import fonts
-from clientbook.ui.errors import host_of, report_crash
+from clientbook.ui.errors import host_of
 from clientbook.ui.gate import Gate
 from clientbook.ui.guard import IdleGuard
 from clientbook.ui.unlock.page import UnlockPage
@@ -233,6 +233,8 @@ class Window(QWidget):
 
     def report(self, error: BaseException) -> None:
         """Show the crash dialog."""
+        from clientbook.ui.crash import report_crash
+
         report_crash(error, self)
 
     def _save_prefs(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from clientbook.support.errors import ClientbookError, Refused
 from clientbook.support.i18n import _, ngettext
@@ -203,6 +203,8 @@ class UnlockPage(Gate):
     def _place_chosen(self) -> None:
         chosen = self._place.currentData()
         if chosen == _OTHER_FILE:
+            from PySide6.QtWidgets import QFileDialog
+
             name, _kind = QFileDialog.getOpenFileName(
                 self, _("Choose a vault file"), str(Path.home()), _("Vaults (*.clientbook)")
             )

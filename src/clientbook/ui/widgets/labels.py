@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,11 @@ def text_label(text: str, *, look: str = "") -> QLabel:
 
 def plain_tip(text: str) -> str:
     """Return a tool tip that shows `text` as it is; Qt takes what looks like markup for markup, so that is escaped."""
-    return f"<span>{html.escape(text)}</span>" if QtGui.Qt.mightBeRichText(text) else text
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    import html
+
+    return f"<span>{html.escape(text)}</span>"
 
 
 def wrapped(text: str, *, look: str = "") -> QLabel:
