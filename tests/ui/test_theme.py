@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QWidget
 
 from clientbook.support.i18n import speaking
 from clientbook.support.paths import resource
@@ -43,6 +43,9 @@ PAIRS = [
     ("bad", "surface"),
 ]
 
+LEAST_OF_EDGES = 3.0
+EDGES = [("edge", "surface"), ("edge", "bg"), ("accent", "surface"), ("bad", "surface")]
+
 
 def _luminance(colour: str) -> float:
     parts = [QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()]
@@ -60,6 +63,26 @@ def contrast(ink: str, ground: str) -> float:
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_text_can_be_read(look: Tokens, ink: str, ground: str) -> None:
     assert contrast(getattr(look, ink), getattr(look, ground)) >= LEAST
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("edge", "ground"), EDGES)
+def test_fields_can_be_seen(look: Tokens, edge: str, ground: str) -> None:
+    assert contrast(getattr(look, edge), getattr(look, ground)) >= LEAST_OF_EDGES
+
+
+@pytest.mark.parametrize("field", [QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QCheckBox])
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_field_is_drawn_with_the_edge_of_its_look(
+    qtbot: QtBot, look: theme.Theme, field: type[QWidget], name: str
+) -> None:
+    look.choose(name)
+    widget = field()
+    qtbot.addWidget(widget)
+    widget.resize(120, 32)
+    picture = widget.grab().toImage()
+    drawn = {picture.pixelColor(x, picture.height() // 2).name().upper() for x in range(picture.width())}
+    assert theme.tokens().edge in drawn
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])

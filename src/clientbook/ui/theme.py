@@ -30,13 +30,18 @@ CHOICES = ("system", "light", "dark")
 
 @dataclass(frozen=True)
 class Tokens:
-    """Colours by meaning. `quiet` is muted text on tinted ground, where `muted` would fall below 4.5:1."""
+    """Colours by meaning.
+
+    `line` is for hairlines; `edge` for what a control is known by, at 3:1 on every ground that fields stand on.
+    `quiet` is muted text on tinted ground, where `muted` would fall below 4.5:1.
+    """
 
     name: str
     bg: str
     surface: str
     nav: str
     line: str
+    edge: str
     text: str
     muted: str
     quiet: str
@@ -65,6 +70,7 @@ LIGHT = Tokens(
     surface="#FFFFFF",
     nav="#EEF0F4",
     line="#E3E6EB",
+    edge="#858FA1",
     text="#1B1F24",
     muted="#667085",
     quiet="#5B6476",
@@ -88,6 +94,7 @@ DARK = Tokens(
     surface="#1E2126",
     nav="#191B20",
     line="#2E3238",
+    edge="#6E7783",
     text="#E6E8EB",
     muted="#9AA3AF",
     quiet="#A7AFBA",
