@@ -14,7 +14,7 @@ from clientbook.services.clients import ClientFilter
 from clientbook.support.clock import today
 from tests.bench import bounds, peers
 from tests.bench.table import Aim, Bound, Figure
-from tests.bench.timing import parts, quick, waited
+from tests.bench.timing import in_turn, parts, quick, waited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def measure(firm: Firm) -> Iterator[Figure]:
         bare.execute("INSERT INTO record VALUES (?, ?)", (os.urandom(16), os.urandom(_BODY)))
 
     quick(save, 5)
-    ours, reference = quick(save, _ROUNDS, how=waited), quick(commit, _ROUNDS, how=waited)
+    ours, reference = in_turn(save, commit, rounds=_ROUNDS)
     yield Figure(
         name="save one interaction, durable",
         ours=ours,

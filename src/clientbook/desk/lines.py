@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union_all,
     update,
 )
 
@@ -104,7 +105,7 @@ class _Reading(NamedTuple):
     contacts: Prepared
     teams: Prepared
     planned: Prepared
-    last_contacts: tuple[Prepared, ...]
+    last_contacts: Prepared
 
 
 class _Queries(NamedTuple):
@@ -139,8 +140,12 @@ def _new_days() -> Update:
     return line.values(**days, due_revisit=bindparam("revisit", type_=LargeBinary))
 
 
+def _some(statement: Select[*Ts], column: Any, are_all: bool) -> Select[*Ts]:  # noqa: FBT001  given on, by name
+    return statement if are_all else statement.where(column.in_(select(concerned.c.id)))
+
+
 def _within(statement: Select[*Ts], column: Any, are_all: bool) -> Prepared:  # noqa: FBT001  given on, by name
-    return Prepared(statement if are_all else statement.where(column.in_(select(concerned.c.id))))
+    return Prepared(_some(statement, column, are_all))
 
 
 def _to_call() -> ColumnElement[bool]:
@@ -168,12 +173,14 @@ def _reading(*, are_all: bool) -> _Reading:
             are_all,
         ),
         planned=_within(open_ones.order_by(Revisit.due_on.desc(), Revisit.id.desc()), Revisit.client_id, are_all),
-        last_contacts=(
-            *(
-                _within(select(kind.client_id, func.max(kind.on)).group_by(kind.client_id), kind.client_id, are_all)
-                for kind in (Interaction, Purchase, Feedback, Complaint, Gift)
-            ),
-            _within(reached.group_by(Revisit.client_id), Revisit.client_id, are_all),
+        last_contacts=Prepared(
+            union_all(
+                *(
+                    _some(select(kind.client_id, func.max(kind.on)).group_by(kind.client_id), kind.client_id, are_all)
+                    for kind in (Interaction, Purchase, Feedback, Complaint, Gift)
+                ),
+                _some(reached.group_by(Revisit.client_id), Revisit.client_id, are_all),
+            )
         ),
     )
 
@@ -194,15 +201,10 @@ class _Days:
     def __init__(self, connection: Connection, reading: _Reading) -> None:
         self._planned = {client: (due, revisit) for client, due, revisit in reading.planned.rows(connection)}
         self._last: dict[bytes, str] = {}
-        for statement in reading.last_contacts:
-            self._take_later(statement.rows(connection))
+        for client, day in reading.last_contacts.rows(connection):
+            if day is not None and day > self._last.get(client, ""):
+                self._last[client] = day
         self._intervals: dict[bytes, int] = dict(_queries().intervals.rows(connection))
-
-    def _take_later(self, rows: Iterable[tuple[bytes, str | None]]) -> None:
-        newest = self._last
-        for client, day in rows:
-            if day is not None and day > newest.get(client, ""):
-                newest[client] = day
 
     def of(self, key: bytes, class_id: bytes, stage: str, since: str) -> tuple[str | None, str | None, bytes | None]:
         """Return the last contact, the next revisit and the record that plans it; days as they are kept."""
