@@ -15,7 +15,7 @@ from clientbook.desk import Desk
 from clientbook.domain.clients import ClientType
 from clientbook.domain.interactions import Channel
 from clientbook.domain.log import Act
-from clientbook.services import editing, firms, interactions, members, purchases, service_team
+from clientbook.services import editing, file_access, firms, interactions, members, purchases, service_team
 from clientbook.services.editing import ClientForm, ContactForm
 from clientbook.support.clock import today
 from clientbook.support.words import Role
@@ -107,7 +107,7 @@ def _client(desk: Desk, name: str, kind: ClientType, responsible: bytes, phone: 
     person = ContactForm(name=name if kind is ClientType.PERSON else "翟志强", phones=(("mobile", phone),))
     form = ClientForm(type=kind, name=name, contacts=(person,), responsible=responsible, remarks=f"关于{name}")
     with desk.act(Act.CLIENT_ADD) as draft:  # long on file: nobody has to verify it any more
-        return editing.put_client(desk, draft, form, responsible, service_team.active_staff(desk))
+        return editing.put_client(desk, draft, form, responsible, file_access.active_staff(desk))
 
 
 def _history(desk: Desk, firm: Firm) -> None:

@@ -23,7 +23,7 @@ from clientbook.domain.clients import Client, ClientDetails, ClientType, Contact
 from clientbook.domain.interactions import Channel, Interaction
 from clientbook.domain.purchases import Purchase
 from clientbook.services import clients, firms, members
-from clientbook.services.service_team import active_staff, file_access
+from clientbook.services.file_access import active_staff, file_access
 from clientbook.support.clock import new_id, now, seeded
 from clientbook.support.words import Role
 

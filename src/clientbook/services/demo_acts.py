@@ -33,8 +33,9 @@ from clientbook.services.demo_made import (
     Wanted,
 )
 from clientbook.services.editing import put_client
+from clientbook.services.file_access import active_staff
 from clientbook.services.intakes import put_intake
-from clientbook.services.service_team import active_staff, join, share
+from clientbook.services.service_team import join, share
 from clientbook.support.clock import frozen, new_id, now, today
 
 if TYPE_CHECKING:

@@ -16,10 +16,11 @@ from clientbook.services.changes import keep_changes, standing_of
 from clientbook.services.clashes import save_together
 from clientbook.services.client_clashes import CLIENT_FORM
 from clientbook.services.client_words import read_gender
+from clientbook.services.file_access import active_staff, file_access
 from clientbook.services.filling import fill_card, fill_details, put_contacts, require_choices, require_class
 from clientbook.services.intakes import put_intake
 from clientbook.services.new_files import new_file
-from clientbook.services.service_team import active_staff, file_access, serving_member
+from clientbook.services.service_team import serving_member
 from clientbook.support.errors import Invalid, Refused
 from clientbook.support.i18n import _
 from clientbook.support.words import Level, Role
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clientbook.desk import Changes, Desk, Draft
-    from clientbook.domain.staff import Member
     from clientbook.services.clashes import Agree
+    from clientbook.services.file_access import Colleague
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,9 @@ def responsible_for(desk: Desk, form: ClientForm) -> bytes:
     return serving_member(desk, wanted).id
 
 
-def put_client(desk: Desk, draft: Draft, form: ClientForm, responsible: bytes | None, staff: Sequence[Member]) -> bytes:
+def put_client(
+    desk: Desk, draft: Draft, form: ClientForm, responsible: bytes | None, staff: Sequence[Colleague]
+) -> bytes:
     """Put a new file on the desk inside an act and share it with whom it concerns; returns its id.
 
     `responsible` None leaves the file unassigned, as imports may.

@@ -14,7 +14,7 @@ from clientbook.domain.access import Right
 from clientbook.domain.classes import ClientClass, class_name
 from clientbook.domain.clients import Stage
 from clientbook.domain.log import Act
-from clientbook.domain.staff import SERVING_ROLES, Member
+from clientbook.domain.staff import SERVING_ROLES
 from clientbook.exchange.clients import ImportedClient, ImportedContact, Rejected
 from clientbook.exchange.export import rejected_sheet
 from clientbook.exchange.headers import Field
@@ -23,13 +23,13 @@ from clientbook.exchange.tables import Table, read_table
 from clientbook.services import backups
 from clientbook.services.access import require
 from clientbook.services.editing import ClientForm, ContactForm
+from clientbook.services.file_access import active_staff, file_access
 from clientbook.services.new_files import fresh_kinds, new_file
-from clientbook.services.service_team import active_staff, file_access, serving_member
+from clientbook.services.service_team import serving_member
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import LANGUAGES, N_, _, speaking
 from clientbook.support.memory import uncollected
-from clientbook.support.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk, Draft
     from clientbook.domain.base import Sealed
     from clientbook.domain.clients import ServiceMember
+    from clientbook.services.file_access import Colleague
     from clientbook.vault import BinderAccess
 
 FIRST_ROWS = 20
@@ -327,11 +328,11 @@ def _folded(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _by_word(staff: Iterable[Member]) -> dict[str, bytes]:
+def _by_word(staff: Iterable[Colleague]) -> dict[str, bytes]:
     """Return who is meant by a login or a name: colleagues who serve clients; shared names mean nobody."""
     found: dict[str, set[bytes]] = {}
     for member in staff:
-        if Role(member.role) in SERVING_ROLES:
+        if member.role in SERVING_ROLES:
             for word in (member.login, member.name):
                 found.setdefault(_folded(word), set()).add(member.id)
     return {word: next(iter(ids)) for word, ids in found.items() if len(ids) == 1}

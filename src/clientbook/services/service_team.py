@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from clientbook.desk.engine import chunks
-from clientbook.domain.access import Right, Standing, file_level
+from clientbook.domain.access import Right
 from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Client, Part, ServiceMember
 from clientbook.domain.log import Act
@@ -23,13 +23,14 @@ from clientbook.services.access import (
     visible_file,
 )
 from clientbook.services.clashes import FormKind, member_word, save_together
+from clientbook.services.file_access import active_staff, file_access
 from clientbook.services.happenings import joined
 from clientbook.services.merged import ways_into
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import N_, _
-from clientbook.support.words import BinderKind, Level, Role
-from clientbook.vault import RECOVERY, BinderAccess, Grant
+from clientbook.support.words import Level, Role
+from clientbook.vault import RECOVERY, Grant
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -297,35 +298,6 @@ def access_now(desk: Desk, client: bytes) -> bool:
     always = {owner.id for owner in desk.vault.directory.owners()} | {RECOVERY}
     lines = {entry.member: Grant(entry.level, entry.until) for entry in desk.vault.access(client)}
     return {member: grant for member, grant in lines.items() if member not in always} == dict(wanted.grants)
-
-
-def file_access(
-    desk: Desk,
-    client: bytes,
-    rows: Sequence[ServiceMember],
-    staff: Sequence[Member],
-    callers: Collection[bytes] = (),
-) -> BinderAccess:
-    """Return who may open a file with this service team, by the table FILE_LEVELS; the vault adds owners."""
-    by_id = {member.id: member for member in staff}
-    responsible = next((row.member_id for row in rows if row.part == Part.RESPONSIBLE), desk.me)
-    team = by_id[responsible].team if responsible in by_id else desk.vault.me.team
-    serving = {row.member_id: row.until for row in reversed(rows)}
-    grants: dict[bytes, Grant] = {}
-    for member in staff:
-        lasting = [Standing.CALLS] if member.id in callers else []
-        if team is not None and member.team == team:
-            lasting.append(Standing.MANAGES)
-        level = file_level(Role(member.role), lasting)
-        served = file_level(Role(member.role), [Standing.SERVES, *lasting]) if member.id in serving else level
-        if served is not None and Role(member.role) is not Role.OWNER:
-            grants[member.id] = Grant(served, serving[member.id] if served is not level else None)
-    return BinderAccess(binder=client, kind=BinderKind.CLIENT, team=team, grants=grants)
-
-
-def active_staff(desk: Desk) -> list[Member]:
-    """Return every member with an active account."""
-    return list(desk.session.scalars(select(Member).where(Member.is_active).order_by(Member.id)))
 
 
 def _callers(desk: Desk, clients: Collection[bytes]) -> dict[bytes, set[bytes]]:

@@ -81,14 +81,20 @@ class Draft:
             self.before |= store.stored_digests(connection, table, key, names)
 
 
+_CHANGING = ("version", "key_version", "seq", "body", "digest")
+"""What of a record changes: it keeps its file, kind and level."""
+
+
 def store_draft(connection: Connection, draft: Draft, entry: EntryRow) -> None:
     """Write a draft and its journal entry inside the caller's transaction."""
     _store_access(connection, draft, entry.seq)
     known = draft.record_digests
     names = (*RecordRow._fields, "digest")  # in the order of keys: a tree that is filled from left to right is cheap
     storing.add_rows(connection, tables.records, names, ((*row, known[row.id]) for row in sorted(draft.new)))
-    changed = [row._asdict() | {"digest": known[row.id]} for row, _before in draft.changed]
-    storing.change(connection, tables.records, "id", changed)
+    changed = [
+        (row.id, row.version, row.key_version, row.seq, row.body, known[row.id]) for row, _before in draft.changed
+    ]
+    storing.change(connection, tables.records, "id", _CHANGING, changed)
     _store_documents(connection, draft, entry.seq)
     _store_own(connection, draft, entry.seq)
     storing.add(connection, tables.journal, [entry._asdict()])

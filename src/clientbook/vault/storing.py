@@ -31,16 +31,19 @@ def add_rows(connection: Connection, table: Table, names: Sequence[str], rows: I
         connection.execute(_insert(table), values)
 
 
-def change(connection: Connection, table: Table, key: str, values: list[dict[str, Any]]) -> None:
-    """Update rows by their key column; every value has all columns."""
-    if not values:
+def change(
+    connection: Connection, table: Table, key: str, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Update rows by their key column; each is given as its key and then its new values of `names`."""
+    if not rows:
         return
-    keyed = [row | {"old_key": row[key]} for row in values]
+    given = ("old_key", *names)
     if connection.dialect.name == "sqlite":
-        words, order = plain(_update(table, key))
-        connection.connection.cursor().executemany(words, [tuple(row[name] for name in order) for row in keyed])
+        words, order = plain(_update(table, key, names))
+        chosen = itemgetter(*[given.index(name) for name in order])
+        connection.connection.cursor().executemany(words, list(map(chosen, rows)))
     else:
-        connection.execute(_update(table, key), keyed)
+        connection.execute(_update(table, key, names), [dict(zip(given, row, strict=True)) for row in rows])
 
 
 @cache
@@ -49,8 +52,8 @@ def _insert(table: Table) -> Insert:
 
 
 @cache
-def _update(table: Table, key: str) -> Update:
-    columns: Mapping[str, Any] = {one.name: bindparam(f"{one.name}") for one in table.c if one.name != key}
+def _update(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    columns: Mapping[str, Any] = {name: bindparam(name) for name in names}
     return update(table).where(table.c[key] == bindparam("old_key")).values(**columns)
 
 
