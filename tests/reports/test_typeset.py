@@ -25,6 +25,14 @@ def test_latin_words_stay_whole() -> None:
     assert Breaker().lines("please call before noon", BODY, 60) == ("please call", "before noon")
 
 
+@pytest.mark.parametrize("room", range(40, 160, 7))
+def test_no_line_begins_with_the_dot_between_two_parts(room: int) -> None:
+    said = "电话打了三次没人回 · 处理中 · 陈老板 · taken up by Li Hang · 2026-11-18"
+    lines = Breaker().lines(said, BODY, room)
+    assert not [line for line in lines if line.startswith("·")]
+    assert "".join(lines).replace(" ", "") == said.replace(" ", "")
+
+
 @pytest.mark.parametrize("token", ["x" * 300, "https://example.com/" + "a/b-c" * 40, "。" * 300, "（" * 300])
 def test_a_word_wider_than_the_column_is_cut_and_nothing_is_lost(token: str) -> None:
     lines = Breaker().lines(f"甲 {token} 乙", BODY, 120)

@@ -72,7 +72,7 @@ _CLOSE = r"，。、；：？！）〕］｝》〉」』】〗〞”’％‰℃
 _WIDE = (
     "\u1100-\u11ff\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-_TOKEN = re.compile(rf" +|[{_OPEN}]*(?:[{_WIDE}]|[^ \n{_WIDE}{_OPEN}]+)?[{_CLOSE}]*")
+_TOKEN = re.compile(rf" +|[{_OPEN}]*(?:[{_WIDE}]|[^ \n{_WIDE}{_OPEN}]+)?[{_CLOSE}]*(?: ·(?= ))?")
 
 
 def width(text: str, style: Style) -> float:

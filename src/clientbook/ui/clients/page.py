@@ -278,6 +278,8 @@ class ClientsPage(Page):
             action=_("Add the first client") if may_create else "",
             act=self.new_clicked,
         )
+        if self.shell.who.may(Right.IMPORT):
+            self._empty.offer_also(_("Import a sheet of clients…"), self.import_clicked)
 
     def _fetch(self, ids: list[bytes]) -> None:
         def read(desk: Desk) -> dict[Hashable, object]:

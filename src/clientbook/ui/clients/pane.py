@@ -87,8 +87,7 @@ class DetailPane(QWidget):
         self._facts.clear()
         for contact in glance.contacts[:2]:
             if contact.name and contact.name != glance.row.name:
-                position = f" · {contact.position}" if contact.position else ""
-                self._facts.add(_("Contact"), contact.name + position)
+                self._facts.add(_("Contact"), " · ".join(part for part in (contact.name, contact.position) if part))
             self._facts.add_contact(self._shell.jobs, contact, may_reveal=who.may(Right.REVEAL))
         for label, value in glance.facts:
             self._facts.add(label, value)

@@ -1,4 +1,4 @@
-"""The empty state: what belongs here, and the first step."""
+"""The empty state: what belongs here, the first step, and where there is one another way to begin."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ class EmptyState(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._act: Callable[[], object] | None = None
         self._button = button("", self._clicked)
+        self._other: Callable[[], object] | None = None
+        self._link = button("", self._other_clicked, look="link")
         centre = Qt.AlignmentFlag.AlignHCenter
         layout = column(spacing=theme.SPACE_M, margins=(24, 24, 24, 24))
         layout.addStretch(2)
@@ -62,6 +64,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._head, 0, centre)
         layout.addLayout(row(None, self._text, None))
         layout.addWidget(self._button, 0, centre)
+        layout.addWidget(self._link, 0, centre)
         layout.addStretch(3)
         self.setLayout(layout)
 
@@ -69,6 +72,7 @@ class EmptyState(QWidget):
         self, icon: str, head: str, text: str, *, action: str = "", act: Callable[[], object] | None = None
     ) -> None:
         """Say what belongs here and offer the first step."""
+        self._link.hide()
         self._picture.name = icon
         self._head.setText(head)
         self._text.setText(text)
@@ -79,6 +83,16 @@ class EmptyState(QWidget):
         self.setFocusProxy(self._button if action else None)  # type: ignore[arg-type]  None takes it away
         self.setAccessibleName(f"{head}. {text}")
         self._picture.update()
+
+    def offer_also(self, text: str, act: Callable[[], object]) -> None:
+        """Offer another way to begin, below the first."""
+        self._other = act
+        self._link.setText(text)
+        self._link.show()
+
+    def _other_clicked(self) -> None:
+        if self._other is not None:
+            self._other()
 
     def _clicked(self) -> None:
         if self._act is not None:

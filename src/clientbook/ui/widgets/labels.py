@@ -48,9 +48,26 @@ def plain_tip(text: str) -> str:
     return f"<span>{html.escape(text)}</span>"
 
 
+def breaking(text: str) -> str:
+    """Return `text` as lines are to be made of it: the dot between two parts ends a line and begins none."""
+    return text.replace(" · ", "\u00a0· ")
+
+
+class _Wrapped(QLabel):
+    def setText(self, text: str) -> None:
+        super().setText(breaking(text))
+
+    def text(self) -> str:
+        return super().text().replace("\u00a0· ", " · ")
+
+
 def wrapped(text: str, *, look: str = "") -> QLabel:
     """Return a label that breaks its text into lines."""
-    label = text_label(text, look=look)
+    label = _Wrapped()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    if look:
+        label.setProperty("look", look)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     return label
@@ -73,6 +90,10 @@ class Elided(QLabel):
         self._whole = text
         self.setAccessibleName(text)
         self._fit()
+
+    def hug(self, most: int) -> None:
+        """Be as wide as the text needs, up to `most`."""
+        self.setFixedWidth(min(self.fontMetrics().horizontalAdvance(self._whole) + 1, most))
 
     def resizeEvent(self, event: object) -> None:
         """Cut the text to the new width."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, 
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from clientbook.ui import fonts, icons, theme
+from clientbook.ui.widgets.labels import breaking
 from clientbook.ui.widgets.rowdelegate import NOTHING
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _text_width(width: int, entry: Entry, option: QStyleOptionViewItem) -> int:
 
 
 def _shown(entry: Entry) -> str:
-    return entry.text or NOTHING
+    return breaking(entry.text) or NOTHING
 
 
 class TimelineView(QListView):
