@@ -35,6 +35,12 @@ def test_every_person_has_counts_files_and_a_bookmark() -> None:
     assert [title for title, _depth in paper.bookmarks(pdf)] == ["员工0", "员工1", "员工2", "Signature"]
 
 
+def test_no_cell_is_left_blank() -> None:
+    pages = paper.pages(render_review(access_review(2, files=2), imprint()))
+    assert "no end" in pages[0]
+    assert "–" in pages[-1]
+
+
 def test_who_was_taken_off_and_the_head_stand_first() -> None:
     said = paper.pages(render_review(access_review(), imprint()))[0]
     words = "".join(said.split())

@@ -73,6 +73,14 @@ def test_a_client_without_successor_is_named_as_such() -> None:
     printed = render_packet(replace(whole, checklist=(first, second)), imprint())
     checklist = paper.pages(printed)[dict(paper.bookmarks(printed))["Client handover checklist"] - 1]
     assert checklist.count("none yet") == 1
+    assert "no successor yet" in paper.pages(printed)[0]
+
+
+def test_the_contents_say_who_takes_over_or_that_nobody_does() -> None:
+    whole = packet(2)
+    left = replace(whole.dossiers[1], transfer=None)
+    contents = paper.pages(render_packet(replace(whole, dossiers=(whole.dossiers[0], left)), imprint()))[1]
+    assert contents.count("no successor yet") == 1
 
 
 def test_everybody_has_a_place_to_sign(printed: bytes) -> None:

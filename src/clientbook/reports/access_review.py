@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.reports.flow import Flow
-from clientbook.reports.formats import day
+from clientbook.reports.formats import day, tally
 from clientbook.reports.frame import DOT, Document
 from clientbook.reports.sheet import LEFT, WIDTH
 from clientbook.reports.signoff import write_signature
-from clientbook.reports.table import Align, Cell, Column, Table
+from clientbook.reports.table import Align, Cell, Column, Table, until
 from clientbook.reports.typeset import BODY, CELL_STRONG, LABEL, STRONG, Breaker, fit
 from clientbook.support.i18n import _, ngettext, pgettext
 
@@ -88,7 +88,7 @@ def _person(flow: Flow, document: Document, person: ReviewedPerson, target: str)
         Column(_("Until"), 66),
         Column(_("Granted by"), 80),
     ]
-    rows = [[it.name, it.extent, day(it.since), day(it.until), it.granted_by] for it in person.files]
+    rows = [[it.name, it.extent, day(it.since), until(it.until), it.granted_by] for it in person.files]
     Table(flow, columns).rows(rows)
 
 
@@ -113,7 +113,7 @@ def _summary(flow: Flow, document: Document, review: ReviewSheet) -> None:
         Column(_("Temporary"), 70, Align.RIGHT),
     ]
     rows = [
-        [Cell(text=it.name, style=CELL_STRONG), it.role, *map(_number, (it.whole, it.contact_part, it.temporary))]
+        [Cell(text=it.name, style=CELL_STRONG), it.role, *map(tally, (it.whole, it.contact_part, it.temporary))]
         for it in review.people
     ]
     first, last = rows[:-_TOGETHER], rows[-_TOGETHER:]
@@ -151,7 +151,3 @@ def _sign(flow: Flow, label: str, name: str) -> None:
     flow.y += BODY.leading + _SPACE
     write_signature(flow)
     flow.y += 18
-
-
-def _number(count: int) -> str:
-    return f"{count:,}" if count else ""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from clientbook.reports.flow import Flow
 from clientbook.reports.formats import day, money, number, phone, planned_day
 from clientbook.reports.frame import DOT, Document
-from clientbook.reports.table import Align, Cell, Column, Table
-from clientbook.reports.typeset import CELL_LABEL, CELL_STRONG, LABEL, Breaker
+from clientbook.reports.table import Align, Cell, Column, Table, until
+from clientbook.reports.typeset import CELL_STRONG, LABEL, Breaker
 from clientbook.reports.values import ClientKind
-from clientbook.support.i18n import _, ngettext
+from clientbook.support.i18n import _, ngettext, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,11 @@ def _first_contact(dossier: Dossier) -> list[tuple[str, str]]:
     label = _("Primary contact") if dossier.kind is ClientKind.COMPANY else _("Name")
     return [
         (label, _called(contact)),
-        *(pair for pair in ((_("Phone"), _phones(contact)), (_("E-mail"), " / ".join(contact.emails))) if pair[1]),
+        *(
+            pair
+            for pair in ((_("Phone"), _phones(contact)), (pgettext("address", "E-mail"), " / ".join(contact.emails)))
+            if pair[1]
+        ),
     ]
 
 
@@ -162,7 +166,12 @@ def _people(flow: Flow, dossier: Dossier) -> None:
     flow.heading(_("Other contacts"))
     table = Table(
         flow,
-        [Column(_("Name"), 120), Column(_("Phone"), 120), Column(_("E-mail"), 130), Column(_("Note"), 104)],
+        [
+            Column(_("Name"), 120),
+            Column(_("Phone"), 120),
+            Column(pgettext("address", "E-mail"), 130),
+            Column(_("Note"), 104),
+        ],
     )
     table.rows([Cell(text=it.name, below=_role(it)), _phones(it), " / ".join(it.emails), it.note] for it in others)
 
@@ -258,5 +267,4 @@ def _viewers(flow: Flow, dossier: Dossier) -> None:
 
 def _viewer_row(viewer: Viewer) -> list[str | Cell]:
     role = DOT.join(part for part in (viewer.role, viewer.extent) if part)
-    until = day(viewer.until) or Cell(text=_("no end"), style=CELL_LABEL)
-    return [Cell(text=viewer.name, style=CELL_STRONG), role, day(viewer.since), until, viewer.granted_by]
+    return [Cell(text=viewer.name, style=CELL_STRONG), role, day(viewer.since), until(viewer.until), viewer.granted_by]

@@ -45,6 +45,11 @@ def number(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def tally(count: int) -> str:
+    """Return how many of something there are, for a column of a table; a dash for none."""
+    return f"{count:,}" if count else "–"
+
+
 def money(value: Money | None) -> str:
     """Return an amount as the screen writes it; empty when there is none."""
     return written_money(value.amount, value.currency) if value is not None else ""

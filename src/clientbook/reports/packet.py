@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.reports.dossier import write_dossier
 from clientbook.reports.flow import Flow
-from clientbook.reports.formats import day, planned_day
+from clientbook.reports.formats import day, planned_day, tally
 from clientbook.reports.frame import DOT, Document
 from clientbook.reports.sheet import LEFT, RIGHT, TOP, WIDTH, Link
 from clientbook.reports.signoff import write_sign_off
@@ -160,7 +160,13 @@ def _cover_facts(packet: Packet, imprint: Imprint) -> tuple[list[tuple[str, str]
 
 
 def _successors(flow: Flow, packet: Packet) -> None:
-    if not packet.successors:
+    rows = [
+        [Cell(text=it.name, style=CELL_STRONG), it.post, tally(it.clients), tally(it.key_clients)]
+        for it in packet.successors
+    ]
+    if left := sum(not row.successor for row in packet.checklist):
+        rows.append([_("no successor yet"), "", tally(left), ""])
+    if not rows:
         return
     flow.heading(_("Taken over by"))
     columns = [
@@ -169,10 +175,7 @@ def _successors(flow: Flow, packet: Packet) -> None:
         Column(_("Clients"), 80, Align.RIGHT),
         Column(_("Of these key clients"), 80, Align.RIGHT),
     ]
-    Table(flow, columns).rows(
-        [Cell(text=it.name, style=CELL_STRONG), it.post, str(it.clients), str(it.key_clients)]
-        for it in packet.successors
-    )
+    Table(flow, columns).rows(rows)
 
 
 def _contents(dossiers: Sequence[Dossier], breaker: Breaker) -> Flow:
@@ -193,7 +196,7 @@ def _contents(dossiers: Sequence[Dossier], breaker: Breaker) -> Flow:
 
 def _aside(dossier: Dossier) -> str:
     successor = dossier.transfer.successor if dossier.transfer else ""
-    return DOT.join(part for part in (dossier.class_name, successor) if part)
+    return DOT.join(part for part in (dossier.class_name, successor or _("no successor yet")) if part)
 
 
 def _entry(flow: Flow, number: str, name: str, target: str, *, aside: str = "") -> None:
@@ -246,7 +249,7 @@ def _checklist_cells(number: int, row: ChecklistRow, dossiers: int) -> list[str 
         Cell(text=row.client, style=CELL_STRONG, below=row.class_name),
         row.contact,
         Cell(text=row.successor or _("none yet"), below=row.reason),
-        str(row.open_items) if row.open_items else "–",
+        tally(row.open_items),
         Cell(page=_key(row.dossier)) if row.dossier is not None and row.dossier < dossiers else "",
         tick,
         tick,

@@ -7,10 +7,13 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientbook.reports.formats import day
 from clientbook.reports.sheet import LEFT, RIGHT, WIDTH, Link
 from clientbook.reports.typeset import CELL, CELL_LABEL, CELL_LINK, CELL_STRONG, HEAD, Style, fit, width
+from clientbook.support.i18n import _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from clientbook.reports.flow import Flow
@@ -47,6 +50,11 @@ class Cell:
     page: str = ""
     is_tick: bool = False
     is_line: bool = False
+
+
+def until(on: dt.date | None) -> Cell:
+    """Return the cell of a last day, which may be open."""
+    return Cell(text=day(on)) if on else Cell(text=_("no end"), style=CELL_LABEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
