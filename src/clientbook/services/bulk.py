@@ -122,7 +122,7 @@ def _files(desk: Desk, chosen: Sequence[bytes]) -> Iterator[Client]:
 def _headers() -> tuple[str, ...]:
     return (
         *(_("Client name"), _("Short name"), _("Type"), _("Class"), _("Stage")),
-        *(pgettext("column", "Contact"), _("Position"), _("Phone"), _("E-mail"), _("WeChat"), "QQ"),
+        *(pgettext("column", "Contact"), _("Position"), _("Phone"), pgettext("address", "E-mail"), _("WeChat"), "QQ"),
         *(_("Region"), _("Address"), _("Industry"), _("Tags"), _("Source")),
         *(_("Responsible"), _("Backup"), _("Client since"), _("Last contact"), _("Next revisit"), _("Remarks")),
     )

@@ -39,7 +39,7 @@ _LABELS = FIELD_NAMES | {
     "contacts": N_("Contact persons"),
     "has_left": N_("Has left that firm"),
     "is_decision_maker": N_("Decision maker"),
-    "is_primary": N_("Called first"),
+    "is_primary": N_("Primary contact"),
     "item": N_("Contact"),
     "order": N_("Order of the contacts"),
     "stage_note": N_("What happened"),

@@ -62,7 +62,7 @@ FIELD_NAMES = {
     Field.PHONE_WORK.value: N_("Phone at work"),
     Field.PHONE_HOME.value: N_("Phone at home"),
     Field.PHONE_FAX.value: N_("Fax"),
-    Field.EMAIL.value: N_("E-mail"),
+    Field.EMAIL.value: N_("E-mail address"),
     Field.WECHAT.value: N_("WeChat"),
     Field.QQ.value: N_("QQ"),
     Field.GENDER.value: N_("Gender"),

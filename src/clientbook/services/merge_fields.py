@@ -94,7 +94,7 @@ FIELD_NAMES = {
     "wechat": N_("WeChat"),
     "qq": "QQ",
     "phones": N_("Phone"),
-    "emails": N_("E-mail"),
+    "emails": N_("E-mail address"),
 }
 JOINED = frozenset({"preferences", "taboos", "remarks", "influence", "tags", "influences"})
 """Texts and lists of which both can be kept."""

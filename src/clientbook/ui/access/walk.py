@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ALL, LOOK, LEFT = "all", "look", "left"
 _SAID = frozenset({"access_review", "review_note"})
+_WIDEST_NAME = 240
 
 
 class _Shown(NamedTuple):
@@ -82,8 +83,7 @@ class WalkPage(Page):
         top = row(self.progress, self.bar, spacing=theme.SPACE_M, margins=(16, 10, 16, 10))
         top.setStretch(1, 1)
         head = row(self._title, self.chips, spacing=theme.SPACE_M, margins=(12, 8, 12, 4))
-        head.setStretch(0, 2)
-        head.setStretch(1, 3)
+        head.setStretch(1, 1)
         acts = row(self.unchanged, self.selected, None, self.removing, margins=(12, 4, 12, 8))
         right = frame("pane")
         inside = column(head, acts, self.rows, spacing=0)
@@ -166,6 +166,7 @@ class WalkPage(Page):
         choices = [Choice(ALL, _("All"), len(own)), Choice(LOOK, _("To look at"), looks)]
         self.chips.offer([*choices, Choice(LEFT, _("Not confirmed"), left)], self.chips.current)
         self._title.say(own[0].access.name if own else "")
+        self._title.hug(_WIDEST_NAME)
         self._shown = [one for one in own if _fits(one, self.chips.current)]
         self.rows.show_ids([one.access.binder for one in self._shown])
         self._right.fill({one.access.binder: one for one in self._shown})

@@ -88,7 +88,7 @@ class ClashDialog(Dialog):
         )
         words = said.format(name=by)
         self.body.addWidget(wrapped(words[:1].upper() + words[1:], look="muted"))
-        heads = (text_label("", look="field"), text_label(_("Yours"), look="field"), text_label(_when(clash, by)))
+        heads = (text_label("", look="field"), text_label(_("Yours"), look="field"), text_label(_when(clash)))
         heads[2].setProperty("look", "field")
         head = QWidget()
         head.setLayout(_grid(*heads))
@@ -139,7 +139,8 @@ class ClashDialog(Dialog):
         self.primary.setEnabled(all(made.choice() is not None for made in self.rows))
 
 
-def _when(clash: Clash, by: str) -> str:
+def _when(clash: Clash) -> str:
+    by = clash.by or _("Somebody else")
     if clash.at is None:
         return by
     at = local(clash.at)

@@ -75,7 +75,7 @@ class SideCard(QAbstractButton):
         look = theme.tokens()
         ring = QRectF(11, 10, _MARK, _MARK)
         painter.setBrush(look.color("surface"))
-        painter.setPen(QPen(look.color("accent" if self.isChecked() else "faint"), 1.5))
+        painter.setPen(QPen(look.color("accent" if self.isChecked() else "edge"), 1.5))
         painter.drawEllipse(ring)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)

@@ -12,7 +12,7 @@ from clientbook.services.editing import ContactForm
 from clientbook.services.filling import read_email, read_phone
 from clientbook.services.naming import LABEL_NAMES
 from clientbook.support.errors import Invalid
-from clientbook.support.i18n import N_, _
+from clientbook.support.i18n import N_, _, pgettext
 from clientbook.ui import theme
 from clientbook.ui.widgets.birthday import BirthdayField
 from clientbook.ui.widgets.dialog import panel
@@ -31,7 +31,7 @@ _FIELDS = ("name", "position", "phones", "emails", "wechat", "qq")
 _OF_COMPANIES = ("name", "birthday")
 _REACH = ("phones", "emails", "wechat", "qq")
 _FLAGS = {
-    "is_primary": N_("Called first"),
+    "is_primary": N_("Primary contact"),
     "is_decision_maker": N_("Decision maker"),
     "has_left": N_("Has left that firm"),
 }
@@ -80,7 +80,7 @@ class ContactEditor(QWidget):
         add("position", _("P&osition"), line_edit())
         phones = PairsEditor(labels, what=_("Phone"), add=_("Another phone"))
         add("phones", _("&Phones"), phones, Rules(check=_check_phones))
-        addresses = PairsEditor(mails, what=_("E-mail"), add=_("Another e-mail"))
+        addresses = PairsEditor(mails, what=pgettext("address", "E-mail"), add=_("Another e-mail"))
         add("emails", _("&E-mails"), addresses, Rules(check=_check_emails))
         add("wechat", _("&WeChat"), line_edit())
         add("qq", _("&QQ"), line_edit())

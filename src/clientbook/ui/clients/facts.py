@@ -11,7 +11,7 @@ from clientbook.domain.phones import grouped
 from clientbook.services import files
 from clientbook.services.files import Secret
 from clientbook.services.naming import label_name
-from clientbook.support.i18n import N_, _
+from clientbook.support.i18n import N_, _, pgettext
 from clientbook.support.words import Level
 from clientbook.ui import theme
 from clientbook.ui.format import since_until
@@ -118,7 +118,7 @@ class FactGrid(QWidget):
         for phone in contact.phones:
             self.add(_("Phone"), SecretLine(jobs, phone, may_reveal=may_reveal))
         for mail in contact.emails:
-            self.add(_("E-mail"), SecretLine(jobs, mail, may_reveal=may_reveal))
+            self.add(pgettext("address", "E-mail"), SecretLine(jobs, mail, may_reveal=may_reveal))
         if contact.wechat:
             self.add(_("WeChat"), contact.wechat)
         if contact.qq:

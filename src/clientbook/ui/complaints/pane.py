@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from clientbook.domain.complaints import ComplaintState
 from clientbook.services.naming import SATISFACTION_NAMES
 from clientbook.support.i18n import _
 from clientbook.ui import theme
@@ -23,7 +24,6 @@ from clientbook.ui.widgets.scrolled import scroll_area
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
-    from clientbook.domain.complaints import ComplaintState
     from clientbook.services.complaint_lists import ComplaintPage, ComplaintRow, StepRow
     from clientbook.ui.jobs import Jobs
 
@@ -180,7 +180,7 @@ def _step(step: StepRow) -> QVBoxLayout:
 
 
 def _taken_down(found: ComplaintRow) -> QVBoxLayout:
-    words = text_label(_("Taken down"), look="strong")
+    words = text_label(state_words(ComplaintState.REGISTERED)[0], look="strong")
     small = text_label(" · ".join(part for part in (found.on.isoformat(), found.author) if part), look="small")
     return column(row(words, small, None), spacing=0)
 

@@ -237,15 +237,20 @@ class DocumentsPanel(QWidget):
         self.list.show_rows(rows)
         self.list.setVisible(bool(rows))
         self.empty_state.setVisible(not rows)
-        text = _("Contracts, scans, chat logs and photos lie here, sealed like everything else in the file.")
-        if self._may_serve:
-            drop = _("Drop files anywhere on this page, or choose them.")
-            self.empty_state.say(
-                "document", _("No documents yet"), f"{text} {drop}", action=_("Add files…"), act=self.add_clicked
-            )
-        else:
-            self.empty_state.say("document", _("No documents yet"), text)
+        self._say_empty()
         self._show_acts()
+
+    def _say_empty(self) -> None:
+        head = _("No documents yet")
+        if not self._may_serve:
+            text = _("Contracts, scans, chat logs and photos lie here, sealed like everything else in the file.")
+            self.empty_state.say("document", head, text)
+            return
+        text = _(
+            "Contracts, scans, chat logs and photos lie here, sealed like everything else in the file. "
+            "Drop files anywhere on this page, or choose them."
+        )
+        self.empty_state.say("document", head, text, action=_("Add files…"), act=self.add_clicked)
 
     def _show_acts(self) -> None:
         for name, made in self.buttons.items():

@@ -101,7 +101,7 @@ class ValueChoice(QAbstractButton):
         look = theme.tokens()
         circle = QRectF(10, _PAD + 1, _MARK, _MARK)
         is_chosen = self.isChecked()
-        painter.setPen(QPen(look.color("accent" if is_chosen else "faint"), 1))
+        painter.setPen(QPen(look.color("accent" if is_chosen else "edge"), 1))
         painter.setBrush(look.color("accent" if is_chosen else "surface"))
         painter.drawEllipse(circle)
         if is_chosen:

@@ -11,6 +11,7 @@ from clientbook.domain.clients import Part
 from clientbook.services.merge_plan import Power
 from clientbook.services.service_team import BackupForm
 from clientbook.support.i18n import _
+from clientbook.ui import theme
 from clientbook.ui.clients.facts import PART_NAMES
 from clientbook.ui.duplicates.choices import LABEL_WIDTH, FourColumns
 from clientbook.ui.widgets.form import Form, Rules
@@ -64,9 +65,9 @@ class AlongPart(QWidget):
         self._contact_title = text_label(_("Contact persons"), look="section")
         self._amount_title = text_label(_("What comes along"), look="section")
         self._all = wrapped("", look="muted")
-        self.setLayout(
-            column(self._contact_title, self._contacts, self._amount_title, self._all, self._amounts, spacing=8)
-        )
+        contacts = column(self._contact_title, self._contacts, spacing=theme.SPACE_S)
+        amounts = column(self._amount_title, self._all, self._amounts, spacing=theme.SPACE_S)
+        self.setLayout(column(contacts, amounts, spacing=theme.SPACE_L))
 
     def show_plan(self, plan: MergePlan) -> None:
         """Show what both files hold."""
