@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from clientbook.ui import ahead
 from clientbook.ui.clients.page import ClientsPage
 from clientbook.ui.jobs import Jobs
@@ -20,7 +22,6 @@ from tests.fixtures_firm import passphrase
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from clientbook.ui.theme import Theme
@@ -68,9 +69,10 @@ run([])
 """
 
 
-def test_the_unlock_window_comes_before_what_it_does_not_need(profile: Path) -> None:
+@pytest.mark.parametrize("known", ['{"recent": [["firm.clientbook", "chen"]]}', "{}"], ids=["unlock", "wizard"])
+def test_the_first_window_comes_before_what_it_does_not_need(profile: Path, known: str) -> None:
     profile.mkdir()
-    (profile / "prefs.json").write_text('{"recent": [["firm.clientbook", "chen"]]}', encoding="utf-8")
+    (profile / "prefs.json").write_text(known, encoding="utf-8")
     ran = subprocess.run([sys.executable, "-c", _START], check=True, capture_output=True, encoding="utf-8")
     assert ran.stdout.split() == ["[]", "fusion"]
 

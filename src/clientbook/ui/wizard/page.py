@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from clientbook.services import firms
 from clientbook.support.errors import ClientbookError, Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.gate import Gate
@@ -19,6 +18,7 @@ from clientbook.ui.wizard.steps import FirmStep, PassphraseStep, PlaceStep
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
+    from clientbook.services import firms
     from clientbook.ui.jobs import Jobs
     from clientbook.ui.prefs import Prefs
     from clientbook.ui.widgets.form import Form
@@ -118,6 +118,8 @@ class Wizard(Gate):
         made: list[firms.NewFirm] = []
 
         def make() -> Desk:
+            from clientbook.services import firms
+
             made.append(
                 firms.create_firm(
                     Path(values["place"]),

@@ -1,4 +1,7 @@
-"""The first three steps of the wizard: firm and owner, passphrase, place of the vault."""
+"""The first three steps of the wizard: firm and owner, passphrase, place of the vault.
+
+What they ask of the program is brought in when they ask it: the first screen stands before it is loaded.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from clientbook.domain.staff import login_for
-from clientbook.services import firms
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.unlock.places import SUFFIX
@@ -26,7 +27,7 @@ class FirmStep(QWidget):
         needed = Rules(required=True)
         self.form.add("firm", _("Name of the &firm"), line_edit(), needed)
         name, login = line_edit(), line_edit(_("e.g. chen"))
-        propose(name, login, login_for)
+        propose(name, login, _login)
         self.form.add("name", _("&Your name"), name, needed)
         self.form.add("login", _("Your &login"), login, needed)
         about = _("The vault belongs to the firm. You become its owner: you see everything and decide handovers.")
@@ -49,6 +50,8 @@ class PassphraseStep(QWidget):
         self.setLayout(column(wrapped(about, look="muted"), self._secret, None))
 
     def _advise(self, text: str) -> tuple[bool, str]:
+        from clientbook.services import firms
+
         advice = firms.passphrase_advice(text, self.names)
         return advice.is_ok, advice.text
 
@@ -70,6 +73,8 @@ class PlaceStep(QWidget):
 
     def suggest(self, firm: str) -> None:
         """Suggest a file named for the firm."""
+        from clientbook.services import firms
+
         if not self.place.text():
             self.place.setText(str(firms.suggest_place(firm)))
 
@@ -82,5 +87,13 @@ class PlaceStep(QWidget):
             self.form.show_invalid(Invalid("", field="place"))
 
 
+def _login(name: str) -> str:
+    from clientbook.domain.staff import login_for
+
+    return login_for(name)
+
+
 def _check_place(text: str) -> None:
+    from clientbook.services import firms
+
     firms.check_place(Path(text))
