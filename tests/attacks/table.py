@@ -112,6 +112,7 @@ GROUPS = {
             "test_history::test_a_closed",
             "test_history::test_old_keys",
             "test_history::test_a_wrong",
+            "test_between",
         ),
     ),
     13: Group("payloads in every text", ("test_payloads",), f"{_DESK}, and no SQL is made of texts"),

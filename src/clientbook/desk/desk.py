@@ -221,6 +221,7 @@ class Desk:
             directory=draft.directory,
             for_owners=draft.for_owners,
             progress=draft.progress,
+            seen=self._seq,
         )
         leaver = draft.closing
         entry = close_member(self.vault, leaver, commit=commit) if leaver else self.vault.commit(commit)

@@ -32,7 +32,7 @@ from clientbook.vault.passphrase import new_code, normal_login
 from clientbook.vault.payload import decode, encode
 from clientbook.vault.recovery import new_secret, pin_key_of, printed, root_words, typed, wrap_key_of
 from clientbook.vault.session import RootWrap, Session, seal_pin, wrap_root
-from clientbook.vault.writing import Plan, Writer
+from clientbook.vault.writing import Plan, Writer, check_seen, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,19 +50,22 @@ def new_member(vault: Vault, *, login: str, name: str, role: Role, team: bytes |
     directory = session.directory
     if any(normal_login(one.login) == normal_login(login) for one in directory.members):
         raise Invalid(_("This login is already taken."), field="login")
-    keys = new_keys(clock.new_id(), session.view.newest.pin, is_once=True)
+    keys, code = new_keys(clock.new_id(), session.view.newest.pin, is_once=True), new_code()
     member = _line(keys, login, name, role, team)
     changed = msgspec.structs.replace(directory, members=(*directory.members, member))
-    access = _own_binders(session, changed)
-    if role is Role.OWNER:
-        access = _merged(restated(session, None), access)
-    code = new_code()
-    plan = Plan(
-        Commit("new_member", member.id, access=access, directory=changed),
-        bundles=(seal_bundle(session.vault, login, code, keys),),
-        roots=roots_for(session, [member] if role is Role.OWNER else []),
-    )
-    Writer(session, plan).write()
+    bundle = seal_bundle(session.vault, login, code, keys)
+
+    def plan() -> Plan:
+        access = _own_binders(session, changed)
+        if role is Role.OWNER:
+            access = _merged(restated(session, None), access)
+        return Plan(
+            Commit("new_member", member.id, access=access, directory=changed),
+            bundles=(bundle,),
+            roots=roots_for(session, [member] if role is Role.OWNER else []),
+        )
+
+    write_whole(session, plan)
     return Invitation(member.id, code)
 
 
@@ -84,13 +87,16 @@ def renew_recovery(vault: Vault, secret: RecoverySecret) -> Entry:
     pin = seal_pin(session.vault, pin_key_of(key), encode(session.view.newest.pin))
     changed = msgspec.structs.replace(session.directory, recovery_key=wrap_key_of(key).public)
     renewal = renewed(session, changed, session.me)
-    access = tuple(replace(one, rotate=True) for one in restated(session, None))
-    plan = Plan(
-        Commit("renew_recovery", session.me.id, renewal.records, access, directory=renewal.directory),
-        roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
-        is_internal=True,
-    )
-    return Writer(session, plan).write()
+
+    def plan() -> Plan:
+        access = tuple(replace(one, rotate=True) for one in restated(session, None))
+        return Plan(
+            Commit("renew_recovery", session.me.id, renewal.records, access, directory=renewal.directory),
+            roots=tuple((one, _pinned(body, pin) if one == RECOVERY else body) for one, body in renewal.roots),
+            is_internal=True,
+        )
+
+    return write_whole(session, plan)
 
 
 def _pinned(body: bytes, pin: bytes) -> bytes:
@@ -117,22 +123,20 @@ def close_member(
     changed = with_member(base.directory or session.directory, gone)
     renewal = renewed(session, changed, leaver)
     given = {one.binder: one for one in (*base.access, *access)}
-    own = [one for one in restated(session, member) if one.binder not in given]
-    statements = [*given.values(), *(_without(one, member) for one in own)]
-    plan = Plan(
-        _joined(base, renewal.directory, (*base.records, *renewal.records), statements),
-        dropped_bundles=(tag_of(session.vault, leaver.login),),
-        roots=renewal.roots,
-        dropped_roots=(member,) if leaver.role is Role.OWNER else (),
-        is_internal=bool(renewal.records),
-    )
-    return Writer(session, plan).write()
 
+    def plan() -> Plan:
+        check_seen(session, given.values(), base.seen)
+        own = [_without(one, member) for one in restated(session, member) if one.binder not in given]
+        records, statements = (*base.records, *renewal.records), [*given.values(), *own]
+        return Plan(
+            replace(base, records=records, access=statements, directory=renewal.directory, seen=0),
+            dropped_bundles=(tag_of(session.vault, leaver.login),),
+            roots=renewal.roots,
+            dropped_roots=(member,) if leaver.role is Role.OWNER else (),
+            is_internal=bool(renewal.records),
+        )
 
-def _joined(
-    base: Commit, directory: Directory, records: Sequence[RecordWrite], access: Sequence[BinderAccess]
-) -> Commit:
-    return replace(base, records=records, access=access, directory=directory)
+    return write_whole(session, plan)
 
 
 def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | None) -> Entry:
@@ -147,24 +151,32 @@ def change_role(vault: Vault, member: MemberId, *, role: Role, team: bytes | Non
         raise Refused(_("Nobody gives up being the owner alone. Ask another owner."))
     after = msgspec.structs.replace(before, role=role, team=team)
     changed = with_member(session.directory, after)
-    own = _own_binders(session, changed)
-    access: Iterable[BinderAccess] = own
-    if role is Role.OWNER is not before.role:
-        access = _merged(restated(session, None), own)
-    elif before.role is Role.OWNER is not role:
-        stays = {one.binder for one in own if member in one.grants}
-        mine = [one if one.binder in stays else _without(one, member) for one in restated(session, member)]
-        access = _merged(mine, own)
     is_demoted = before.role is Role.OWNER is not role
     is_moved = before.role is Role.MANAGER and role is not Role.OWNER and (role, team) != (before.role, before.team)
     renewal = renewed(session, changed, before) if is_demoted or is_moved else Renewal(changed, (), ())
-    plan = Plan(
-        Commit("change_role", member, renewal.records, tuple(access), directory=renewal.directory),
-        roots=renewal.roots or roots_for(session, [after] if role is Role.OWNER else []),
-        dropped_roots=(member,) if is_demoted else (),
-        is_internal=bool(renewal.records),
-    )
-    return Writer(session, plan).write()
+
+    def plan() -> Plan:
+        access = _access_in_role(session, changed, before, role)
+        return Plan(
+            Commit("change_role", member, renewal.records, access, directory=renewal.directory),
+            roots=renewal.roots or roots_for(session, [after] if role is Role.OWNER else []),
+            dropped_roots=(member,) if is_demoted else (),
+            is_internal=bool(renewal.records),
+        )
+
+    return write_whole(session, plan)
+
+
+def _access_in_role(session: Session, changed: Directory, before: Member, role: Role) -> tuple[BinderAccess, ...]:
+    """Return what is stated anew because somebody has another role: for who is or was an owner, every binder."""
+    own, member = _own_binders(session, changed), before.id
+    if role is Role.OWNER is not before.role:
+        return _merged(restated(session, None), own)
+    if before.role is Role.OWNER is not role:
+        stays = {one.binder for one in own if member in one.grants}
+        mine = [one if one.binder in stays else _without(one, member) for one in restated(session, member)]
+        return _merged(mine, own)
+    return own
 
 
 def new_team(vault: Vault, name: str) -> Team:

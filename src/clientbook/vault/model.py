@@ -152,6 +152,8 @@ class Commit:
 
     `for_owners`: its details are for the owners' eyes only, also where the author has a team with a manager.
     `progress` is told (done, total) access statements; whatever it raises ends the commit before anything is written.
+    `seen` is the seq that the lists in `access` were made at: they are full lists, so a binder that others stated since
+    makes the commit Stale. 0: that is not asked.
     """
 
     act: str
@@ -162,6 +164,7 @@ class Commit:
     directory: Directory | None = None
     for_owners: bool = False
     progress: Callable[[int, int], None] | None = field(default=None, repr=False, compare=False)
+    seen: int = 0
 
 
 class Entry(NamedTuple):

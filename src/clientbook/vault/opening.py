@@ -111,6 +111,7 @@ def _verified_view(
         view = View(reader, directories)
         take_checkpoint(connection, view)
     view.catch_up(connection)
+    view.stated.clear()
     if not kept:
         view.open_all_wraps(connection)  # wraps are stored as of now, so not before the view has come up to now
         view.keyring.settle()

@@ -91,6 +91,7 @@ def changes_since(session: Session, seq: int) -> VaultChanges:
         return VaultChanges(seq, [], [], [], [], directory_changed=False, written=[])
     with session.store.reading() as connection:
         session.catch_up(connection)
+        session.view.stated.clear()
         if seq > session.view.seq:
             raise Stale(_("The vault is older than this image of it. Read it anew."))
         found = _range(connection, session, seq)

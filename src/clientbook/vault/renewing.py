@@ -29,11 +29,12 @@ from clientbook.vault.members import (
 from clientbook.vault.model import Commit, Invitation
 from clientbook.vault.passphrase import check_passphrase, new_code
 from clientbook.vault.restating import Author, Restater
-from clientbook.vault.writing import Plan, Writer
+from clientbook.vault.writing import Plan, Writer, write_whole
 
 if TYPE_CHECKING:
     from clientbook.vault.bundle import Keys
     from clientbook.vault.crypto import SignKey
+    from clientbook.vault.members import Renewal
     from clientbook.vault.model import Directory, Member, MemberId
     from clientbook.vault.session import Session
     from clientbook.vault.vault import Vault
@@ -112,15 +113,15 @@ def reset_member(vault: Vault, member: MemberId, *, is_known: bool = False) -> I
     code = new_code()
     plan = reset_plan(session, keys, code)
     if is_known:
-        plan = _with_all_keys_new(session, plan, member)
-    Writer(session, dataclasses.replace(plan, is_amendment=not is_owner)).write()
+        renewal = renewed(session, plan.commit.directory or session.directory, old)
+        write_whole(session, lambda: _with_all_keys_new(session, plan, renewal, member))
+    else:
+        Writer(session, dataclasses.replace(plan, is_amendment=not is_owner)).write()
     return Invitation(member, code)
 
 
-def _with_all_keys_new(session: Session, plan: Plan, member: MemberId) -> Plan:
+def _with_all_keys_new(session: Session, plan: Plan, renewal: Renewal, member: MemberId) -> Plan:
     """Return the plan of a reset that also gives a new key to everything that the member's old keys opened."""
-    directory = plan.commit.directory or session.directory
-    renewal = renewed(session, directory, active_member(directory, member))
     access = [dataclasses.replace(one, rotate=True) for one in restated(session, member)]
     return dataclasses.replace(
         plan,

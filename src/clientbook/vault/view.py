@@ -85,7 +85,8 @@ class _Change(NamedTuple):
 class View:
     """The state of the vault up to (seq, head), with everything up to there verified.
 
-    `renewed` is the last entry that gave files new keys together with a new directory, as a closing does.
+    `renewed` is the last entry that gave files new keys together with a new directory, as a closing does. `stated` says
+    which binders others stated, and in which entry, since the last look that was told (see `reading.changes_since`).
     """
 
     def __init__(self, reader: Reader, directories: dict[int, Standing]) -> None:
@@ -97,6 +98,7 @@ class View:
         self.head = START
         self.restores = 0
         self.renewed = 0
+        self.stated: dict[bytes, int] = {}
         self.keyring = Keyring()
         self.ledger = Ledger()
         self._statements: dict[bytes, Statement] = {}
@@ -170,6 +172,7 @@ class View:
             delta.binders.setdefault(binder, before)
             if number != self.in_force and before is not None and before.key_version != statement.key_version:
                 self.renewed = row.seq
+            self.stated[binder] = row.seq
             self.restate(statement, found, None)
         delta.is_directory_changed |= number != self.in_force
         self.directories[number] = standing

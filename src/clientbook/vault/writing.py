@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+import msgspec
 
 from clientbook.support import clock
 from clientbook.support.errors import Invalid, Refused, Stale
@@ -40,11 +41,12 @@ from clientbook.vault.restating import Author, Restated, Restater
 from clientbook.vault.session import Session, recovery_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Connection
 
     from clientbook.vault.access import BinderKeys
+    from clientbook.vault.model import BinderAccess
 
 BLOCK_BYTES = 256 * 1024
 _ATTEMPTS = 8
@@ -58,6 +60,7 @@ class Plan:
 
     `rewrap` names who is to get wraps for their present key on every binder that the author opens. `is_amendment`: the
     author signs the directory, not the owner root. `keys` are new ones of the author, who signs with them from now on.
+    `made_at` is the seq that a plan for all files of somebody was made at; see `write_whole`.
     """
 
     commit: Commit
@@ -72,6 +75,26 @@ class Plan:
     mark: Mark = Mark.ORDINARY
     restores: int = 0
     is_internal: bool = False
+    made_at: int = 0
+
+
+class Overtaken(Stale):
+    """Others stated files after a plan for all files of somebody was made: it may leave one out."""
+
+
+def write_whole(session: Session, plan: Callable[[], Plan]) -> Entry:
+    """Write what names all files of somebody; where others state files meanwhile it is made anew."""
+    for _attempt in range(_ATTEMPTS):
+        with suppress(Overtaken):
+            return Writer(session, replace(plan(), made_at=session.view.seq)).write()
+    raise _busy()
+
+
+def check_seen(session: Session, access: Iterable[BinderAccess], seen: int) -> None:
+    """Raise Stale where others stated one of these binders after `seen`: its list may bring back whom they took off."""
+    stated = session.view.stated
+    if seen and any(stated.get(one.binder, 0) > seen for one in access):
+        raise _changed()
 
 
 class Writer:
@@ -103,7 +126,7 @@ class Writer:
                     store_draft(connection, draft, entry)
             if is_first:
                 return self._taken(draft, entry, named)
-        raise Stale(_("Others are saving all the time. Try again."))
+        raise _busy()
 
     def _is_small(self) -> bool:
         """Whether sealing takes no longer than the way to the disk, so that one transaction does it all."""
@@ -129,6 +152,7 @@ class Writer:
     def _prepared(self, connection: Connection, documents: list[SealedDocument]) -> Draft:
         if self._session.view.in_force:
             self._session.catch_up(connection)
+            self._check_stated()
         self._seq = self._session.view.seq + 1
         draft = Draft(self._plan.bundles, self._plan.dropped_bundles, self._plan.roots, self._plan.dropped_roots)
         draft.documents = documents
@@ -144,6 +168,13 @@ class Writer:
         self._seal_records(connection, draft)
         self._check_documents(draft)
         return draft
+
+    def _check_stated(self) -> None:
+        """Raise Stale where others stated files that this commit would have had to look at."""
+        commit, made_at = self._plan.commit, self._plan.made_at
+        if made_at and any(seq > made_at for seq in self._session.view.stated.values()):
+            raise Overtaken(_changed().message)
+        check_seen(self._session, commit.access, commit.seen)
 
     def _author_under(self, standing: Standing) -> Author:
         """Return who signs the entry and its statements, under the directory that it is in force with."""
@@ -313,11 +344,19 @@ class Writer:
         return Entry(entry.seq, clock.now())
 
 
+def _changed() -> Stale:
+    return Stale(_("Somebody else changed the same thing first. Look at it again."))
+
+
+def _busy() -> Stale:
+    return Stale(_("Others are saving all the time. Try again."))
+
+
 def _numbered(commit: Commit, number: int, before: Standing | None) -> Directory:
     directory = commit.directory
     if directory is None or (before is not None and directory.seq != before.directory.seq):
         raise Stale(_("The list of members was changed by somebody else. Look at it again."))
-    return replace(directory, seq=number)
+    return msgspec.structs.replace(directory, seq=number)
 
 
 def _sealer(one: Restated, level: int) -> Resealer:
@@ -334,7 +373,7 @@ def _restated_keys(draft: Draft) -> dict[bytes, tuple[BinderKeys, int]]:
 
 def _previous(one: RecordWrite, row: RecordRow | None) -> bytes:
     if row is None or row.version != one.version - 1:
-        raise Stale(_("Somebody else changed the same thing first. Look at it again."))
+        raise _changed()
     if (row.binder, row.kind, row.level) != (one.binder, one.kind, LEVELS[one.level]):
         raise Invalid(_("A record keeps its file, kind and level."), field="records")
     return record_digest(row)
