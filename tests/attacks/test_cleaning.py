@@ -22,7 +22,7 @@ from clientbook.vault import (
     reset_member,
     unlock,
 )
-from clientbook.vault.cleaning import CLEANED, clean, clean_beside, uncleaned
+from clientbook.vault.cleaning import CLEANED, clean, clean_beside, is_due, uncleaned
 from tests.attacks.forging import insert
 from tests.attacks.probing import refuses
 from tests.attacks.test_checkpoints import FormerOwner
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from clientbook.vault import Vault
     from clientbook.vault.cleaning import Uncleaned
+    from clientbook.vault.session import Session
 
 
 def _found(vault: Vault) -> Uncleaned:
@@ -207,6 +208,23 @@ def test_keys_renewed_while_it_is_done(any_office: Office, monkeypatch: pytest.M
         patch.setattr(type(found.session.store), "sweep", sweep)
         assert not clean_beside(found)
     _found(boss)
+
+
+def test_keys_renewed_while_an_ordinary_checkpoint_is_signed(
+    any_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was due when the owner's program looked; its checkpoint must not say that what came since is cleaned."""
+    boss = any_office.open("boss")
+
+    def looked(session: Session) -> bool:
+        found = is_due(session)
+        _renew_elsewhere(any_office)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("clientbook.vault.vault.is_due", looked)
+        boss.checkpoint()
+    assert clean_beside(_found(boss))
 
 
 def _renew_elsewhere(office: Office) -> None:

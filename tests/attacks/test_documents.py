@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clientbook.desk import Desk
 
 CONTRACT, OTHER = b"%PDF-1.7 the contract" + bytes(600_000), b"%PDF-1.7 a forged one." + bytes(600_000)
+WHOLE = b"%PDF-1.7 nobody touched this one" + bytes(300_000)
 
 EDITS = {
     "its row taken away": ("DELETE FROM chunks WHERE document = :a", "DELETE FROM documents WHERE id = :a"),
@@ -67,6 +68,7 @@ def test_a_document_that_is_not_what_was_stored_is_never_shown(
     boss, staff, client = fresh_firm
     first = added(staff, client, tmp_path / "a.pdf", CONTRACT)
     second = added(staff, client, tmp_path / "b.pdf", OTHER)
+    third = added(staff, client, tmp_path / "c.pdf", WHOLE)
     other = editing.add_client(boss, editing.ClientForm(name="别的", responsible=staff.me)).made
     boss.refresh()
     ids = {"a": stored_as(boss, first), "b": stored_as(boss, second), "other": other}
@@ -74,6 +76,7 @@ def test_a_document_that_is_not_what_was_stored_is_never_shown(
     assert ("document", ids["a"].hex()) in [(one.place, one.id) for one in boss.vault.verify().findings]
     for desk in (staff, boss):
         refuses(lambda desk=desk: content(desk, first), Damaged)
+        assert content(desk, third) == WHOLE, "damage to one document keeps nobody from the others"
     refuses(lambda: document_copies.save_copy(boss, first, tmp_path / "copy.pdf"), Damaged)
     assert not (tmp_path / "copy.pdf").exists()
 

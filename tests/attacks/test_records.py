@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
+from clientbook.support.clock import new_id
 from clientbook.support.errors import Damaged
 from clientbook.support.paths import profile_dir
-from clientbook.vault import Commit
-from tests.attacks.forging import forge_record
+from clientbook.vault import Commit, DocumentWrite
+from clientbook.vault.crypto import seal_stream
+from clientbook.vault.drafting import document_context, document_digest
+from clientbook.vault.record import RecordRow, record_digest
+from clientbook.vault.writing import BLOCK_BYTES
+from tests.attacks.forging import forge_record, insert
 from tests.attacks.probing import outcome, refuses
+from tests.attacks.rewriting import TABLES
 from tests.vault_office import Office, make_office, shown
 
 if TYPE_CHECKING:
@@ -190,3 +197,76 @@ def test_a_shorter_document_with_an_honest_count(any_office: Office) -> None:
     any_office.run("UPDATE documents SET blocks = blocks - 1")
     li = any_office.open("li")
     refuses(lambda: list(li.read_document(*any_office.document)), Damaged)
+
+
+def test_a_document_written_anew_by_who_kept_its_key(any_office: Office) -> None:
+    """Its own digest is right, and everything else; the journal has never heard of it."""
+    key, document = any_office.document
+    li, binder = any_office.open("li"), any_office.binders["north-client"]
+    (block,) = seal_stream(key, document_context(li.id, binder, document), [b"another contract"], BLOCK_BYTES)
+    (seq,) = any_office.rows("SELECT seq FROM documents WHERE id = :id", id=document)[0]
+    found = document_digest(document, binder, [hashlib.sha256(block).digest()], seq)
+    any_office.run("DELETE FROM chunks WHERE document = :id", id=document)
+    any_office.run("UPDATE documents SET blocks = 1, digest = :digest WHERE id = :id", id=document, digest=found)
+    with any_office.raw() as connection:
+        insert(connection, "chunks", {"document": document, "number": 0, "body": block})
+    refuses(lambda: list(li.read_document(key, document)), Damaged)
+
+
+def test_a_document_that_was_destroyed_put_back(any_office: Office) -> None:
+    """Beside another one that is gone, so that what is left is looked up one by one."""
+    li, (key, document) = any_office.open("li"), any_office.document
+    binder, other = any_office.binders["north-client"], new_id()
+    kept = [any_office.rows(f"SELECT * FROM {table}") for table in ("documents", "chunks")]  # noqa: S608  own names
+    gone = DocumentWrite(document, binder, b"", None)
+    li.commit(Commit("document", documents=[gone, DocumentWrite(other, binder, key, b"a second contract")]))
+    assert b"".join(li.read_document(key, other)) == b"a second contract"
+    for table, rows in zip(("documents", "chunks"), kept, strict=True):
+        with any_office.raw() as connection:
+            for row in rows:
+                insert(connection, table, dict(zip(TABLES[table], row, strict=True)))
+    refuses(lambda: list(li.read_document(key, document)), Damaged)
+    assert b"".join(li.read_document(key, other)) == b"a second contract"
+    any_office.run("DELETE FROM chunks WHERE document = :id", id=other)
+    any_office.run("DELETE FROM documents WHERE id = :id", id=other)
+    refuses(lambda: list(li.read_document(key, other)), Damaged)
+    refuses(lambda: list(li.read_document(key, document)), Damaged)
+
+
+def _spoil(office: Office, name: str) -> bytes:
+    """Turn one bit of a sealed record, as a disk may; return what stood there."""
+    (body,) = office.rows("SELECT body FROM records WHERE id = :id", id=office.records[name])[0]
+    office.run("UPDATE records SET body = :body WHERE id = :id", id=office.records[name], body=body[:-1] + b"\0")
+    return body
+
+
+@pytest.mark.parametrize("more", [0, 2], ids=["one", "many"])
+def test_who_saves_over_a_spoiled_record_does_not_spoil_the_journal(any_office: Office, more: int) -> None:
+    """An entry that named what was spoiled would stand for ever: nobody could put things right again."""
+    li = any_office.open("li")
+    body = _spoil(any_office, "north-client note")
+    parts = ("note", "card", "money")[: 1 + more]
+    writes = [any_office.write("north-client", part, 2, b"newer") for part in parts]
+    entries = any_office.rows("SELECT count(*) FROM journal")
+    refuses(lambda: li.commit(Commit("edit", records=writes)), Damaged)
+    assert any_office.rows("SELECT count(*) FROM journal") == entries
+    any_office.run("UPDATE records SET body = :body WHERE id = :id", id=writes[0].id, body=body)
+    li.commit(Commit("edit", records=writes))
+    assert li.verify().is_sound
+    assert shown(any_office.open("boss"))[writes[0].id] == b"newer"
+
+
+def test_who_saves_over_a_forged_record_does_not_make_it_part_of_the_journal(any_office: Office) -> None:
+    """Somebody without the key puts bytes of their own in the place of what was saved last, digest and all."""
+    li = any_office.open("li")
+    li.commit(Commit("edit", records=[any_office.write("north-client", "note", 2, b"newer")]))
+    columns = "id, binder, kind, level, version, key_version, seq, body"
+    key = any_office.records["north-client note"]
+    row = RecordRow(*any_office.rows(f"SELECT {columns} FROM records WHERE id = :id", id=key)[0])  # noqa: S608
+    forged = row._replace(body=bytes(300))
+    change = "UPDATE records SET body = :body, digest = :digest WHERE id = :id"
+    any_office.run(change, id=key, body=forged.body, digest=record_digest(forged))
+    refuses(lambda: li.commit(Commit("edit", records=[any_office.write("north-client", "note", 3, b"more")])), Damaged)
+    any_office.run(change, id=key, body=row.body, digest=record_digest(row))
+    li.commit(Commit("edit", records=[any_office.write("north-client", "note", 3, b"more")]))
+    assert li.verify().is_sound

@@ -101,6 +101,13 @@ class Ledger:
         found = self._touched[name[:2]].get(name)
         return found.now if found else None
 
+    def check_follows(self, rows: Iterable[JournalRow]) -> None:
+        """Raise Damaged where rows about to be written replace another one than the last that is known of."""
+        for row in rows:
+            word = self.last_word(row.identity) if row.previous != NOTHING else None
+            if word is not None and not same(word, row.previous):
+                raise damaged(row_name(row.identity))
+
     def living(self) -> Iterator[bytes]:
         """Yield the identities of the touched rows that must be there."""
         for rows in self._touched.values():

@@ -1,4 +1,4 @@
-"""Rows that are read because the journal vouches for them: as a compared roll names them, or for whole binders."""
+"""Rows that are read because the journal vouches for them: as a compared roll names them, for whole binders, alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVEL_OF
-from clientbook.vault.payload import damaged
+from clientbook.vault.journal import NOTHING, START, chained, entry_hash, unpack_rows
+from clientbook.vault.payload import damaged, same
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,6 +44,23 @@ def rows_of(
         for level, excerpt in excerpts.items():
             excerpt.check(batch, ((row[_ID], row[_BINDER], row[_DIGEST]) for row in rows if row[_LEVEL] == level))
         yield [row for row in rows if row[_LEVEL] in excerpts]
+
+
+def journalled(connection: Connection, vault: bytes, head: tuple[int, bytes], name: bytes) -> bytes | None:
+    """Return the journal's last word on one row, read from the first entry on; the verified head proves them all.
+
+    What the comparison of a roll says of a row without the others of the roll, at the cost of the whole journal.
+    """
+    (seq, expected), previous, word = head, START, NOTHING
+    for row in store.entries(connection, 0, seq):
+        body = chained(vault, row, row.seq - 1, previous)
+        previous = entry_hash(row)
+        if name in body.rows:
+            found = (one.digest for one in unpack_rows(body.rows, f"journal:{row.seq}") if one.identity == name)
+            word = next(found, word)
+    if not same(previous, expected):
+        raise damaged(f"journal:{seq}")
+    return word if word != NOTHING else None
 
 
 def witness_of(page: list[tuple[Any, ...]]) -> bytearray:

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from sqlalchemy import select
 
 from clientbook.support import clock
-from clientbook.support.errors import Invalid, Stale
+from clientbook.support.errors import Damaged, Invalid, Stale
 from clientbook.support.i18n import _
 from clientbook.vault import rows as store
 from clientbook.vault.access import LEVELS, read_statement, statement_hash
 from clientbook.vault.crypto import CipherError, bound, open_image, open_stream, seal_image, subkey
 from clientbook.vault.drafting import document_context, document_digest
-from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, row_name, unpack_rows
+from clientbook.vault.journal import JournalRow, Place, chained, entry_hash, identity, row_name, unpack_rows
 from clientbook.vault.ledger import DOCUMENTS, named_by
 from clientbook.vault.model import OpenRecord, Snapshot, VaultChanges, Written
 from clientbook.vault.payload import damaged, same
-from clientbook.vault.proof import proven_rows, rows_of, witness_of
+from clientbook.vault.proof import journalled, proven_rows, rows_of, witness_of
 from clientbook.vault.record import INTERNAL, RecordRow, open_record, open_rows, record_digest
 from clientbook.vault.store import tables
 
@@ -198,13 +198,28 @@ def read_document(session: Session, key: bytes, document: bytes) -> Iterator[byt
     with session.store.reading() as connection:
         session.catch_up(connection)
         row = document_row(connection, document)
-        mine = {row.binder} if row else ()
-        named = named_by(session.view.ledger.check(connection, DOCUMENTS, session.view.seq, mine))
+        word = _word_on(connection, session, row)
         if row is None:
             raise Invalid(_("This document no longer exists."), field="document")
-        if named.get(document) != row.digest:
+        if word != row.digest:
             raise damaged(f"document:{document.hex()}")
         yield from open_document(connection, session.vault, key, row)
+
+
+def _word_on(connection: Connection, session: Session, row: DocumentRow | None) -> bytes | None:
+    """Return what the journal says of a document: by a comparison of all, or where that fails, by itself alone.
+
+    Damage to one document keeps nobody from the others. Raises Damaged where the document may be what is missing.
+    """
+    view, mine = session.view, {row.binder} if row else ()
+    try:
+        named = named_by(view.ledger.check(connection, DOCUMENTS, view.seq, mine))
+    except Damaged:
+        if row is None:
+            raise
+        name = identity(Place.DOCUMENT, DOCUMENTS[1], row.id, row.binder, 0)
+        return journalled(connection, session.vault, (view.seq, view.head), name)
+    return named.get(row.id) if row else None
 
 
 class DocumentRow(NamedTuple):

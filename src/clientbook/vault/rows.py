@@ -77,6 +77,7 @@ _OWN_WRAPS = _WRAPS.where(tables.wraps.c.recipient == bindparam("recipient"))
 _OWN_WRAPS_OF = _OWN_WRAPS.where(tables.wraps.c.binder.in_(_THESE))
 _RECORDS_BY_ID = _RECORDS.where(tables.records.c.id.in_(_THESE))
 _RECORDS_OF = _RECORDS.where(tables.records.c.binder.in_(_THESE))
+_RAW_RECORD = _RAW.where(tables.records.c.id == bindparam("id"))
 _RAW_BY_ID = _RAW.where(tables.records.c.id.in_(_THESE))
 _RAW_OF = _RAW.where(tables.records.c.binder.in_(_THESE)).order_by(tables.records.c.id)
 
@@ -277,6 +278,15 @@ def digested_records(connection: Connection, ids: Collection[bytes]) -> dict[byt
     for batch in batches(ids):
         found.update((row[0], tuple(row)) for row in connection.execute(_RAW_BY_ID, {"these": batch}).all())
     return found
+
+
+def replaced_records(connection: Connection, ids: Collection[bytes]) -> dict[bytes, tuple[RecordRow, bytes]]:
+    """Return records with their stored digests by id."""
+    if len(ids) == 1:
+        rows: Iterable[tuple[Any, ...]] = _few(connection, _RAW_RECORD, {"id": next(iter(ids))})
+    else:
+        rows = digested_records(connection, ids).values()
+    return {row[0]: (checked(RecordRow._make(row[:-1])), row[-1]) for row in rows}
 
 
 def raw_records_of(connection: Connection, binders: Collection[bytes]) -> list[tuple[Any, ...]]:

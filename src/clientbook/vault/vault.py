@@ -200,15 +200,23 @@ class Vault:
         if is_due(session):
             clean(session)
         else:
-            with session.store.reading() as connection:
-                session.catch_up(connection)
-                root = session.root(connection)
-                if session.read_only:
-                    raise Refused(session.read_only)
-                made = signed_checkpoint(connection, session.view, root)
-            with session.turns.saving(), session.store.writing() as connection:
-                store_checkpoint(connection, made)
+            self._sign_checkpoint()
         session.save()
+
+    def _sign_checkpoint(self) -> None:
+        """Sign the present state; not where others renewed keys meanwhile, which a checkpoint says was cleaned up."""
+        session = self.session
+        renewed = session.view.renewed
+        with session.store.reading() as connection:
+            session.catch_up(connection)
+            root = session.root(connection)
+            if session.read_only:
+                raise Refused(session.read_only)
+            if session.view.renewed != renewed:
+                return
+            made = signed_checkpoint(connection, session.view, root)
+        with session.turns.saving(), session.store.writing() as connection:
+            store_checkpoint(connection, made)
 
     def _checkpoint_if_due(self) -> None:
         """Let the owner sign one now and then, so that a fresh computer need not verify from the first entry.

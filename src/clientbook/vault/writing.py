@@ -34,7 +34,7 @@ from clientbook.vault.journal import (
 )
 from clientbook.vault.ledger import CARDS, FILES
 from clientbook.vault.model import Commit, Directory, DocumentWrite, Entry, RecordWrite
-from clientbook.vault.payload import damaged, encode
+from clientbook.vault.payload import damaged, encode, same
 from clientbook.vault.proof import rows_of
 from clientbook.vault.record import INTERNAL, RecordRow, key_for, record_digest, resealed, seal_record
 from clientbook.vault.restating import Author, Restated, Restater
@@ -224,7 +224,7 @@ class Writer:
         writes = self._plan.commit.records
         if len({one.id for one in writes}) != len(writes):
             raise Invalid(_("A record is written twice in one commit."), field="records")
-        existing = store.records(connection, [one.id for one in writes if one.version > 1])
+        existing = store.replaced_records(connection, [one.id for one in writes if one.version > 1])
         for one in writes:
             found = keys.get(one.binder) or self._keys_of(one.binder)
             if not (found[0].card_key if LEVELS[one.level] < _FULL else found[0].file_key):
@@ -264,6 +264,7 @@ class Writer:
         view, plan = self._session.view, self._plan
         seq = self._seq
         named = list(self._named(draft, seq))
+        view.ledger.check_follows(named)
         author = self._author_now
         team = None if plan.commit.for_owners else audit_team(author.directory.member(author.member))
         body = EntryBody(
@@ -371,9 +372,16 @@ def _restated_keys(draft: Draft) -> dict[bytes, tuple[BinderKeys, int]]:
     return {one.statement.binder: (one.keys, one.statement.key_version) for one in draft.restated}
 
 
-def _previous(one: RecordWrite, row: RecordRow | None) -> bytes:
+def _previous(one: RecordWrite, found: tuple[RecordRow, bytes] | None) -> bytes:
+    """Return the digest of a record that is replaced. One that is not what its own digest says is Damaged.
+
+    An entry that named it would stand for ever beside the one that wrote it, and no comparison would come out right.
+    """
+    row, digest = found or (None, b"")
     if row is None or row.version != one.version - 1:
         raise _changed()
     if (row.binder, row.kind, row.level) != (one.binder, one.kind, LEVELS[one.level]):
         raise Invalid(_("A record keeps its file, kind and level."), field="records")
-    return record_digest(row)
+    if not same(record_digest(row), digest):
+        raise damaged(f"record:{row.id.hex()}")
+    return digest
