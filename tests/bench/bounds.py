@@ -157,32 +157,18 @@ def inserting(title: str, schema: Iterable[str], tables: dict[str, list[tuple[An
     return Bound(title, median(lambda: timed(insert)))
 
 
-def writing(
-    path: Path,
-    tables: dict[str, list[tuple[Any, ...]]],
-    title: str,
-    *,
-    how: Callable[[Callable[[], object]], float] = timed,
-    rounds: int = 1,
-) -> Bound:
-    """Return what SQLite takes to store rows durably in a vault; they are taken out again for another round."""
+def writing(path: Path, tables: dict[str, list[tuple[Any, ...]]], title: str) -> Bound:
+    """Return what SQLite takes to store rows durably in a vault."""
     store = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY"):
         store.execute(f"PRAGMA {pragma}")
-    newest = {name: store.execute(f"SELECT max(rowid) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608  own names
 
     def write() -> None:
         store.execute("BEGIN IMMEDIATE")
         _insert(store, tables)
         store.execute("COMMIT")
 
-    def once() -> float:
-        taken = how(write)
-        for name, last in newest.items() if rounds > 1 else ():
-            store.execute(f"DELETE FROM {name} WHERE rowid > ?", (last,))  # noqa: S608  own names
-        return taken
-
-    taken = median(once, rounds)
+    taken = timed(write)
     store.close()
     return Bound(title, taken)
 
