@@ -24,6 +24,7 @@ from clientbook.desk.engine import (
     versions,
     watch,
 )
+from clientbook.desk.homes import Sieve, rule
 from clientbook.desk.storing import rows_of
 from clientbook.domain.classes import ClientClass
 from clientbook.domain.merges import Merge
@@ -45,9 +46,10 @@ def load_cards(connection: Connection, vault: Vault) -> None:
     make_tables(connection)
     name_reader(connection, vault.me.id)
     mirror_directory(connection, vault.directory)
-    records = vault.records(level=Level.CARD)
+    records, sieve = vault.records(level=Level.CARD), Sieve(vault)
     while batch := list(islice(records, _BATCH)):
-        _insert(connection, batch)
+        _insert(connection, batch, sieve)
+    _remove(connection, "id", sieve.rest(connection, has_files=False))
     deque(make_indexes(connection, of_files=False), maxlen=0)
 
 
@@ -56,24 +58,25 @@ def load_files(connection: Connection, vault: Vault) -> Generator[int]:
 
     The desk is watched from the end on. Ids are random and records come in their order, so an id says how far it is.
     """
-    records = vault.records(level=Level.FULL)
+    records, sieve = vault.records(level=Level.FULL), Sieve(vault)
     with closing(cast("Generator[OpenRecord]", records)):
         while batch := list(islice(records, _BATCH)):
-            _insert(connection, batch)
+            _insert(connection, batch, sieve)
             yield batch[-1].id[0] * _READ // 256
+    touched = _remove(connection, "id", sieve.rest(connection, has_files=True))
     for _index in make_indexes(connection, of_files=True):
         yield _READ
     clients = driver(connection).execute("SELECT client_id FROM client_line").fetchall()
-    ids = [row[0] for row in clients]
+    ids = list(dict.fromkeys([*touched, *(row[0] for row in clients)]))
     for start in range(0, len(ids), _BATCH):
         lines.rebuild(connection, ids[start : start + _BATCH])
         yield _READ + (100 - _READ) * start // len(ids)
     watch(connection)
 
 
-def _insert(connection: Connection, batch: list[OpenRecord]) -> None:
+def _insert(connection: Connection, batch: list[OpenRecord], sieve: Sieve) -> None:
     for kind, found in _by_kind(batch).items():
-        rows_of(kind).insert(connection, _rows(kind, found))
+        rows_of(kind).insert(connection, _rows(kind, found, sieve))
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
@@ -84,8 +87,10 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Cha
     _remove(connection, "binder", news.lost)
     touched = {*news.lost, *_remove(connection, "id", news.removed)}
     gained = list(vault.records(binders=news.gained)) if news.gained else []
+    sieve = Sieve(vault)
     for kind, found in _by_kind([*news.records, *gained]).items():
-        rows_of(kind).replace(connection, _rows(kind, found))
+        rows_of(kind).replace(connection, _rows(kind, found, sieve))
+    touched |= _remove(connection, "id", sieve.rest(connection, has_files=True))
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
     changes = _finish(connection, news, [*news.records, *gained], touched)
@@ -163,11 +168,13 @@ def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[OpenRecord]]:
     return grouped
 
 
-def _rows(kind: str, records: Iterable[OpenRecord]) -> Iterator[list[Any]]:
-    """Yield records as `storing.Rows` takes them."""
-    read = codec(kind).read
+def _rows(kind: str, records: Iterable[OpenRecord], sieve: Sieve) -> Iterator[list[Any]]:
+    """Yield records as `storing.Rows` takes them, as far as they belong where they lie."""
+    read, where = codec(kind).read, rule(kind)
     for record in records:
         _schema, *values = astuple(read(record.body))
+        if not sieve.takes(where, record, values):
+            continue
         values += (record.binder, record.version, record.id)
         yield values
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from clientbook.vault import Vault
 
-FORMAT = 1
+FORMAT = 2
 """How the rows of the image come about: raise it when derived rows are made otherwise, and images are made anew."""
 _MOST_IN_PLACE = 512 * 1024 * 1024
 """A database that lies in the image's own bytes cannot grow beyond 1 GiB; larger images are copied page by page."""
