@@ -28,11 +28,15 @@ from clientbook.ui.undoing import REDO_KEYS, UNDO_KEYS, Undoing
 from clientbook.ui.widgets.labels import column, row
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from clientbook.desk import Changes
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.jobs import Jobs
     from clientbook.ui.page import Page, Who
     from clientbook.ui.prefs import Prefs
+
+_NARROW = 1240
 
 
 class Frame(QWidget):
@@ -103,6 +107,11 @@ class Frame(QWidget):
             QShortcut(QKeySequence(keys), self, act)
         for number, key in zip("1234567890", self._entries, strict=False):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self._go(key))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave what width there is to the page."""
+        super().resizeEvent(event)
+        self._nav.fold(is_folded=self.width() < _NARROW)
 
     def start(self) -> None:
         """Show the first page and begin to follow what others save."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 34
 _ICON = 18
+_TINY = 10
 
 
 class NavButton(QAbstractButton):
@@ -31,6 +32,7 @@ class NavButton(QAbstractButton):
         self.key = key
         self._icon = icon
         self._badge = ("", "neutral")
+        self._is_folded = False
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -45,9 +47,16 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(f"{self.text()} {count}" if count else self.text())
         self.update()
 
+    def fold(self, *, is_folded: bool) -> None:
+        """Show the icon alone, with the name as its tool tip, or both."""
+        self._is_folded = is_folded
+        self.setToolTip(self.text() if is_folded else "")
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Return the size of an entry."""
-        return QSize(theme.NAV_WIDTH - 16, _HEIGHT)
+        return QSize((theme.NAV_FOLDED if self._is_folded else theme.NAV_WIDTH) - 16, _HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Repaint with the hover ground."""
@@ -76,22 +85,34 @@ class NavButton(QAbstractButton):
         tint = look.color("accent" if self.isChecked() else "quiet")
         top = (self.height() - _ICON) / 2
         painter.drawPixmap(QPointF(12, top), icons.pixmap(self._icon, _ICON, tint, self.devicePixelRatioF()))
-        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        painter.setFont(fonts.sized(self.font(), theme.TEXT, weight))
-        painter.setPen(look.color("text" if self.isChecked() else "quiet"))
-        name = QRectF(40, 0, self.width() - 84, self.height())
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if not self._is_folded:
+            self._paint_name(painter)
         self._paint_badge(painter)
         painter.end()
+
+    def _paint_name(self, painter: QPainter) -> None:
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        painter.setFont(fonts.sized(self.font(), theme.TEXT, weight))
+        painter.setPen(theme.tokens().color("text" if self.isChecked() else "quiet"))
+        name = QRectF(40, 0, self.width() - 84, self.height())
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def _badge_box(self, painter: QPainter, text: str) -> QRectF:
+        """Return where the badge stands, with its font chosen: at the right, or at the corner of a lone icon."""
+        painter.setFont(fonts.sized(self.font(), _TINY if self._is_folded else theme.SMALL))
+        words = painter.fontMetrics().horizontalAdvance(text)
+        if self._is_folded:
+            width = max(words + 8, 16)
+            return QRectF(self.width() - width, 1, width, 15)
+        width = max(words + 14, 26)
+        return QRectF(self.width() - width - 8, (self.height() - 20) / 2, width, 20)
 
     def _paint_badge(self, painter: QPainter) -> None:
         text, tone = self._badge
         if not text:
             return
         ink, ground = colours(tone)
-        painter.setFont(fonts.sized(self.font(), theme.SMALL))
-        width = max(painter.fontMetrics().horizontalAdvance(text) + 14, 26)
-        box = QRectF(self.width() - width - 8, (self.height() - 20) / 2, width, 20)
+        box = self._badge_box(painter, text)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.tokens().color("bg") if tone == "neutral" else ground)
         painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
@@ -122,9 +143,9 @@ class NavRail(QWidget):
         self._buttons: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
         ground = frame("nav")
-        brand = text_label(title, look="section")
-        brand.setWordWrap(False)
-        inner = column(row(_Brand(), brand, None, margins=(10, 0, 0, 8)), spacing=0, margins=(8, 14, 8, 8))
+        self._brand = text_label(title, look="section")
+        self._brand.setWordWrap(False)
+        inner = column(row(_Brand(), self._brand, None, margins=(10, 0, 0, 8)), spacing=0, margins=(8, 14, 8, 8))
         group = entries[0].group if entries else 0
         for entry in entries:
             if entry.group != group:
@@ -142,6 +163,13 @@ class NavRail(QWidget):
         self._group.addButton(made)
         self._buttons[entry.key] = made
         return made
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Leave the width to the page: icons alone."""
+        self.setFixedWidth(theme.NAV_FOLDED if is_folded else theme.NAV_WIDTH)
+        self._brand.setVisible(not is_folded)
+        for made in self._buttons.values():
+            made.fold(is_folded=is_folded)
 
     def mark(self, key: str) -> None:
         """Show which page is open."""

@@ -22,7 +22,7 @@ RADIUS = 4
 TEXT, SMALL, TITLE = 13, 12, 18
 ROW = 32
 ROW_TWO_LINES = 42
-NAV_WIDTH = 200
+NAV_WIDTH, NAV_FOLDED = 200, 56
 STYLE = ("-style", "fusion")
 """Qt's style, named when the application is made: choosing it afterwards brings in what Python knows of styles."""
 CHOICES = ("system", "light", "dark")

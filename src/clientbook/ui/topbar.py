@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 56
 _TYPING_MS = 120
+_NARROW, _LEAST_COUNT = 1100, 60
 _AROUND = 78  # the glass, the cross that clears, and the margins beside the words
 
 
@@ -85,6 +86,7 @@ class TopBar(QWidget):
         self.search = SearchBox()
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(300)
+        self._least = 260
         self._place: QHBoxLayout = row()
         self._shown: QWidget | None = None
         lock = icon_button("lock", _("Lock the vault (Ctrl+L)"), self.lock_asked.emit)
@@ -103,6 +105,15 @@ class TopBar(QWidget):
         layout.addWidget(lock)
         bar.setLayout(layout)
         self.setLayout(column(bar, spacing=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let title and search give way before the page's actions do."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self.search.setMinimumWidth(110 if is_narrow else 150)
+        self._least = 120 if is_narrow else 260
+        self._title.setMinimumWidth(min(self._title.maximumWidth(), self._least))
+        self._count.setMinimumWidth(0 if is_narrow else min(self._count.maximumWidth(), _LEAST_COUNT))
 
     def _menu(self, parent: QWidget) -> QMenu:
         menu = QMenu(parent)
@@ -125,10 +136,10 @@ class TopBar(QWidget):
     def retitle(self, page: Page) -> None:
         """Show the page's title anew."""
         width = self._title.fontMetrics().horizontalAdvance(page.title) + 4
-        self._title.setMinimumWidth(min(width, 260))
+        self._title.setMinimumWidth(min(width, self._least))
         self._title.setMaximumWidth(width)
         self._title.say(page.title)
         width = self._count.fontMetrics().horizontalAdvance(page.count) + 4
-        self._count.setMinimumWidth(min(width, 60))
+        self._count.setMinimumWidth(0 if self.width() < _NARROW else min(width, _LEAST_COUNT))
         self._count.setMaximumWidth(width)
         self._count.say(page.count)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clientbook.ui.prefs import Prefs
     from clientbook.ui.theme import Theme
 
-SMALLEST = (1100, 640)
+SMALLEST = (1000, 540)
 FIRST = (1320, 720)
 
 

@@ -49,7 +49,7 @@ def row_columns(view: str) -> list[Column]:
         Column("level", _("Level"), 108, _level, "pill", tone=_tone, can_sort=False),
         Column("since", _("Since"), 98, lambda row: row.since.isoformat(), "date", can_sort=False),
         Column("until", _("Until"), 98, lambda row: day_or_nothing(row.until), "date", can_sort=False),
-        Column("by", _("Granted by"), 92, lambda row: row.granted_by, "muted", can_sort=False),
+        Column("by", _("Granted by"), 92, lambda row: row.granted_by, "muted", can_sort=False, spare=1),
     ]
 
 

@@ -17,7 +17,7 @@ from clientbook.support.words import Level
 from clientbook.ui.clients.cover import AccessChangesDialog
 from clientbook.ui.clients.dialogs import LogDialog, NeedDialog, PlanDialog, PurchaseDialog, RecordDialog
 from clientbook.ui.clients.entries import Host, ask_to_delete, ask_to_drop, edit_need, open_complaint, open_entry
-from clientbook.ui.clients.filepanels import CardPanel, TeamPanel
+from clientbook.ui.clients.filepanels import CARD, NARROW_CARD, CardPanel, TeamPanel
 from clientbook.ui.clients.quickadd import KEYS
 from clientbook.ui.clients.team import TeamDialog, choosable, serving
 from clientbook.ui.clients.timeline import TimelinePanel
@@ -37,6 +37,8 @@ from clientbook.ui.widgets.sheets import Sheets
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
     from clientbook.desk import Changes, Desk
     from clientbook.services.cover import AccessChange
     from clientbook.services.files import ClientPage
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     from clientbook.services.printing import Paper
     from clientbook.support.errors import ClientbookError
     from clientbook.ui.page import Shell
+
+
+_NARROW = 1100
 
 
 class _Opened(NamedTuple):
@@ -82,6 +87,11 @@ class ClientFilePage(Page):
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
         self.name_page("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the timeline enough to be read."""
+        super().resizeEvent(event)
+        self.card.setFixedWidth(NARROW_CARD if self.width() < _NARROW else CARD)
 
     def _connect(self) -> None:
         self.card.referrals_asked.connect(self.referrals_clicked)

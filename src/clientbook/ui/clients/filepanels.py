@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from clientbook.services.service_team import TeamRow
     from clientbook.ui.page import Shell
 
-_SIDE = 310
+CARD, _SIDE = 330, 310
+NARROW_CARD = 310
 _ALL = "all"
 
 
@@ -47,7 +48,7 @@ class CardPanel(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self.setFixedWidth(_SIDE + 20)
+        self.setFixedWidth(CARD)
         self._class, self._state = Pill(), Pill()
         self._callout, self._rhythm = Callout(), RhythmChart()
         self._contacts = column(spacing=theme.SPACE_M)

@@ -82,8 +82,8 @@ def columns() -> list[Column]:
             tone=lambda row: due_words(row)[1],
             can_sort=False,
         ),
-        Column("handler", _("Handled by"), 84, lambda row: row.handler, "muted", can_sort=False),
-        Column("on", _("Taken down"), 100, lambda row: row.on.isoformat(), "date", can_sort=False),
+        Column("handler", _("Handled by"), 84, lambda row: row.handler, "muted", can_sort=False, spare=2),
+        Column("on", _("Taken down"), 100, lambda row: row.on.isoformat(), "date", can_sort=False, spare=1),
     ]
 
 

@@ -162,7 +162,7 @@ class ComplaintDialog(Dialog):
     def __init__(self, parent: QWidget | None, jobs: Jobs, page: ComplaintPage) -> None:
         super().__init__(parent, _("Complaint"), width=520)
         self.pane = ComplaintPane(jobs)
-        self.pane.setMinimumHeight(460)
+        self.pane.setMinimumHeight(360)
         self.pane.stand_in_file()
         self.pane.show_page(page)
         self.body.addWidget(self.pane)

@@ -19,6 +19,7 @@ from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.dialog import ask_text, confirm
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.labels import button, column, icon_button, row
+from clientbook.ui.widgets.twosides import TwoSides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,9 +54,8 @@ class DocumentsPanel(QWidget):
         self.chips.chosen.connect(lambda _key: self._show())
         self.empty_state = EmptyState()
         self._make_buttons()
-        bar = row(self.chips, *self.buttons.values(), self.add, spacing=2, margins=(16, 10, 12, 6))
-        bar.setStretch(0, 1)
-        bar.setAlignment(self.chips, Qt.AlignmentFlag.AlignVCenter)
+        acts = row(*self.buttons.values(), self.add, None, spacing=2)
+        bar = TwoSides(row(self.chips), acts, margins=(16, 10, 12, 6))
         layout = column(bar, self.list, self.empty_state, spacing=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)

@@ -63,6 +63,7 @@ def pair_columns() -> list[Column]:
             lambda row: row.first.responsible,
             "two",
             lambda row: row.second.responsible,
+            spare=1,
         ),
     ]
     return [column._replace(can_sort=False) for column in columns]

@@ -62,8 +62,8 @@ def columns() -> list[Column]:
             tone=lambda row: mood_words(row)[1],
             can_sort=False,
         ),
-        Column("about", _("Topic"), 140, about, "muted", can_sort=False),
-        Column("concerns", _("Colleague"), 84, lambda row: row.concerns, "muted", can_sort=False),
+        Column("about", _("Topic"), 140, about, "muted", can_sort=False, spare=2),
+        Column("concerns", _("Colleague"), 84, lambda row: row.concerns, "muted", can_sort=False, spare=1),
         Column("on", _("Date"), 100, lambda row: row.on.isoformat(), "date", can_sort=False),
     ]
 

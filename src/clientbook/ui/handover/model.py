@@ -72,10 +72,10 @@ def case_columns() -> list[Column]:
     """Return the columns of the list of cases."""
     return [
         Column("leaver", _("Leaver"), 240, lambda row: row.leaver_name, "two", _clients, can_sort=False),
-        Column("type", _("Type"), 120, lambda row: row.type, can_sort=False),
-        Column("opened_on", _("Notice"), 104, lambda row: row.opened_on.isoformat(), "date", can_sort=False),
+        Column("type", _("Type"), 120, lambda row: row.type, can_sort=False, spare=3),
+        Column("opened_on", _("Notice"), 104, lambda row: row.opened_on.isoformat(), "date", can_sort=False, spare=2),
         Column("last_day", _("Last day"), 130, lambda row: with_weekday(row.last_day), "date", can_sort=False),
-        Column("left", _("Time left"), 110, _left, "muted", can_sort=False),
+        Column("left", _("Time left"), 110, _left, "muted", can_sort=False, spare=1),
         Column(
             "open",
             _("Successors"),
@@ -112,7 +112,7 @@ def allocation_columns() -> list[Column]:
             lambda row: "" if row.successor else "bad",
             can_sort=False,
         ),
-        Column("backup", _("Backup"), 84, lambda row: row.client.backup, "muted", can_sort=False),
+        Column("backup", _("Backup"), 84, lambda row: row.client.backup, "muted", can_sort=False, spare=1),
         Column(
             "state",
             _("State"),

@@ -44,7 +44,7 @@ def columns() -> list[Column]:
         Column(
             "entered", _("Entered"), 130, lambda row: row.submitted_by, "two", lambda row: row.submitted_on.isoformat()
         ),
-        Column("late", _("Late"), 150, intakes.late_words, "muted", can_sort=False),
+        Column("late", _("Late"), 150, intakes.late_words, "muted", can_sort=False, spare=2),
         Column("state", _("State"), 110, lambda row: _(intakes.STATE_NAMES[row.state]), "pill", tone=_tone),
     ]
 

@@ -43,15 +43,17 @@ class LogFilters(QWidget):
         self.day = DateField()
         self.day.setPlaceholderText(_("Any day"))
         self.day.setAccessibleName(_("Day"))
-        for box in (self.person, self.act, self.day):
+        for box in (self.person, self.day):
             box.setFixedWidth(_NARROW)
-        self.act.setFixedWidth(2 * _NARROW - 60)
+        self.act.setMinimumWidth(_NARROW - 60)
+        self.act.setMaximumWidth(2 * _NARROW - 60)
         self._all = button(_("Show everything"), self.clear_clicked, look="link")
         self._all.hide()
         self.person.activated.connect(lambda _place: self._want(member=self.person.currentData()))
         self.act.activated.connect(lambda _place: self._want(act=self.act.currentData()))
         self.day.edited.connect(self._day_edited)
         boxes = row(self.person, self.act, self.day, self._all, None)
+        boxes.setStretch(1, 3)
         self.setLayout(column(self.kinds, boxes, spacing=8, margins=(16, 10, 16, 10)))
 
     def offer_people(self, people: Sequence[tuple[bytes, str]]) -> None:

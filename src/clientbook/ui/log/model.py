@@ -24,7 +24,7 @@ def columns() -> list[Column]:
         Column("file", _("File"), 170, lambda row: row.file, can_sort=False),
         Column("person", pgettext("colleague", "Person"), 90, lambda row: row.name, can_sort=False),
         Column("time", _("Time"), 168, lambda row: moment(row.time), "date", can_sort=False),
-        Column("seq", _("No."), 72, lambda row: f"{row.seq:,}", "number", can_sort=False),
+        Column("seq", _("No."), 72, lambda row: f"{row.seq:,}", "number", can_sort=False, spare=1),
     ]
 
 

@@ -26,9 +26,9 @@ def columns() -> list[Column]:
     return [
         Column("name", _("Name"), 220, lambda row: row.name, "two", lambda row: row.login),
         Column("role", _("Role"), 120, lambda row: row.role_name),
-        Column("team", _("Team"), 130, lambda row: row.team_name, "muted"),
+        Column("team", _("Team"), 130, lambda row: row.team_name, "muted", spare=2),
         Column("clients", _("Clients"), 88, lambda row: f"{row.clients:,}" if row.clients else "", "number"),
-        Column("since", _("Since"), 104, lambda row: row.since.isoformat(), "date"),
+        Column("since", _("Since"), 104, lambda row: row.since.isoformat(), "date", spare=1),
         Column("state", _("State"), 150, lambda row: state(row)[0], "pill", tone=lambda row: state(row)[1]),
     ]
 

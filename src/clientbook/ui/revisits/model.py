@@ -83,9 +83,9 @@ def columns() -> list[Column]:
             tone=lambda row: "accent" if row.client.is_key else "neutral",
             can_sort=False,
         ),
-        Column("last_contact", _("Last contact"), 100, _last_contact, "date", can_sort=False),
+        Column("last_contact", _("Last contact"), 100, _last_contact, "date", can_sort=False, spare=2),
         Column("purpose", _("Purpose"), 130, lambda row: row.purpose, PLAIN, lambda row: row.note, can_sort=False),
-        Column("who", _("Who calls"), 84, lambda row: row.who, "muted", can_sort=False),
+        Column("who", _("Who calls"), 84, lambda row: row.who, "muted", can_sort=False, spare=1),
         Column("state", _("State"), 124, lambda row: state(row)[0], "pill", tone=lambda row: state(row)[1]),
     ]
 

@@ -16,6 +16,7 @@ from clientbook.ui.revisits.whose import WhoseChips
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.dates import weekday
 from clientbook.ui.widgets.labels import button, icon_button, row, text_label
+from clientbook.ui.widgets.twosides import TwoSides
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,16 +46,9 @@ class SpanBar(QWidget):
         self._say()
 
     def _layout(self) -> QHBoxLayout:
-        return row(
-            self._earlier,
-            self._later,
-            self._label,
-            self._now,
-            None,
-            row(self.whose, self._period, spacing=theme.SPACE_L),
-            spacing=theme.SPACE_S,
-            margins=(12, 10, 12, 10),
-        )
+        days = row(self._earlier, self._later, self._label, self._now, None, spacing=theme.SPACE_S)
+        chips = row(self.whose, self._period, None, spacing=theme.SPACE_L)
+        return row(TwoSides(days, chips, margins=(12, 10, 12, 10)))
 
     @property
     def period(self) -> str:

@@ -93,6 +93,8 @@ class Elided(QLabel):
 
     def hug(self, most: int) -> None:
         """Be as wide as the text needs, up to `most`."""
+        self.ensurePolished()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(min(self.fontMetrics().horizontalAdvance(self._whole) + 1, most))
 
     def resizeEvent(self, event: object) -> None:
