@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
+from clientbook.services import members
 from clientbook.support.errors import Refused
 from clientbook.ui.clients.filepage import ClientFilePage
 from clientbook.ui.clients.page import ClientsPage
@@ -18,6 +19,7 @@ from clientbook.ui.guard import IdleGuard, means_lock
 from clientbook.ui.pages import ENTRIES
 from clientbook.ui.prefs import Prefs, load_prefs
 from clientbook.ui.settings.page import SettingsPage
+from clientbook.ui.settings.passphrase import PassphraseDialog
 from clientbook.ui.unlock.page import UnlockPage
 from clientbook.ui.widgets import secret
 
@@ -242,3 +244,17 @@ def test_what_was_copied_leaves_the_clipboard_by_itself(
     assert clipboard.text() == "13800138000"
     qtbot.waitUntil(lambda: clipboard.text() == "")
     assert frame.isVisible()
+
+
+def test_the_window_locks_while_the_first_passphrase_is_asked_for(window: Window, firm: Firm) -> None:
+    desk = firm.open("chen")
+    _changes, code = members.reset_member(desk, firm.ids["wang"])
+    desk.close()
+    window.show_unlock(str(firm.path), "wang")
+    gate = window.findChildren(UnlockPage)[-1]
+    gate.enter(code)
+    gate.unlock_clicked()
+    assert window.findChild(PassphraseDialog) is not None
+    window.lock()
+    assert window.frame is None
+    assert QApplication.activeModalWidget() is None

@@ -155,12 +155,12 @@ class Window(QWidget):
         """Empty every screen, close the vault and ask for the passphrase again."""
         if self._frame is None:
             return
+        frame, self._frame = self._frame, None  # a dialog that locks when it is closed finds the window locked
         self.guard.rest()
         if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         for dialog in self.findChildren(QDialog):
             dialog.done(QDialog.DialogCode.Rejected)
-        frame, self._frame = self._frame, None
         frame.empty()
         QApplication.clipboard().clear()
         self.setWindowTitle(_("Client files"))
