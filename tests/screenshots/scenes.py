@@ -28,6 +28,7 @@ from tests.screenshots import (
     access_scenes,
     clash_scenes,
     document_scenes,
+    gate_scenes,
     handover_scenes,
     pair_scenes,
     record_scenes,
@@ -278,5 +279,6 @@ SCENES: dict[str, Callable[[Studio], None]] = {
         *document_scenes.SCENES,
         *pair_scenes.SCENES,
         *access_scenes.SCENES,
+        *gate_scenes.SCENES,
     )
 }

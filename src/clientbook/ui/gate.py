@@ -56,7 +56,7 @@ class Gate(QWidget):
         layout = column(spacing=theme.SPACE_L, margins=(24, 24, 24, 16))
         layout.addStretch(2)
         layout.addLayout(self._brand())
-        layout.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row(None, self._holder, None))
         layout.addStretch(3)
         self._languages = QWidget()
         self._languages.setLayout(self._language_row())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clientbook.support.i18n import _
+from clientbook.ui import theme
 from clientbook.ui.recovery.groups import GroupsEdit
 from clientbook.ui.widgets.choices import ChoiceBox
 from clientbook.ui.widgets.editors import line_edit
@@ -68,13 +69,12 @@ class AccountStep(QWidget):
         about = _("Compare the fingerprint with the one on the sheet. If it differs, stop.")
         self.setLayout(
             column(
-                text_label(_("Firm"), look="muted"),
-                self._firm,
-                text_label(_("Fingerprint of the vault"), look="muted"),
-                self._words,
+                column(text_label(_("Firm"), look="field"), self._firm, spacing=2),
+                column(text_label(_("Fingerprint of the vault"), look="field"), self._words, spacing=2),
                 wrapped(about, look="muted"),
                 self.form,
                 None,
+                spacing=theme.SPACE_M,
             )
         )
 

@@ -100,6 +100,7 @@ class BinPage(Page):
             )
 
     def _show(self, rows: list[BinRow]) -> None:
+        held = self._none.hasFocus()
         self._rows = {row.id: row for row in rows}
         self.table.show_ids(list(self._rows))
         self._model.fill({row.id: row for row in rows})
@@ -108,6 +109,8 @@ class BinPage(Page):
         self.table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self.setFocusProxy(self.table if rows else self._none)
+        if held:
+            self.setFocus()
         count = ngettext("{n} file", "{n} files", len(rows)).format(n=f"{len(rows):,}")
         self.name_page(_("Bin"), count if rows else "")
         self._offer()

@@ -37,7 +37,8 @@ class PassphraseDialog(Dialog):
         self.body.addWidget(self._secret)
         if not code:
             self.add_button(_("Cancel"), self.reject)
-        self._save = self.add_button(_("Change the passphrase"), self.save_clicked, look="primary")
+        verb = _("Set the passphrase") if code else _("Change the passphrase")
+        self._save = self.add_button(verb, self.save_clicked, look="primary")
         self._save.setDefault(True)
 
     def save_clicked(self) -> None:

@@ -14,7 +14,7 @@ from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.widgets.editors import read, shown, watch, watch_leaving, write
-from clientbook.ui.widgets.labels import text_label, without_mnemonic
+from clientbook.ui.widgets.labels import column, text_label, without_mnemonic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +65,13 @@ class Form(QWidget):
         self._columns = columns
         self._fields: dict[str, _Field] = {}
         self._place = [0, 0]
-        self._grid = QGridLayout(self)
+        self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.SPACE_L)
         self._grid.setVerticalSpacing(2)
         for number in range(columns):
             self._grid.setColumnStretch(number, 1)
+        self.setLayout(column(self._grid, None, spacing=0))  # what is too high leaves the fields where they are
         self.is_dirty = False
 
     def add(self, name: str, label: str, editor: QWidget, rules: Rules | None = None) -> QWidget:
