@@ -17,7 +17,6 @@ from clientbook.desk.codec import ENTITIES, codec
 from clientbook.desk.driver import driver
 from clientbook.desk.engine import (
     make_indexes,
-    make_tables,
     name_concerned,
     name_reader,
     regard_as_sealed,
@@ -42,8 +41,7 @@ _READ = 85
 
 
 def load_cards(connection: Connection, vault: Vault) -> None:
-    """Lay out an empty desk and fill it with the cards that the signed-in person may open."""
-    make_tables(connection)
+    """Fill an empty desk with the cards that the signed-in person may open."""
     name_reader(connection, vault.me.id)
     mirror_directory(connection, vault.directory)
     records, sieve = vault.records(level=Level.CARD), Sieve(vault)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from clientbook.desk.driver import driver
-from clientbook.desk.engine import configure, memory, schema
+from clientbook.desk.engine import configure, make_tables, memory, schema
 from clientbook.support.errors import Damaged, Unavailable
 from clientbook.support.files import atomic_stream
 from clientbook.support.paths import profile_dir
@@ -55,7 +55,7 @@ def save(connection: Connection, vault: Vault) -> None:
 
 
 def bring_in(vault: Vault) -> tuple[Connection, int | None]:
-    """Return the memory database of a desk: the kept image and the seq it stands for, or an empty one and None.
+    """Return the memory database of a desk: the kept image and the seq it stands for, or one without a row and None.
 
     None where there is no image that fits this vault, this person and this layout; a damaged one is deleted, since
     the desk can always be made from the vault.
@@ -66,11 +66,14 @@ def bring_in(vault: Vault) -> tuple[Connection, int | None]:
             opened = vault.snapshot_open(stream)
         _lay_out(driver(connection), opened.image)
     except OSError:
+        make_tables(connection)
         return connection, None
     except (Damaged, Unavailable, sqlite3.DatabaseError):
         connection.close()
         path.unlink(missing_ok=True)
-        return memory(), None
+        connection = memory()
+        make_tables(connection)
+        return connection, None
     return connection, opened.seq
 
 

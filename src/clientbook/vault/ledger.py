@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections import deque
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -316,6 +317,7 @@ def _row(roll: bytes, key: bytes, binder: bytes, number: int, found: bytes) -> S
     return roll, name[_KEY], name[_BINDER], name[_BINDER.stop :], bytes(found)
 
 
+@cache
 def _query(place: int, level: int) -> Select[*tuple[Any, ...]]:
     none = literal(b"", LargeBinary)
     zero = literal(0)

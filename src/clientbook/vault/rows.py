@@ -302,11 +302,19 @@ def records_with_digest(connection: Connection, level: int) -> Iterator[tuple[Re
 
 def raw_records(connection: Connection, level: int) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of a level's records by id, the stored digest last: where each microsecond counts."""
-    return raw(connection, _RAW.where(tables.records.c.level == level).order_by(tables.records.c.id))
+    return raw(connection, _raw_of(level))
+
+
+@cache
+def _raw_of(level: int) -> Select[*tuple[Any, ...]]:
+    return _RAW.where(tables.records.c.level == level).order_by(tables.records.c.id)
 
 
 def raw(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Yield plain tuples of a large result; on SQLite straight from the driver, which is several times faster."""
+    """Yield plain tuples of a large result; on SQLite straight from the driver, which is several times faster.
+
+    The query is kept, so it is one of few that are always the same.
+    """
     return chain.from_iterable(raw_pages(connection, query))
 
 
@@ -317,12 +325,19 @@ def raw_pages(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterat
             for rows in result.partitions(_PAGE):
                 yield [tuple(row) for row in rows]
         return
-    compiled = query.compile(dialect=connection.dialect)
-    values = compiled.construct_params()
+    words, values = _fixed(query)
     cursor = connection.connection.cursor()
-    cursor.execute(str(compiled), [values[name] for name in getattr(compiled, "positiontup", None) or ()])
+    cursor.execute(words, values)
     while page := cursor.fetchmany(_PAGE):
         yield list(page)
+
+
+@cache
+def _fixed(query: Select[*tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """Return the text of a query for SQLite and the values that stand in it."""
+    compiled = query.compile(dialect=_SQLITE)
+    values = compiled.construct_params()
+    return str(compiled), [values[name] for name in getattr(compiled, "positiontup", None) or ()]
 
 
 def with_seq(connection: Connection, table: Table, kind: type[R]) -> Iterator[tuple[R, int, bytes]]:

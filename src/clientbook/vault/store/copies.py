@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.pool import NullPool
 
-from clientbook.vault.store.engine import Store, guarded, lying_there, mark_sqlite
+from clientbook.vault.store.engine import SAME_STATEMENTS, Store, guarded, lying_there, mark_sqlite
 from clientbook.vault.store.schema import migrate
 from clientbook.vault.store.tables import metadata
 
@@ -35,7 +35,7 @@ def read_only(path: Path) -> Store:
             made.execute(f"PRAGMA {pragma}")
         return made
 
-    return Store(create_engine("sqlite://", creator=connect, poolclass=NullPool))
+    return Store(create_engine("sqlite://", creator=connect, poolclass=NullPool, execution_options=SAME_STATEMENTS))
 
 
 def copy_store(store: Store, target: Path, progress: Callable[[int, int], None] | None = None) -> None:

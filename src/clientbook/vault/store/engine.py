@@ -6,7 +6,7 @@ import sqlite3
 import struct
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -18,7 +18,7 @@ from clientbook.vault.store.places import refuse_shared_folder
 from clientbook.vault.store.tables import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
 SUFFIX = ".clientbook"
 APPLICATION_ID = 0x434C424B
@@ -263,10 +263,26 @@ def check_format(found: int) -> None:
         raise Damaged(_("The vault's format number is damaged. Restore a backup."), affected=("format",))
 
 
+class _Compiled(dict[tuple[Any, ...], Any]):
+    """The vault's few statements, compiled once for all files: SQLAlchemy would keep those of each engine apart."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None, /) -> Any:
+        """Return the compiled statement; the dialect, which stands first in a key, is everywhere the same."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+SAME_STATEMENTS: Mapping[str, Any] = {"compiled_cache": _Compiled()}
+"""The execution options of an engine on SQLite."""
+
+
 def _sqlite(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
+        execution_options=SAME_STATEMENTS,
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
