@@ -107,12 +107,12 @@ def test_four_steps_make_a_firm(window: Window, tmp_path: Path) -> None:
 
     wizard.next_clicked()
     assert window.frame is None, "the sheet is neither printed nor saved"
-    wizard.preview.save_to(tmp_path / "sheet.pdf")
+    wizard.paper.preview.save_to(tmp_path / "sheet.pdf")
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     wizard.form.fill({"group": "WRONG"})
     wizard.next_clicked()
     assert window.frame is None
-    wizard.form.fill({"group": wizard.asked_group.lower()})
+    wizard.form.fill({"group": wizard.paper.asked.lower()})
     wizard.next_clicked()
     assert window.frame is not None
 
