@@ -82,6 +82,9 @@ def clients(studio: Studio) -> None:
     studio.settle()
     page.search("zs")
     studio.shoot("clients-search")
+    frame.search_for("没有人叫这个")
+    frame.search_now()
+    studio.shoot("clients-none")
 
 
 def search(studio: Studio) -> None:

@@ -349,7 +349,10 @@ def test_a_deleted_filter_shows_everything(sign_in: Callable[[str], Frame]) -> N
     page = _list(sign_in("chen"))
     page.search("nobody at all")
     assert not page.model.ids
+    assert [text for text in _texts(page) if text == "No client fits"]
+    assert not page.table.isVisible()
     page.search("")
+    assert page.table.isVisible()
     assert page.wanted == ClientFilter()
     assert len(page.model.ids) == 4
 

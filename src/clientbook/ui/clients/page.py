@@ -60,7 +60,8 @@ class ClientsPage(Page):
         self._people = button(_("Everybody"), look="link", icon="person")
         self._people_menu = QMenu(self)
         self._people.setMenu(self._people_menu)
-        self._empty = EmptyState()
+        self._empty, self._none = EmptyState(), EmptyState()
+        self._lists = QStackedWidget()
         self._stack = QStackedWidget()
         self._total = 0
         self._saved: dict[Hashable, FilterRow] = {}
@@ -83,7 +84,15 @@ class ClientsPage(Page):
         bar = row(self.chips, deep, narrow, self._people, margins=(16, 10, 12, 6))
         bar.setStretch(0, 1)
         listed = QWidget()
-        layout = column(bar, self.selection, self.table, spacing=0)
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self._none)
+        self._none.say(
+            "search",
+            _("No client fits"),
+            _("Shorten what you typed or take a filter away. What was said and bought is found in the records."),
+        )
+        self._none.offer_also(_("Search records"), self.shell.search_records)
+        layout = column(bar, self.selection, self._lists, spacing=0)
         layout.setStretch(2, 1)
         listed.setLayout(layout)
         listed.setProperty("look", "surface")
@@ -264,9 +273,12 @@ class ClientsPage(Page):
         untouched = replace(self.wanted, sort="name", is_descending=False) == ClientFilter()
         self._stack.setCurrentIndex(1 if is_empty and untouched else 0)
         self._is_bare = is_empty and untouched
+        self._lists.setCurrentIndex(1 if is_empty else 0)
         self._fit_pane()
-        if not is_empty or not untouched:
-            return
+        if is_empty and untouched:
+            self._say_bare()
+
+    def _say_bare(self) -> None:
         may_create = self.shell.who.may(Right.CREATE)
         self._empty.say(
             "clients",

@@ -16,7 +16,7 @@ from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, ViewerList
 from clientbook.ui.clients.filepanels import show_rhythm
 from clientbook.ui.format import short_day
-from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Heading, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.rhythm import RhythmChart
@@ -41,7 +41,7 @@ class DetailPane(QWidget):
         self._shell = shell
         self._client = b""
         self.setFixedWidth(WIDTH)
-        self._name = Elided(look="title")
+        self._name = Heading()
         self._class = Pill()
         self._state = Pill()
         self._open = button(_("&Open file"), lambda: self.open_asked.emit(self._client), look="link")

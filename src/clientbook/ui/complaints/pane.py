@@ -16,7 +16,7 @@ from clientbook.ui.complaints.editor import STEP_VERBS, ReopenDialog, StepDialog
 from clientbook.ui.complaints.model import due_words, severity_words, state_words
 from clientbook.ui.widgets.dates import with_weekday
 from clientbook.ui.widgets.dialog import Dialog
-from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Heading, button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.scrolled import scroll_area
@@ -43,7 +43,7 @@ class ComplaintPane(QWidget):
         self._jobs, self._offered = jobs, offered
         self.page: ComplaintPage | None = None
         self.setMinimumWidth(WIDTH)
-        self._name, self._state, self._severity = Elided(look="title"), Pill(), Pill()
+        self._name, self._state, self._severity = Heading(), Pill(), Pill()
         self._callout, self._what, self._facts = Callout(), wrapped(""), FactGrid()
         self._acts, self._steps = row(spacing=theme.SPACE_S), column(spacing=10)
         self._open = button(_("Open &file"), self._open_clicked, look="link")

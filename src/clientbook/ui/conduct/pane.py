@@ -14,7 +14,7 @@ from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.conduct.model import state_words
 from clientbook.ui.widgets.daybars import DayBars
-from clientbook.ui.widgets.labels import Elided, button, column, frame, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Heading, button, column, frame, row, text_label, wrapped
 from clientbook.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class JumpPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
-        self._name, self._state = Elided(look="title"), Pill()
+        self._name, self._state = Heading(), Pill()
         self._text, self._said, self._by = wrapped(""), wrapped(""), text_label("", look="small")
         self.chart = DayBars()
         self.looked = button(_("&Looked into…"), lambda: self.settle_asked.emit(JumpState.LOOKED_INTO))

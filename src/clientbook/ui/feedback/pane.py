@@ -11,7 +11,7 @@ from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid
 from clientbook.ui.feedback.model import mood_words, type_words
-from clientbook.ui.widgets.labels import Elided, button, column, row, wrapped
+from clientbook.ui.widgets.labels import Heading, button, column, row, wrapped
 from clientbook.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class FeedbackPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._client = b""
-        self._name, self._type, self._mood = Elided(look="title"), Pill(), Pill()
+        self._name, self._type, self._mood = Heading(), Pill(), Pill()
         self._text, self._facts = wrapped(""), FactGrid()
         opener = button(_("Open &file"), lambda: self.open_asked.emit(self._client), look="link")
         head = row(self._name, opener)

@@ -16,7 +16,7 @@ from clientbook.ui.intakes.editor import TermDialog
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import ask_text
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import Elided, button, clear, column, row, wrapped
+from clientbook.ui.widgets.labels import Heading, button, clear, column, row, wrapped
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.scrolled import scrolled_pane
 from clientbook.ui.widgets.table import Column, ListModel, ListTable
@@ -61,7 +61,7 @@ class IntakesPage(Page):
         self.table = ListTable(self._model, _("New files"))
         self._note = wrapped("", look="muted")
         self._contacts = column(spacing=theme.SPACE_M)
-        self._name, self._class = Elided(look="title"), Pill()
+        self._name, self._class = Heading(), Pill()
         opener = button(_("&Open file"), lambda: self._open(self.table.current_id()), look="link")
         head = row(self._name, self._class, opener, spacing=theme.SPACE_S)
         head.setStretch(0, 1)

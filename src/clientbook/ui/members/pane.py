@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clientbook.support.i18n import _, ngettext
 from clientbook.ui import theme
 from clientbook.ui.members.model import state
-from clientbook.ui.widgets.labels import Elided, button, clear, column, frame, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Heading, button, clear, column, frame, line, row, text_label, wrapped
 from clientbook.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class MemberPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
-        self._name, self._state = Elided(look="title"), Pill()
+        self._name, self._state = Heading(), Pill()
         self._facts: QVBoxLayout = column(spacing=6)
         self._reset = button(_("New one-time &code…"), self.reset_asked.emit, icon="key")
         self._close = button(_("Close the &account…"), self.close_asked.emit, look="danger")

@@ -13,7 +13,7 @@ from clientbook.support.i18n import _
 from clientbook.ui import theme
 from clientbook.ui.clients.facts import FactGrid, SecretLine
 from clientbook.ui.revisits.editor import RecordForm
-from clientbook.ui.widgets.labels import Elided, button, clear, column, line, row, text_label, wrapped
+from clientbook.ui.widgets.labels import Heading, button, clear, column, line, row, text_label, wrapped
 from clientbook.ui.widgets.notice import Callout
 from clientbook.ui.widgets.pill import Pill
 from clientbook.ui.widgets.rowdelegate import NOTHING
@@ -42,7 +42,7 @@ class RevisitPane(QWidget):
         super().__init__()
         self._shell = shell
         self.setFixedWidth(WIDTH)
-        self._name = Elided(look="title")
+        self._name = Heading()
         self._class = Pill()
         self._callout = Callout()
         self._holder = QWidget()

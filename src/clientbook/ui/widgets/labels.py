@@ -73,6 +73,21 @@ def wrapped(text: str, *, look: str = "") -> QLabel:
     return label
 
 
+class Heading(_Wrapped):
+    """The name at the head of a pane: whole, on as many lines as it needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        self.setProperty("look", "title")
+
+    def say(self, text: str) -> None:
+        """Show another name."""
+        self.setText(text)
+
+
 class Elided(QLabel):
     """A one-line label that ends in … where its space ends, and shows the whole text as a tool tip."""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _AHEAD = 40
-_FIRST_LEAST = 132
+_FIRST_LEAST = 168
 _WIDEST = 1.6
 Index = QModelIndex | QPersistentModelIndex
 
