@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,19 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from clientbook.desk import Changes
 from clientbook.services import clients, editing, files, firms, printing
 from clientbook.support.errors import ClientbookError
 from clientbook.support.paths import profile_dir
 from clientbook.ui.clients.page import ClientsPage
+from clientbook.ui.jobs import Jobs
 from clientbook.ui.pages import ENTRIES
+from clientbook.ui.prefs import Prefs
+from clientbook.ui.unlock.page import UnlockPage
+from clientbook.ui.window import Window
+from clientbook.ui.workers import Worker
 from clientbook.vault import Commit, recovery_view, unlock
 from clientbook.vault.session import Session
 from tests.attacks.hunting import found_in, readable_files
@@ -28,8 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from clientbook.ui.frame import Frame
-    from clientbook.ui.window import Window
+    from clientbook.ui.theme import Theme
     from clientbook.vault import Vault
     from tests.fixtures_firm import Firm
     from tests.vault_office import Office
@@ -75,6 +84,43 @@ def test_after_the_lock_no_screen_model_or_clipboard_holds_anything(
     assert found_in(_everything_shown().encode(), WORDS) == []
     assert not [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
     assert readable_files([tmp_path, profile_dir()], LONG) == []
+
+
+def test_the_screen_is_empty_at_once_whatever_is_still_written(
+    qtbot: QtBot, look: Theme, firm: Firm, tmp_path: Path
+) -> None:
+    """Writing the file anew cannot be stopped at each moment: the desk closes when it can, the screen does not wait."""
+    jobs, gate, begun = Jobs(Worker()), threading.Event(), threading.Event()
+    window = Window(jobs, Prefs(tmp_path / "prefs.json"), look)
+    qtbot.addWidget(window)
+    window.show_unlock(str(firm.path), "chen")
+    page = window.findChild(UnlockPage)
+    assert page is not None
+    page.enter(passphrase("chen"))
+    page.unlock_clicked()
+    qtbot.waitUntil(lambda: window.frame is not None)
+    frame = window.frame
+    assert frame is not None
+    frame.navigate("clients")
+    qtbot.waitUntil(lambda: bool(found_in(_everything_in(frame), CLIENT_WORDS)))
+
+    def write(_given: int, _progress: Callable[[int, int], None]) -> None:
+        begun.set()
+        gate.wait()
+
+    jobs.beside(window, lambda _desk: 1, write, lambda *_all: Changes())
+    qtbot.waitUntil(begun.is_set)
+    window.lock()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = found_in(_everything_in(window), CLIENT_WORDS)
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    window.close()
+    assert left == []
+
+
+def _everything_in(widget: QWidget) -> bytes:
+    return b"".join(_cells(model) for model in widget.findChildren(QAbstractItemModel)) + _everything_shown().encode()
 
 
 def test_closing_the_window_locks_too(sign_in: Callable[[str], Frame], window: Window) -> None:

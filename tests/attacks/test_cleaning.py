@@ -286,6 +286,21 @@ def test_stopping_leaves_the_file_as_it_was(office: Office) -> None:
     assert clean(boss.session)
 
 
+def test_stopping_while_everything_is_compared_leaves_it_to_be_done(office: Office) -> None:
+    """The window locks when the file is written anew already: nobody says that it was done before it was compared."""
+    boss = office.open("boss")
+    close_member(boss, office.ids["li"])
+
+    def stopped(done: int, _total: int) -> None:
+        if done == 5:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        clean_beside(_found(boss), stopped)
+    assert clean_beside(_found(boss))
+    assert boss.verify().is_sound
+
+
 def test_a_vault_behind_its_anchor_is_not_cleaned(office: Office) -> None:
     boss = office.open("boss")
     close_member(boss, office.ids["li"])

@@ -73,3 +73,13 @@ def test_locking_before_it_was_done_does_it(owner: Desk, firm: Firm) -> None:
     again = firm.open("chen")
     assert not cleaned(again)
     assert acts(again)[-2:] == ["clean_file", "vault.unlock"]
+
+
+def test_locking_in_haste_leaves_it_to_who_unlocks_next(owner: Desk, firm: Firm) -> None:
+    """The keys are out of memory at once, and nobody waits for it at the next unlock."""
+    members.close_member(owner, firm.ids["zhou"])
+    firm.opened.remove(owner)
+    firms.lock(owner, in_haste=True)
+    again = firm.open("chen")
+    assert acts(again)[-2:] == ["member.close", "vault.unlock"]
+    assert cleaned(again)

@@ -344,14 +344,14 @@ class Desk:
         snapshot.save(self.session.connection(), self.vault)
         self.session.rollback()
 
-    def close(self) -> None:
-        """Forget everything readable: the memory database, what acts changed, and the keys."""
+    def close(self, *, in_haste: bool = False) -> None:
+        """Forget everything readable: the memory database, what acts changed, and the keys; see `Vault.close`."""
         self.history.forget()
         if self._rest is not None:
             self._rest.close()
         self._session.close()
         self._memory.close()
-        self.vault.close()
+        self.vault.close(in_haste=in_haste)
 
 
 def _failing(error: BaseException) -> Generator[int]:

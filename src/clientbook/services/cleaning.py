@@ -1,6 +1,6 @@
 """What follows new keys: the vault's file is written anew beside the desk, and the log says when.
 
-Where the window locks or the program ends before, leaving the vault does it, or the next owner who unlocks.
+Where the window locks before, the next owner who unlocks does it, and where the program ends, leaving the vault does.
 """
 
 from __future__ import annotations

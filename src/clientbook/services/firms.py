@@ -116,16 +116,17 @@ def open_firm(location: Path | str, *, login: str, passphrase: str, cards_first:
     return desk
 
 
-def lock(desk: Desk) -> None:
+def lock(desk: Desk, *, in_haste: bool = False) -> None:
     """Seal the desk into the profile and forget everything readable.
 
     On a full disk no image is kept, and the next unlock reads the vault instead: locking never fails for it.
+    `in_haste`: what can be done later keeps neither the keys in memory nor who unlocks again waiting.
     """
     try:
         with contextlib.suppress(Unavailable):
             desk.save_snapshot()
     finally:
-        desk.close()
+        desk.close(in_haste=in_haste)
 
 
 def check_place(location: Path | str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent
@@ -51,7 +53,8 @@ class Window(QWidget):
         self.guard = IdleGuard(self)
         self.guard.idle.connect(self.lock)
         self.guard.minutes_left.connect(self._show_minutes)
-        jobs.when_locking(_lock)
+        self._ending = threading.Event()
+        jobs.when_locking(partial(_lock, self._ending))
         jobs.crashed.connect(self.report)
         jobs.failed.connect(self._failed_outside)
         jobs.busy.connect(self._show_busy)
@@ -222,6 +225,7 @@ class Window(QWidget):
         self.prefs.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._save_prefs()
         self.hide()
+        self._ending.set()
         self.jobs.close()
         super().closeEvent(event)
 
@@ -310,10 +314,11 @@ class Window(QWidget):
             self.restoreGeometry(QByteArray.fromBase64(self.prefs.geometry.encode("ascii")))
 
 
-def _lock(desk: Desk) -> None:
+def _lock(ending: threading.Event, desk: Desk) -> None:
+    """Close the desk; where the window stays, whoever unlocks again is kept waiting for nothing that has time."""
     from clientbook.services import firms
 
-    firms.lock(desk)
+    firms.lock(desk, in_haste=not ending.is_set())
 
 
 def _put_back(done: backups.PutBack) -> str:

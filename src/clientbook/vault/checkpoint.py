@@ -19,6 +19,8 @@ from clientbook.vault.payload import damaged, decode, encode, same
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from clientbook.vault.model import Statement
@@ -48,9 +50,16 @@ class CheckpointRow(NamedTuple):
     signature: bytes
 
 
-def signed_checkpoint(connection: Connection, view: View, root: SignKey) -> CheckpointRow:
-    """Return the present state, signed; every roll is compared with the journal first."""
-    for roll in ROLLS:
+def signed_checkpoint(
+    connection: Connection, view: View, root: SignKey, progress: Callable[[int, int], None] | None = None
+) -> CheckpointRow:
+    """Return the present state, signed; every roll is compared with the journal first.
+
+    `progress` is told how many of them, and may raise.
+    """
+    for done, roll in enumerate(ROLLS):
+        if progress is not None:
+            progress(done, len(ROLLS))
         view.ledger.rebase(connection, roll, view.seq)
     vault = view.reader.vault
     rolls = tuple(view.ledger.bases[roll].digest for roll in ROLLS)

@@ -56,7 +56,7 @@ def uncleaned(vault: Vault) -> Uncleaned | None:
 def clean_beside(found: Uncleaned, progress: Progress = None) -> bool:
     """Do what `clean` does over a connection of its own, while the vault is read and written elsewhere.
 
-    `progress` may raise Cancelled as long as the file is as it was.
+    `progress` may raise Cancelled: what the file says is as it was then, and it stays to be done.
     """
     store = open_store(found.session.location)
     try:
@@ -78,7 +78,7 @@ def clean(session: Session, progress: Progress = None) -> bool:
         return False
     with session.store.reading() as connection:
         session.catch_up(connection)
-        made = signed_checkpoint(connection, session.view, session.root(connection))
+        made = signed_checkpoint(connection, session.view, session.root(connection), progress)
     if session.view.renewed != renewed:
         return False
     with session.turns.saving(), session.store.writing() as connection:

@@ -218,10 +218,10 @@ class Vault:
         with session.turns.saving(), session.store.writing() as connection:
             store_checkpoint(connection, made)
 
-    def _checkpoint_if_due(self) -> None:
+    def _checkpoint_if_due(self, *, in_haste: bool) -> None:
         """Let the owner sign one now and then, so that a fresh computer need not verify from the first entry.
 
-        Also after files got new keys, which comes with writing the file anew.
+        Also after files got new keys, which comes with writing the file anew, unless `in_haste`.
         """
         session = self.session
         if session.read_only or session.broken is not None or session.me.role is not Role.OWNER:
@@ -229,7 +229,8 @@ class Vault:
         with session.store.reading() as connection:
             last = newest_checkpoint(connection, session.view)
         if is_due(session):
-            self.note_cleaned(is_clean=clean(session))
+            if not in_haste:
+                self.note_cleaned(is_clean=clean(session))
         elif session.view.seq - last >= _CHECKPOINT_EVERY:
             self.checkpoint()
 
@@ -266,10 +267,13 @@ class Vault:
         """
         return reading.open_snapshot(self.session, sealed)
 
-    def close(self) -> None:
-        """Keep the anchor and the sealed keyring, forget the keys, give back the store."""
+    def close(self, *, in_haste: bool = False) -> None:
+        """Keep the anchor and the sealed keyring, forget the keys, give back the store.
+
+        `in_haste`: the keys go at once, and writing the file anew, where it is due, is left to the next owner.
+        """
         with suppress(ClientbookError):
-            self._checkpoint_if_due()
+            self._checkpoint_if_due(in_haste=in_haste)
         self.session.leave()
         self.session.forget()
         self.session.broken = Refused(_("The vault is locked. Unlock it first."))
