@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from clientbook.desk.engine import chunks
+from clientbook.desk.engine import changed, chunks
 from clientbook.domain.access import Right
 from clientbook.domain.clashes import Rules
 from clientbook.domain.clients import Client, Part, ServiceMember
@@ -23,7 +24,7 @@ from clientbook.services.access import (
     visible_file,
 )
 from clientbook.services.clashes import FormKind, member_word, save_together
-from clientbook.services.file_access import active_staff, file_access
+from clientbook.services.file_access import active_staff, file_access, vouched
 from clientbook.services.happenings import joined
 from clientbook.services.merged import ways_into
 from clientbook.support.clock import today
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from sqlalchemy import Select
+
     from clientbook.desk import Changes, Desk, Draft
     from clientbook.services.clashes import Agree
+    from clientbook.vault import BinderAccess
 
 
 class TeamRow(NamedTuple):
@@ -274,12 +278,27 @@ def share_all(desk: Desk, draft: Draft, clients: Iterable[bytes]) -> None:
     for merged, kept in sorted(ways.items()):
         followers.setdefault(kept, []).append(merged)
     files = [client for client in clients if client not in ways]
-    staff, teams, callers = active_staff(desk), _teams(desk, files), _callers(desk, files)
-    for client in files:
-        access = file_access(desk, client, _in_force(teams[client]), staff, callers[client])
+    for client, access in _access_of(desk, files).items():
         for binder in (client, *followers.get(client, ())):
             draft.share(replace(access, binder=binder))
         draft.touched.add(client)
+
+
+def _access_of(desk: Desk, files: Sequence[bytes]) -> dict[bytes, BinderAccess]:
+    """Return who may open these files from this act on."""
+    staff, teams, callers = active_staff(desk), _teams(desk, files), _callers(desk, files)
+    now, given = desk.vault.statements(files), set(desk.column(_given()))
+    found: dict[bytes, BinderAccess] = {}
+    for client in files:
+        rows, kept = vouched(_in_force(teams[client]), now.get(client), given)
+        found[client] = file_access(desk, client, rows, staff, callers[client], kept)
+    return found
+
+
+@cache
+def _given() -> Select[bytes]:
+    """Return what finds the parts on service teams that the act under way changed."""
+    return select(changed.c.id).where(changed.c.kind == ServiceMember.kind)
 
 
 def manages(desk: Desk, client: bytes) -> bool:
@@ -293,8 +312,7 @@ def manages(desk: Desk, client: bytes) -> bool:
 def access_now(desk: Desk, client: bytes) -> bool:
     """Say whether a file is open to exactly those who follow from its team, as `share` would have it."""
     desk.session.flush()
-    rows = _in_force(team_rows(desk, client))
-    wanted = file_access(desk, client, rows, active_staff(desk), _callers(desk, [client])[client])
+    wanted = _access_of(desk, [client])[client]
     always = {owner.id for owner in desk.vault.directory.owners()} | {RECOVERY}
     lines = {entry.member: Grant(entry.level, entry.until) for entry in desk.vault.access(client)}
     return {member: grant for member, grant in lines.items() if member not in always} == dict(wanted.grants)

@@ -157,6 +157,12 @@ class Vault:
             expected = found[-1].previous
         return found[::-1]
 
+    def statements(self, binders: Collection[bytes]) -> dict[bytes, Statement]:
+        """Return the statements in force of binders, proven; those that were never stated are left out."""
+        with self.session.store.reading() as connection:
+            self.session.catch_up(connection)
+            return self.session.view.load_statements(connection, binders)
+
     def held_by(self, member: bytes) -> list[bytes]:
         """Return the binders that somebody holds a key of, mine or not, as the store has it; `access` proves it."""
         with self.session.store.reading() as connection:
