@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,15 @@ def test_no_cell_is_left_blank() -> None:
     pages = paper.pages(render_review(access_review(2, files=2), imprint()))
     assert "no end" in pages[0]
     assert "–" in pages[-1]
+
+
+def test_a_sheet_of_a_later_day_says_of_when_its_names_are() -> None:
+    review, again = access_review(), "Printed again on 2026-11-22"
+    later = paper.text(render_review(replace(review, finished_on=dt.date(2026, 11, 20)), imprint()))
+    assert "".join(again.split()) in later
+    assert "Printedagain" not in paper.text(
+        render_review(replace(review, finished_on=dt.date(2026, 11, 22)), imprint())
+    )
 
 
 def test_who_was_taken_off_and_the_head_stand_first() -> None:

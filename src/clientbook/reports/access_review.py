@@ -11,6 +11,7 @@ from clientbook.reports.sheet import LEFT, WIDTH
 from clientbook.reports.signoff import write_signature
 from clientbook.reports.table import Align, Cell, Column, Table, until
 from clientbook.reports.typeset import BODY, CELL_STRONG, LABEL, STRONG, Breaker, fit
+from clientbook.support.clock import local
 from clientbook.support.i18n import _, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -36,11 +37,21 @@ def render_review(
     flow.summary(DOT.join((_("Who sees what, confirmed line by line"), day(review.finished_on))))
     flow.skip(8)
     flow.grid(*_facts(review))
+    _say_when_printed_later(flow, review, imprint)
     _taken_off(flow, review)
     for at, person in enumerate(review.people):
         _person(flow, document, person, f"person{at}")
     _summary(flow, document, review)
     return document.pdf(progress)
+
+
+def _say_when_printed_later(flow: Flow, review: ReviewSheet, imprint: Imprint) -> None:
+    """Say on a sheet of a later day that its names are of that day: a review keeps none, least of destroyed files."""
+    printed = local(imprint.printed_at).date()
+    if printed > review.finished_on:
+        text = _("Printed again on {date}: files and people are named as they are called on that day.")
+        flow.skip(4)
+        flow.paragraph(text.format(date=day(printed)), LABEL)
 
 
 def _facts(review: ReviewSheet) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

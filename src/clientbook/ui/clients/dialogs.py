@@ -11,11 +11,12 @@ from clientbook.domain.interactions import Channel
 from clientbook.domain.purchases import AfterSales
 from clientbook.domain.revisits import Purpose
 from clientbook.services import checks, interactions, needs, purchases, revisits
-from clientbook.services.naming import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE_NAMES, SATISFACTION_NAMES
+from clientbook.services.naming import AFTER_SALES_NAMES, CHANNEL_NAMES, PURPOSE_NAMES
 from clientbook.support.clock import today
 from clientbook.support.errors import Invalid
 from clientbook.support.i18n import _
 from clientbook.ui.clashes.saving import changed_meanwhile, meet
+from clientbook.ui.revisits.editor import ask_about_revisit, told
 from clientbook.ui.widgets.dates import DateField
 from clientbook.ui.widgets.dialog import FormDialog
 from clientbook.ui.widgets.editors import choice, line_edit, text_edit
@@ -238,31 +239,21 @@ class PlanDialog(ActDialog):
 
 
 class RecordDialog(ActDialog):
-    """Record a revisit: reached or not, satisfaction, what came of it, the next day. Under half a minute."""
+    """Record a revisit, in under half a minute."""
 
     def __init__(
         self, parent: QWidget | None, jobs: Jobs, client: bytes, *, revisit: bytes | None = None, name: str = ""
     ) -> None:
         super().__init__(parent, jobs, self._title(name), self._recording)
         self._client, self._revisit = client, revisit
-        answers = [(True, _("Reached")), (False, _("Not reached"))]
-        reached = Segments(answers, chosen=True)
-        self.form.add("was_reached", _("The client was"), reached, Rules(span=2))
-        moods = [(mood, _(name)) for mood, name in SATISFACTION_NAMES.items()]
-        self.form.add("satisfaction", _("Satisfaction"), Segments(moods), Rules(span=2))
-        self.outcome = self.form.add("result", _("&What came of it"), text_edit(lines=3), Rules(span=2))
-        self.form.add("on", _("&Day"), DateField(today()), _NEEDED)
-        self.form.add("next_on", _("&Next revisit"), DateField())
-        reached.edited.connect(lambda: self.form.set_visible("satisfaction", visible=bool(reached.value())))
-        self.outcome.setFocus()
+        ask_about_revisit(self.form)
+        self.form.editor("result").setFocus()
 
     def _title(self, name: str) -> str:
         return _("Record a revisit: {name}").format(name=name) if name else _("Record a revisit")
 
     def _recording(self, values: dict[str, Any]) -> Act:
-        if not values["was_reached"]:
-            values["satisfaction"] = None
-        form = revisits.RevisitForm(revisit=self._revisit, **values)
+        form = told(values, self._revisit)
         return lambda desk: revisits.record_revisit(desk, self._client, form)
 
 
@@ -280,10 +271,7 @@ class CorrectDialog(RecordDialog):
         return _("Correct a revisit")
 
     def _recording(self, values: dict[str, Any]) -> Act:
-        if not values["was_reached"]:
-            values["satisfaction"] = None
-        values["next_on"] = None
-        form = revisits.RevisitForm(**values)
+        form = told(values | {"next_on": None})
         key, base = self._edited
         return lambda desk: revisits.correct_revisit(desk, key, form, base=base)
 

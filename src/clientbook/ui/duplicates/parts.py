@@ -94,7 +94,9 @@ class AlongPart(QWidget):
         self._amounts.clear()
         for amount in amounts:
             if amount.other:
-                self._amounts.add(amount.label, f"{amount.kept:,}", f"+ {amount.other:,}")
+                self._amounts.add(
+                    amount.label[:1].upper() + amount.label[1:], f"{amount.kept:,}", f"+ {amount.other:,}"
+                )
         moved = sum(amount.other for amount in amounts)
         said = _("Every record of the other file moves into the kept one: {n} in all. Nothing is lost.")
         self._all.setText(said.format(n=f"{moved:,}") if moved else _("The other file holds no records yet."))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from clientbook.ui.page import Shell
 
 _SEES_OTHERS = (Role.OWNER, Role.MANAGER)
-_FIELDS = ("reached", "satisfaction", "result", "next_on", "on")
+_FIELDS = ("was_reached", "satisfaction", "result", "next_on", "on")
 
 
 class _Shown(NamedTuple):

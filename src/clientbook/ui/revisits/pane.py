@@ -78,7 +78,7 @@ class RevisitPane(QWidget):
             self._facts,
             self._record,
             line(),
-            text_label(_("Recently"), look="section"),
+            text_label(_("Recent"), look="section"),
             self._recent,
             None,
             spacing=theme.SPACE_M,
