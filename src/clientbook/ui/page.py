@@ -15,7 +15,9 @@ from clientbook.ui.widgets.labels import button, column, row
 from clientbook.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QLayout
 
     from clientbook.desk import Changes, Desk
     from clientbook.domain.access import Right
@@ -131,6 +133,15 @@ class Page(QWidget):
     def add_to_head(self, widget: QWidget) -> None:
         """Add something that is no button to the page's head."""
         self._head_row.addWidget(widget)
+
+    def lay_list(self, head: Sequence[QWidget | QLayout], shown: QWidget, pane: QWidget, *foot: QWidget) -> None:
+        """Fill the page: what narrows the list above it, the list, what stands below, and a pane beside all of it."""
+        left = column(*head, shown, *foot, spacing=0)
+        left.setStretch(len(head), 1)
+        both = row(spacing=0)
+        both.addLayout(left, 1)
+        both.addWidget(pane)
+        self.body.addLayout(both)
 
     def show_one(self, stack: QStackedWidget, shown: QWidget) -> None:
         """Show one of a stack, a list or what is said where it is empty, and let it take the keyboard."""

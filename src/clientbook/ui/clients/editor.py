@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QTimer
 
 from clientbook.domain.access import Right
 from clientbook.domain.clients import Client, ClientType
@@ -35,10 +34,12 @@ from clientbook.ui.clients.fields import (
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import confirm, panel
 from clientbook.ui.widgets.form import Form
-from clientbook.ui.widgets.labels import column, row, text_label
+from clientbook.ui.widgets.labels import column, text_label
+from clientbook.ui.widgets.scrolled import scrolled_cards
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from clientbook.desk import Changes, Desk
     from clientbook.support.errors import ClientbookError
@@ -87,17 +88,8 @@ class ClientEditor(Page):
             made.setMaximumWidth(_WIDTH)
             inside.addWidget(made)
         inside.addStretch(1)
-        ground = QWidget()
-        ground.setLayout(inside)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(ground)
-        holder = QWidget()
-        holder.setProperty("look", "ground")
-        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder.setLayout(row(self.area, spacing=0))
-        self.body.addWidget(holder, 1)
+        ground, self.area = scrolled_cards(inside)
+        self.body.addWidget(ground, 1)
         self.body.addWidget(self.alike)
 
     def showEvent(self, event: QShowEvent) -> None:

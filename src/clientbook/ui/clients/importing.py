@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from clientbook.services import backups, imports, members
 from clientbook.support.errors import ClientbookError
@@ -20,8 +19,9 @@ from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.editors import choice
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.form import Form
-from clientbook.ui.widgets.labels import column, row, text_label, wrapped
+from clientbook.ui.widgets.labels import column, text_label, wrapped
 from clientbook.ui.widgets.people import PersonChooser
+from clientbook.ui.widgets.scrolled import scrolled_cards
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes, Desk
@@ -71,19 +71,10 @@ class ImportPage(Page):
         inside = column(card, meaning, self.columns, self.rejected, spacing=theme.SPACE_L, margins=(24, 20, 24, 24))
         inside.addStretch(1)
         self._meaning = meaning
-        ground = QWidget()
-        ground.setLayout(inside)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(ground)
-        holder = QWidget()
-        holder.setProperty("look", "ground")
-        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder.setLayout(row(area, spacing=0))
-        self._ground, self._finished = holder, EmptyState()
+        self._ground, _area = scrolled_cards(inside)
+        self._finished = EmptyState()
         self._finished.hide()
-        self.body.addWidget(holder)
+        self.body.addWidget(self._ground)
         self.body.addWidget(self._finished)
 
     def _connect(self) -> None:

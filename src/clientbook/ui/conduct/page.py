@@ -22,7 +22,7 @@ from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.editors import text_edit
 from clientbook.ui.widgets.empty import EmptyState
 from clientbook.ui.widgets.form import Rules
-from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.labels import row
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
@@ -77,12 +77,7 @@ class ConductPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        left = column(row(self.chips, margins=(16, 10, 16, 10)), self._stack, spacing=0)
-        left.setStretch(1, 1)
-        both = row(spacing=0)
-        both.addLayout(left, 1)
-        both.addWidget(self.pane)
-        self.body.addLayout(both)
+        self.lay_list((row(self.chips, margins=(16, 10, 16, 8)),), self._stack, self.pane)
         self.chips.chosen.connect(lambda _key: self._show_rows())
         self.table.current.connect(self._chosen)
         self.table.opened.connect(lambda _key: self.settle_clicked(JumpState.LOOKED_INTO))

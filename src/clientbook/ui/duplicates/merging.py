@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
-
 from clientbook.services import duplicates, members
 from clientbook.services.merge_plan import Power, Side, fuller_file, merge_plan, read_plan
 from clientbook.services.merges import MergeForm, merge_clients
@@ -19,7 +16,8 @@ from clientbook.ui.duplicates.pane import FileCard
 from clientbook.ui.duplicates.parts import AlongPart, TeamPart
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.dialog import confirm, panel
-from clientbook.ui.widgets.labels import column, row, text_label, wrapped
+from clientbook.ui.widgets.labels import column, text_label, wrapped
+from clientbook.ui.widgets.scrolled import scrolled_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,13 +35,6 @@ _WIDTH = 1060
 class _Loaded(NamedTuple):
     plan: MergePlan
     people: list[PersonRow]
-
-
-class _Ground(QWidget):
-    """As high as its texts need at its width, and no higher."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class MergePage(Page):
@@ -102,16 +93,7 @@ class MergePage(Page):
             made.setMaximumWidth(_WIDTH)
             self._parts.addWidget(made)
         self._parts.addStretch(1)
-        ground = _Ground()
-        ground.setLayout(self._parts)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(ground)
-        self._holder = QWidget()
-        self._holder.setProperty("look", "ground")
-        self._holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._holder.setLayout(row(self.area, spacing=0))
+        self._holder, self.area = scrolled_cards(self._parts)
         self.body.addWidget(self._holder)
 
     def reload(self) -> None:

@@ -19,7 +19,7 @@ from clientbook.ui.page import Page
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.dialog import confirm
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.labels import row
 from clientbook.ui.widgets.table import ListModel, ListTable
 
 if TYPE_CHECKING:
@@ -80,12 +80,7 @@ class DuplicatesPage(Page):
     def _lay_out(self) -> None:
         for widget in (self.table, self.merges, self._empty):
             self._stack.addWidget(widget)
-        left = column(row(self.chips, margins=(16, 10, 16, 8)), self._stack, self.progress, spacing=0)
-        left.setStretch(1, 1)
-        both = row(spacing=0)
-        both.addLayout(left, 1)
-        both.addWidget(self.pane)
-        self.body.addLayout(both)
+        self.lay_list((row(self.chips, margins=(16, 10, 16, 8)),), self._stack, self.pane, self.progress)
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _key: self.reload())

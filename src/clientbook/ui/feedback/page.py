@@ -21,7 +21,7 @@ from clientbook.ui.handover.columns import remember_columns
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.chips import Choice, FilterChips
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.labels import row
 
 if TYPE_CHECKING:
     from clientbook.desk import Desk
@@ -61,22 +61,13 @@ class FeedbackPage(Page):
             self._lists.addWidget(widget)
         for widget in (self.pane, self.said_pane):
             self._panes.addWidget(widget)
-        self._make_body()
+        self._beside = pane_frame(self._panes)
+        self.lay_list((row(self.chips, margins=(16, 10, 16, 8)),), self._lists, self._beside)
         self._make_head()
         self._connect()
         remember_columns(self.complaints, shell.prefs, "complaints")
         remember_columns(self.said, shell.prefs, "feedback")
         self.name_page(_("Feedback"))
-
-    def _make_body(self) -> None:
-        bar = row(self.chips, margins=(16, 10, 16, 8))
-        left = column(bar, self._lists, spacing=0)
-        left.setStretch(1, 1)
-        both = row(spacing=0)
-        both.addLayout(left, 1)
-        self._beside = pane_frame(self._panes)
-        both.addWidget(self._beside)
-        self.body.addLayout(both)
 
     def _make_head(self) -> None:
         if self.shell.who.may(Right.SET_UP):

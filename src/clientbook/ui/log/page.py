@@ -22,7 +22,7 @@ from clientbook.ui.log.model import LogBook, columns
 from clientbook.ui.log.pane import LogPane
 from clientbook.ui.page import Page
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import column, row
+from clientbook.ui.widgets.labels import row
 from clientbook.ui.widgets.notice import NoticeBar
 from clientbook.ui.widgets.table import ListModel, ListTable
 
@@ -78,12 +78,7 @@ class LogPage(Page):
         self._warned.setLayout(row(self.warning, margins=(16, 8, 16, 0)))
         self._warned.hide()
         self.warning.shown_changed.connect(self._warned.setVisible)
-        left = column(self._warned, self.filters, self._stack, spacing=0)
-        left.setStretch(2, 1)
-        both = row(spacing=0)
-        both.addLayout(left, 1)
-        both.addWidget(self.pane)
-        self.body.addLayout(both)
+        self.lay_list((self._warned, self.filters), self._stack, self.pane)
         if shell.who.may(Right.MANAGE_MEMBERS):
             self.add_action(_("Unusual conduct"), self.conduct_clicked, icon="warning")
         if shell.who.may(Right.EXPORT):

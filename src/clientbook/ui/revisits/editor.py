@@ -35,8 +35,10 @@ def ask_about_revisit(form: Form) -> Segments:
 
 def told(values: dict[str, Any], revisit: bytes | None = None) -> revisits.RevisitForm:
     """Return the answers as the service takes them."""
-    satisfaction = values["satisfaction"] if values["was_reached"] else None
-    return revisits.RevisitForm(revisit=revisit, **(values | {"satisfaction": satisfaction}))
+    answers = dict(values)
+    if not values["was_reached"]:
+        answers["satisfaction"] = None
+    return revisits.RevisitForm(revisit=revisit, **answers)
 
 
 class RecordForm(Form):

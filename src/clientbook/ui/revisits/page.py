@@ -24,7 +24,6 @@ from clientbook.ui.revisits.span import SpanBar
 from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.editors import read
 from clientbook.ui.widgets.empty import EmptyState
-from clientbook.ui.widgets.labels import column, row
 from clientbook.ui.widgets.people import Person
 
 if TYPE_CHECKING:
@@ -87,12 +86,7 @@ class RevisitsPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        left = column(self.span, self._stack, spacing=0)
-        left.setStretch(1, 1)
-        both = row(spacing=0)
-        both.addLayout(left, 1)
-        both.addWidget(self.pane)
-        self.body.addLayout(both)
+        self.lay_list((self.span,), self._stack, self.pane)
         self._make_head()
         self._connect()
         remember_columns(self.table, shell.prefs, "revisits")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from clientbook.domain.access import Right
 from clientbook.services import rights
@@ -19,6 +19,7 @@ from clientbook.ui.roles import role_name
 from clientbook.ui.widgets.dialog import confirm, panel
 from clientbook.ui.widgets.labels import column, text_label, wrapped
 from clientbook.ui.widgets.rowdelegate import NOTHING
+from clientbook.ui.widgets.scrolled import scrolled_cards
 
 if TYPE_CHECKING:
     from clientbook.desk import Changes
@@ -42,14 +43,8 @@ class RightsPage(Page):
         self.limits: dict[Role, QLineEdit] = {}
         self._stored: RightsForm | None = None
         inside = column(self._card(), None, spacing=theme.SPACE_L, margins=(24, 20, 24, 24))
-        ground = QWidget()
-        ground.setLayout(inside)
-        ground.setProperty("look", "ground")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(ground)
-        self.body.addWidget(area)
+        ground, _area = scrolled_cards(inside)
+        self.body.addWidget(ground)
         self._save = self.add_action(_("&Save"), self.save_clicked, look="primary", tip="Ctrl+S")
         self._save.setShortcut("Ctrl+S")
         self.name_page(_("Roles and rights"))

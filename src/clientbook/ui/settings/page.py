@@ -20,6 +20,7 @@ from clientbook.ui.widgets.dialog import panel
 from clientbook.ui.widgets.editors import choice
 from clientbook.ui.widgets.form import Form
 from clientbook.ui.widgets.labels import button, column, row, text_label, wrapped
+from clientbook.ui.widgets.scrolled import scrolled_cards
 from clientbook.ui.window import window_of
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ class SettingsPage(Page):
             inside.addWidget(made)
         inside.addWidget(text_label(_("clientbook {version}").format(version=__version__), look="small"))
         inside.addStretch(1)
-        ground = QWidget()
-        ground.setLayout(inside)
-        ground.setProperty("look", "ground")
+        ground, _area = scrolled_cards(inside)
         self.body.addWidget(ground)
 
     def _screen(self) -> QWidget:

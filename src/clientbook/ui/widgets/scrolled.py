@@ -1,9 +1,9 @@
-"""The ground of a pane beside a list, whose content is moved up and down only."""
+"""Grounds whose content is moved up and down only: of a pane beside a list, of a page of cards."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from clientbook.ui.widgets.labels import column, frame
 
@@ -31,6 +31,21 @@ def scroll_area(inside: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(holder)
     return area
+
+
+def scrolled_cards(cards: QLayout) -> tuple[QWidget, QScrollArea]:
+    """Return the ground of a page of cards one below the other, and the area that moves them up and down."""
+    inside = _Inside()
+    inside.setLayout(cards)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    ground = QWidget()
+    ground.setProperty("look", "ground")
+    ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    ground.setLayout(column(area, spacing=0))
+    return ground, area
 
 
 def scrolled_pane(inside: QWidget, look: str = "pane") -> QWidget:
