@@ -6,7 +6,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from clientbook.support.errors import ClientbookError
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (1000, 540)
 FIRST = (1320, 720)
+_TITLE_BAR = 32
 
 
 class Window(QWidget):
@@ -312,6 +313,9 @@ class Window(QWidget):
         self.resize(*FIRST)
         if self.prefs.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.prefs.geometry.encode("ascii")))
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        if not self.isMaximized():
+            self.resize(self.size().boundedTo(room))
 
 
 def _lock(ending: threading.Event, desk: Desk) -> None:

@@ -17,13 +17,13 @@ def client_columns() -> list[Column]:
     """Return the columns, named in the current language."""
     return [
         Column("name", _("Client"), 220, lambda row: row.name, kind="two", second=lambda row: row.subtitle),
-        Column("class", _("Class"), 80, lambda row: row.class_name, kind="pill", tone=_class_tone),
+        Column("class", _("Class"), 86, lambda row: row.class_name, kind="pill", tone=_class_tone),
         Column("phone", _("Phone"), 108, lambda row: row.phone, can_sort=False),
         Column("responsible", _("Responsible"), 80, lambda row: row.responsible),
         Column("backup", _("Backup"), 72, lambda row: row.backup, kind="muted", can_sort=False, spare=1),
         Column("last_contact", _("Last contact"), 92, lambda row: day_or_nothing(row.last_contact)),
         Column("worth", _("12 months"), 100, _worth, kind="number", spare=2),
-        Column("due", _("State"), 124, lambda row: row.state.text, kind="pill", tone=lambda row: row.state.tone),
+        Column("due", _("State"), 118, lambda row: row.state.text, kind="pill", tone=lambda row: row.state.tone),
     ]
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _AHEAD = 40
-_FIRST_LEAST = 168
+_FIRST_LEAST = 148
 _WIDEST = 1.6
 Index = QModelIndex | QPersistentModelIndex
 
@@ -212,11 +212,11 @@ class ListTable(KeyboardRowTable):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
         header.setMinimumSectionSize(48)
-        for place, column in enumerate(self._list.columns):
+        for place in range(len(self._list.columns)):
             stretch = place == 0
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)
-            header.resizeSection(place, column.width)
+            header.resizeSection(place, self._base(place))
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._section_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -316,21 +316,17 @@ class ListTable(KeyboardRowTable):
 
     def layout_state(self) -> dict[str, int]:
         """Return the width of each column, 0 for a hidden one, to be remembered."""
-        header = self.horizontalHeader()
-        widths = {}
-        for place, column in enumerate(self._list.columns):
-            is_hidden = self.isColumnHidden(place)
-            widths[column.key] = (
-                column.width if place in self._crowded else 0 if is_hidden else header.sectionSize(place)
-            )
-        return widths
+        return {
+            column.key: self._base(place) if place in self._crowded else self.columnWidth(place)
+            for place, column in enumerate(self._list.columns)
+        }
 
     def restore_layout(self, widths: dict[str, int]) -> None:
         """Apply what `layout_state` returned earlier."""
         self._has_own_widths = bool(widths)
         self._crowded.clear()
         for place, column in enumerate(self._list.columns[1:], start=1):
-            width = widths.get(column.key, column.width)
+            width = widths.get(column.key, self._base(place))
             self.setColumnHidden(place, width == 0)
             if width:
                 self.setColumnWidth(place, width)
@@ -341,11 +337,10 @@ class ListTable(KeyboardRowTable):
         self._make_room()
         if self._has_own_widths:
             return
-        base = sum(column.width for place, column in enumerate(self._list.columns) if not self.isColumnHidden(place))
-        factor = min(max(self.viewport().width() / base, 1.0), _WIDEST)
-        for place, column in enumerate(self._list.columns[1:], start=1):
-            if not self.isColumnHidden(place):
-                self.setColumnWidth(place, round(column.width * factor))
+        shown = [place for place in range(len(self._list.columns)) if not self.isColumnHidden(place)]
+        factor = min(max(self.viewport().width() / sum(map(self._base, shown)), 1.0), _WIDEST)
+        for place in shown[1:]:
+            self.setColumnWidth(place, round(self._base(place) * factor))
 
     def _make_room(self) -> None:
         """Hide as many spare columns as the first one needs to be read, and show the others again."""
@@ -361,8 +356,11 @@ class ListTable(KeyboardRowTable):
                 lack -= self._width(place)
 
     def _width(self, place: int) -> int:
-        own = self.columnWidth(place) if self._has_own_widths else 0
-        return own or self._list.columns[place].width
+        return (self.columnWidth(place) if self._has_own_widths else 0) or self._base(place)
+
+    def _base(self, place: int) -> int:
+        """Return the width of a column before it takes a share of a wide screen; its title is always whole."""
+        return max(self._list.columns[place].width, self.horizontalHeader().sectionSizeHint(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
