@@ -5,6 +5,7 @@ They give a forgotten passphrase back without an owner, and let people make thei
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ def amended(before: Directory, after: Directory) -> Member | None:
     old, new = changed[0]
     is_new = old.hpke_key != new.hpke_key and old.sign_key != new.sign_key
     is_rest_same = replace(new, hpke_key=old.hpke_key, sign_key=old.sign_key) == old
-    return old if is_new and is_rest_same and _are_usable(new) else None
+    return old if is_new and is_rest_same and _are_usable(new.hpke_key, new.sign_key) else None
 
 
 def is_amendment(before: Directory, after: Directory, signer: bytes) -> bool:
@@ -50,11 +51,12 @@ def is_amendment(before: Directory, after: Directory, signer: bytes) -> bool:
     return author is not None and member is not None and may_give_keys(author, member)
 
 
-def _are_usable(member: Member) -> bool:
+@lru_cache(maxsize=1024)
+def _are_usable(hpke_key: bytes, sign_key: bytes) -> bool:
     """Whether something can be wrapped for these keys: one that cannot be used would stop every later directory."""
     try:
-        WrapTarget(member.hpke_key).wrap(b"", b"")
-        Verifier(member.sign_key)
+        WrapTarget(hpke_key).wrap(b"", b"")
+        Verifier(sign_key)
     except CipherError:
         return False
     return True

@@ -72,6 +72,10 @@ _THESE: BindParameter[Sequence[bytes]] = bindparam("these", expanding=True)
 """For the names of many; a statement that is always the same is compiled once."""
 _STATEMENT = _STATEMENTS.where(tables.statements.c.binder == bindparam("binder"))
 _STATEMENTS_OF = _STATEMENTS.where(tables.statements.c.binder.in_(_THESE))
+_SPAN = tables.statements.c.number.between(bindparam("first"), bindparam("last"))
+_SPANNED = (_STATEMENT.where(_SPAN), _STATEMENTS_OF.where(_SPAN))
+_LAST = 2**31 - 1
+"""The highest number that a server stores."""
 _WRAPS_OF = _WRAPS.where(tables.wraps.c.binder.in_(_THESE))
 _OWN_WRAPS = _WRAPS.where(tables.wraps.c.recipient == bindparam("recipient"))
 _OWN_WRAPS_OF = _OWN_WRAPS.where(tables.wraps.c.binder.in_(_THESE))
@@ -192,14 +196,19 @@ def entries_back(connection: Connection, after: int, through: int) -> Iterator[E
         stop = start
 
 
-def statements(connection: Connection, binders: Collection[bytes]) -> dict[tuple[bytes, int], StatementRow]:
-    """Return every statement of some binders by (binder, number)."""
+def statements(
+    connection: Connection, binders: Collection[bytes], span: tuple[int, int] | None = None
+) -> dict[tuple[bytes, int], StatementRow]:
+    """Return the statements of some binders, all of them or with the first to the last number, by (binder, number)."""
+    limits = {"first": min(span[0], _LAST), "last": min(span[1], _LAST)} if span else {}
+    one, many = _SPANNED if span else (_STATEMENT, _STATEMENTS_OF)
     if len(binders) == 1:
-        rows: Iterable[Any] = _few(connection, _STATEMENT, {"binder": next(iter(binders))})
+        rows: Iterable[Any] = _few(connection, one, {"binder": next(iter(binders)), **limits})
     else:
-        rows = (row for batch in batches(binders) for row in connection.execute(_STATEMENTS_OF, {"these": batch}))
+        pages = (connection.execute(many, {"these": batch, **limits}) for batch in batches(binders))
+        rows = chain.from_iterable(pages)
     found = (checked(StatementRow._make(row)) for row in rows)
-    return {(one.binder, one.number): one for one in found}
+    return {(row.binder, row.number): row for row in found}
 
 
 def all_statements(connection: Connection, through: int) -> Iterator[tuple[StatementRow, int]]:

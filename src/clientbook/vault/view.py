@@ -240,7 +240,8 @@ class View:
             return {}
         standing = self._directory_for(connection, row, f"journal:{row.seq}")
         rules = Rules(standing.directory, standing.key_numbers)
-        stored = store.statements(connection, {one.binder for one in named})
+        numbers = [one.number for one in named]
+        stored = store.statements(connection, {one.binder for one in named}, (min(numbers) - 1, max(numbers)))
         stated: dict[bytes, tuple[Statement, bytes]] = {}
         for one in named:
             found = stored.get((one.binder, one.number))
