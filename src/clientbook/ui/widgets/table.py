@@ -20,11 +20,11 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QWidget
 
 from clientbook.support.i18n import _
-from clientbook.ui import theme
+from clientbook.ui import fonts, theme
 from clientbook.ui.widgets.keyboardrow import KeyboardRowTable
 from clientbook.ui.widgets.rowdelegate import KIND, SECOND, TONE, RowDelegate
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 40
 _FIRST_LEAST = 148
-_WIDEST = 1.6
+_WIDEST, _HEAD_PADDING = 1.6, 18
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -360,7 +360,9 @@ class ListTable(KeyboardRowTable):
 
     def _base(self, place: int) -> int:
         """Return the width of a column before it takes a share of a wide screen; its title is always whole."""
-        return max(self._list.columns[place].width, self.horizontalHeader().sectionSizeHint(place))
+        column = self._list.columns[place]
+        bold = QFontMetrics(fonts.sized(self.font(), theme.SMALL, QFont.Weight.DemiBold))
+        return max(column.width, bold.horizontalAdvance(column.title) + _HEAD_PADDING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
