@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from clientbook.support.clock import new_id
 from clientbook.support.errors import ClientbookError
 from clientbook.support.paths import profile_dir
@@ -30,8 +32,6 @@ from tests.attacks.forging import insert
 from tests.vault_office import Office, shown
 
 if TYPE_CHECKING:
-    import pytest
-
     from clientbook.vault import Vault
     from clientbook.vault.crypto import SignKey
 
@@ -148,3 +148,16 @@ def test_the_same_by_an_owner_of_now_would_be_taken(any_office: Office, monkeypa
     owner.put_file(any_office)
     owner.sign(any_office)
     assert LIE in shown(_fresh(any_office, "li", monkeypatch)).values()
+
+
+@pytest.mark.parametrize("is_closing", [True, False], ids=["a closing", "a demotion"])
+def test_who_was_an_owner_leaves_no_wrap_of_a_root(any_office: Office, is_closing: bool) -> None:
+    boss, mia = any_office.open("boss"), any_office.ids["mia"]
+    change_role(boss, mia, role=Role.OWNER, team=None)
+    assert any_office.rows("SELECT count(*) FROM recovery WHERE recipient = :mia", mia=mia) == [(1,)]
+    if is_closing:
+        close_member(boss, mia)
+    else:
+        change_role(boss, mia, role=Role.STAFF, team=any_office.teams["north"])
+    assert any_office.rows("SELECT count(*) FROM recovery WHERE recipient = :mia", mia=mia) == [(0,)]
+    assert boss.verify().is_sound

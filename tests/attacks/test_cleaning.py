@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ from tests.attacks.forging import insert
 from tests.attacks.probing import refuses
 from tests.attacks.test_checkpoints import FormerOwner
 from tests.attacks.test_leavers import Kept, _left, _secrets, put_bundle
-from tests.vault_office import CARD, FULL, Office, passphrase, shown
+from tests.vault_office import CARD, FULL, Office, passphrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,41 +233,18 @@ def _renew_elsewhere(office: Office) -> None:
     vault.session.local.close()
 
 
-def test_somebody_reads_the_file_for_long(office: Office) -> None:
-    boss = office.open("boss")
-    close_member(boss, office.ids["li"])
-    reader = sqlite3.connect(office.path, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM wraps").fetchone()
-    assert not clean_beside(_found(boss))
-    reader.execute("ROLLBACK")
-    reader.close()
-    assert clean_beside(_found(boss))
-
-
-def test_a_save_goes_first(office: Office) -> None:
-    """The owner saves in the middle of it: that stands at once, and the file is written anew later."""
-    kept = Kept(office, "li")
-    secrets = _secrets(office, kept)
-    boss = office.open("boss")
-    close_member(boss, office.ids["li"])
-    found, saves = _found(boss), list[threading.Thread]()
-    write = office.write("north-client", "note", 2, b"saved in the middle of it")
-
-    def progress(_done: int, _total: int) -> None:
-        if not saves:
-            saves.append(threading.Thread(target=lambda: boss.commit(Commit("edit", records=[write]))))
-            saves[0].start()
-            while not found.session.turns.is_wanted:
-                pass
-
-    assert not clean_beside(found, progress)
-    saves[0].join()
-    assert shown(boss)[write.id] == b"saved in the middle of it"
-    assert _left(office, secrets)
-    assert clean_beside(_found(boss))
-    assert _left(office, secrets) == []
-    assert boss.verify().is_sound
+def test_an_owner_with_a_one_time_code_does_not_say_that_it_was_done(any_office: Office) -> None:
+    """Whoever made the code has made the keys behind it."""
+    boss, mia = any_office.open("boss"), any_office.ids["mia"]
+    change_role(boss, mia, role=Role.OWNER, team=None)
+    code = reset_member(boss, mia).code
+    close_member(boss, any_office.ids["li"])
+    _dies(any_office)
+    invited = unlock(any_office.location, login="mia", passphrase=code)
+    any_office.opened.append(invited)
+    assert uncleaned(invited) is None
+    any_office.close()
+    _found(any_office.open("boss"))
 
 
 def test_stopping_leaves_the_file_as_it_was(office: Office) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
 from clientbook.support.clock import new_id
-from clientbook.support.errors import Damaged
+from clientbook.support.errors import Damaged, Refused
 from clientbook.support.paths import profile_dir
 from clientbook.vault import Commit, DocumentWrite
 from clientbook.vault.crypto import seal_stream
 from clientbook.vault.drafting import document_context, document_digest
+from clientbook.vault.ledger import Ledger
 from clientbook.vault.record import RecordRow, record_digest
 from clientbook.vault.writing import BLOCK_BYTES
 from tests.attacks.forging import forge_record, insert
@@ -270,3 +273,32 @@ def test_who_saves_over_a_forged_record_does_not_make_it_part_of_the_journal(any
     any_office.run(change, id=key, body=row.body, digest=record_digest(row))
     li.commit(Commit("edit", records=[any_office.write("north-client", "note", 3, b"more")]))
     assert li.verify().is_sound
+
+
+def test_who_sees_the_card_alone_stores_no_document(any_office: Office) -> None:
+    """Every reader would call the entry damage."""
+    an, key = any_office.open("an"), any_office.document[0]
+    write = DocumentWrite(new_id(), any_office.binders["north-client"], key, b"slipped in")
+    refuses(lambda: an.commit(Commit("document", documents=[write])), Refused)
+    assert any_office.open("boss").verify().is_sound
+
+
+def test_no_document_is_removed_through_another_file(any_office: Office) -> None:
+    """A record of the own file says that another one's document is its own: who empties the bin would destroy it."""
+    boss, (key, document) = any_office.open("boss"), any_office.document
+    write = DocumentWrite(document, any_office.binders["south-client"], key, None)
+    refuses(lambda: boss.commit(Commit("empty", documents=[write])), Damaged)
+    assert b"".join(boss.read_document(key, document))
+    assert boss.verify().is_sound
+
+
+def test_an_entry_that_replaces_what_was_never_there(any_office: Office) -> None:
+    """Its author may write in the file, and says that another version was there before."""
+    li = any_office.open("li")
+    li.commit(Commit("edit", records=[any_office.write("north-client", "note", 2, b"newer")]))
+    patch = mock.patch("clientbook.vault.writing._previous", return_value=bytes([7]) * 32)
+    with patch, mock.patch.object(Ledger, "check_follows"), suppress(Damaged):
+        li.commit(Commit("edit", records=[any_office.write("north-client", "note", 3, b"newest")]))
+    key = any_office.records["north-client note"]
+    assert any_office.rows("SELECT version FROM records WHERE id = :id", id=key) == [(3,)]
+    refuses(lambda: shown(any_office.open("boss")), Damaged)

@@ -14,10 +14,20 @@ from clientbook.support.clock import new_id
 from clientbook.support.errors import ClientbookError, Damaged
 from clientbook.support.paths import profile_dir
 from clientbook.support.words import Level, Role
-from clientbook.vault import BinderAccess, Commit, RecordWrite, change_role, close_member, new_recovery, renew_recovery
+from clientbook.vault import (
+    BinderAccess,
+    Commit,
+    RecordWrite,
+    Vault,
+    change_role,
+    close_member,
+    new_recovery,
+    renew_recovery,
+)
 from clientbook.vault.journal import NOTHING
-from clientbook.vault.ledger import CARDS, FILES, Ledger
+from clientbook.vault.ledger import CARDS, FILES, Excerpt, Ledger, Touched
 from clientbook.vault.record import RecordRow, record_digest, seal_record
+from clientbook.vault.shares import Shares
 from tests.attacks.forging import insert
 from tests.attacks.probing import refuses
 from tests.vault_office import BINDERS, CARD, FULL, Office, shown
@@ -25,7 +35,6 @@ from tests.vault_office import BINDERS, CARD, FULL, Office, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientbook.vault import Vault
     from tests.postgres_cluster import Cluster
 
 LIE = b"nobody of the firm ever saved this"
@@ -322,6 +331,28 @@ def test_many_hands_and_new_keys_in_between(any_office: Office) -> None:
     any_office.close()
     shutil.rmtree(profile_dir())
     assert shown(any_office.open("mia")) == seen
+
+
+def test_a_row_that_is_said_to_be_gone_told_with_no_digest(office: Office) -> None:
+    """Zeros stand for a row that is not there, so a stored row must not have them."""
+    key, binder = new_id(), office.binders["north-client"]
+    name = FILES + key + binder + bytes(4)
+    Excerpt(FILES, Shares(), {name: Touched(NOTHING, NOTHING)}, [binder]).check([binder], [])
+    excerpt = Excerpt(FILES, Shares(), {name: Touched(NOTHING, NOTHING)}, [binder])
+    refuses(lambda: excerpt.check([binder], [(key, binder, NOTHING)]), Damaged)
+
+
+@pytest.mark.parametrize("look", [shown, Vault.checkpoint], ids=["reading", "a checkpoint"])
+def test_new_keys_after_everything_was_compared_again(any_office: Office, look: Callable[[Vault], object]) -> None:
+    """What was compared once stays good for single files, whatever is compared after it."""
+    any_office.open("boss").close()
+    boss = any_office.open("boss")
+    boss.commit(Commit("edit", records=[any_office.write("north-client", "note", 2, b"newer")]))
+    look(boss)
+    close_member(boss, any_office.ids["li"])
+    assert boss.verify().is_sound
+    any_office.close()
+    close_member(any_office.open("boss"), any_office.ids["an"])
 
 
 def test_a_file_that_comes_to_me_is_proven_by_itself(any_office: Office) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +97,16 @@ def test_another_call_to_make_keeps_the_card(firm: Firm, client: bytes) -> None:
     call(clerk, client)
     assert shown(clerk) == []
     assert end_expired_access(firm.open("sun"))
+
+
+def test_a_clerk_who_takes_the_own_wraps_out_of_the_file_loses_the_card_too(firm: Firm, client: bytes) -> None:
+    """Whom the statement names decides, not whose wraps happen to be there."""
+    clerk, owner = firm.open("wu"), firm.open("chen")
+    call(clerk, client)
+    with closing(sqlite3.connect(firm.path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM wraps WHERE recipient = ?", (clerk.me,))
+    assert end_expired_access(owner)
+    assert clerk.me not in viewers(owner, client)
 
 
 def test_who_was_not_reached_is_called_again_by_the_same_clerk(firm: Firm, client: bytes) -> None:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from clientbook.vault import rows as store
 from clientbook.vault import storing
 from clientbook.vault.access import StatementRow, WrapRow
@@ -19,6 +21,8 @@ from clientbook.vault.session import recovery_digest
 from clientbook.vault.store import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
     from clientbook.vault.journal import EntryRow
@@ -79,6 +83,16 @@ class Draft:
         )
         for table, key, names in wanted:
             self.before |= store.stored_digests(connection, table, key, names)
+
+
+def documents_in(connection: Connection, ids: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return the binders of documents by id."""
+    found: dict[bytes, bytes] = {}
+    for batch in store.batches(ids):
+        table = tables.documents.c
+        rows = connection.execute(select(table.id, table.binder).where(table.id.in_(batch)))
+        found.update((row.id, row.binder) for row in rows)
+    return found
 
 
 _CHANGING = ("version", "key_version", "seq", "body", "digest")

@@ -237,11 +237,6 @@ def wraps_for(connection: Connection, recipient: bytes, binders: Collection[byte
     return found
 
 
-def binders_for(connection: Connection, recipient: bytes) -> list[bytes]:
-    """Return the binders with a wrap of one recipient."""
-    return list(connection.scalars(select(tables.wraps.c.binder).where(tables.wraps.c.recipient == recipient)))
-
-
 def outdated(connection: Connection, recipient: bytes, directory: int) -> list[bytes]:
     """Return the binders with a wrap of `recipient` whose newest statement is older than a directory."""
     wrap, one, newer = tables.wraps.c, tables.statements.c, tables.statements.alias()

@@ -164,10 +164,10 @@ class Vault:
             return self.session.view.load_statements(connection, binders)
 
     def held_by(self, member: bytes) -> list[bytes]:
-        """Return the binders that somebody holds a key of, mine or not, as the store has it; `access` proves it."""
+        """Return the binders whose statement in force names somebody, mine or not."""
         with self.session.store.reading() as connection:
             self.session.catch_up(connection)
-            return store.binders_for(connection, member)
+        return self.session.view.keyring.naming(member)
 
     def read_document(self, key: bytes, document: bytes) -> Iterator[bytes]:
         """Yield a document's content; it counts only when the iterator ended without an error."""

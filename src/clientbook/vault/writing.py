@@ -17,7 +17,7 @@ from clientbook.vault.access import LEVELS
 from clientbook.vault.bundle import BundleRow, Keys
 from clientbook.vault.crypto import Resealer, SignKey, seal_stream, wrap_target
 from clientbook.vault.directory import DirectoryRow, Standing, check_directory, seal_amendment, seal_directory
-from clientbook.vault.drafting import Draft, SealedDocument, document_context, store_draft
+from clientbook.vault.drafting import Draft, SealedDocument, document_context, documents_in, store_draft
 from clientbook.vault.journal import (
     NO_ID,
     NOTHING,
@@ -166,7 +166,7 @@ class Writer:
         draft.restated += restater.rewrap(connection, self._plan.rewrap, {one.binder for one in commit.access})
         self._reseal(connection, draft)
         self._seal_records(connection, draft)
-        self._check_documents(draft)
+        self._check_documents(connection, draft)
         return draft
 
     def _check_stated(self) -> None:
@@ -235,10 +235,16 @@ class Writer:
             else:
                 draft.changed.append((row, _previous(one, existing.get(one.id))))
 
-    def _check_documents(self, draft: Draft) -> None:
-        """Refuse documents of files that are not mine: every reader would call such an entry damage."""
+    def _check_documents(self, connection: Connection, draft: Draft) -> None:
+        """Refuse documents of files that are not mine: every reader would call such an entry damage.
+
+        One that is removed must lie in the file that it is removed from, whatever a record there says.
+        """
         keys = _restated_keys(draft)
+        homes = documents_in(connection, [one.id for one in draft.documents if one.is_removed])
         for one in draft.documents:
+            if homes.get(one.id, one.binder) != one.binder:
+                raise damaged(f"document:{one.id.hex()}")
             if not (keys.get(one.binder) or self._keys_of(one.binder))[0].file_key:
                 raise Refused(_("You may not write in this file."))
 

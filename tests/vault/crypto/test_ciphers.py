@@ -14,9 +14,11 @@ from clientbook.vault.access import BinderKeys, commitment, derived_keys, wrap_c
 from clientbook.vault.bundle import Keys, Pin
 from clientbook.vault.crypto import (
     CipherError,
+    Resealer,
     SignKey,
     Verifier,
     WrapKey,
+    aead,
     bound,
     new_stream_key,
     open_large,
@@ -118,6 +120,17 @@ def test_padding_hides_the_size_in_steps(plain: bytes) -> None:
 def test_padding_that_pad_cannot_have_made(wrong: bytes) -> None:
     with pytest.raises(CipherError):
         unpad(wrong)
+
+
+def test_what_was_padded_wrongly_is_not_sealed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the key can seal nonsense under it; readers would find it only under the new one."""
+    resealer, fresh = Resealer(KEY, bytes(32)), b"fresh"
+    assert open_sealed(bytes(32), resealer.reseal(seal(KEY, b"text", CONTEXT), CONTEXT, fresh), fresh) == b"text"
+    monkeypatch.setattr(aead, "pad", lambda _plain: bytes(2 * STEP))
+    sealed = seal(KEY, b"", CONTEXT)
+    for box, context in ((sealed, CONTEXT), (sealed, fresh), (sealed[:-1], CONTEXT), (sealed[:100], CONTEXT)):
+        with pytest.raises(CipherError):
+            resealer.reseal(box, context, fresh)
 
 
 def test_a_seal_opens_under_its_key_and_context_only() -> None:
