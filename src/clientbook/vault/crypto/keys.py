@@ -105,11 +105,10 @@ class SignKey:
 class Verifier:
     """A public signing key, decoded once for many signatures."""
 
-    __slots__ = ("_key", "public")
+    __slots__ = ("_key",)
 
     def __init__(self, public: bytes) -> None:
         self._key = _loaded(Ed25519PublicKey.from_public_bytes, public)
-        self.public = public
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raise CipherError unless `signature` is the key's signature of `message`."""
