@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, exc, inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from clientbook.support.errors import Damaged, Invalid, Stale, Unavailable
@@ -264,14 +264,21 @@ def check_format(found: int) -> None:
 
 
 class _Compiled(dict[tuple[Any, ...], Any]):
-    """The vault's few statements, compiled once for all files: SQLAlchemy would keep those of each engine apart."""
+    """The vault's few statements, compiled once for all files: SQLAlchemy would keep those of each engine apart.
+
+    Its keys name the dialect, an object of each engine; those of SQLite compile alike.
+    """
 
     def get(self, key: tuple[Any, ...], default: Any = None, /) -> Any:
-        """Return the compiled statement; the dialect, which stands first in a key, is everywhere the same."""
-        return super().get(key[1:], default)
+        """Return the compiled statement, whichever engine it was compiled for."""
+        return super().get(_without_dialect(key), default)
 
     def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
-        super().__setitem__(key[1:], value)
+        super().__setitem__(_without_dialect(key), value)
+
+
+def _without_dialect(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(part for part in key if not isinstance(part, Dialect))
 
 
 SAME_STATEMENTS: Mapping[str, Any] = {"compiled_cache": _Compiled()}
