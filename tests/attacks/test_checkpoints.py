@@ -7,13 +7,15 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from clientbook.support.clock import new_id
-from clientbook.support.errors import ClientbookError
+from clientbook.support.errors import ClientbookError, Damaged
 from clientbook.support.paths import profile_dir
 from clientbook.support.words import BinderKind, Level, Role
 from clientbook.vault import RECOVERY, Recipient, change_role, close_member
 from clientbook.vault.access import (
+    LEVELS,
     WrapRow,
     commitment,
     derived_keys,
@@ -22,18 +24,18 @@ from clientbook.vault.access import (
     wraps_digest,
 )
 from clientbook.vault.checkpoint import Checkpoint
-from clientbook.vault.crypto import bound, wrap_target
+from clientbook.vault.crypto import SignKey, bound, wrap_target
 from clientbook.vault.journal import NO_ID, Place, identity
 from clientbook.vault.ledger import FILES, ROLLS, STATEMENTS, digest_of, stored
 from clientbook.vault.model import Statement
 from clientbook.vault.payload import encode
 from clientbook.vault.record import RecordRow, record_digest, seal_record
 from tests.attacks.forging import insert
+from tests.attacks.probing import refuses
 from tests.vault_office import Office, shown
 
 if TYPE_CHECKING:
     from clientbook.vault import Vault
-    from clientbook.vault.crypto import SignKey
 
 LIE = b"a file that nobody of the firm ever wrote"
 
@@ -161,3 +163,58 @@ def test_who_was_an_owner_leaves_no_wrap_of_a_root(any_office: Office, is_closin
         change_role(boss, mia, role=Role.STAFF, team=any_office.teams["north"])
     assert any_office.rows("SELECT count(*) FROM recovery WHERE recipient = :mia", mia=mia) == [(0,)]
     assert boss.verify().is_sound
+
+
+def test_a_checkpoint_that_no_owner_signed(any_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague puts a file among the rows and says that the owners vouch for it, with another signature."""
+    boss = any_office.open("boss")
+    owner = FormerOwner(boss)
+    any_office.close()
+    owner.root = SignKey.generate()
+    owner.put_file(any_office)
+    owner.sign(any_office)
+    refuses(lambda: shown(_fresh(any_office, "li", monkeypatch)), Damaged)
+
+
+def test_a_statement_slipped_in_under_a_genuine_checkpoint(any_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff of one file state another one with a key of their own, as of before the owner vouched for everything."""
+    boss, sign_key = any_office.open("boss"), any_office.open("li").session.keys.sign_key
+    before = any_office.rows("SELECT max(seq) FROM statements")[0][0]
+    boss.checkpoint()
+    any_office.close()
+    vault, binder, key = boss.id, any_office.binders["south-client"], os.urandom(32)
+    with monkeypatch.context() as patch:
+        patch.setenv("CLIENTBOOK_PROFILE", str(profile_dir().with_name("a third computer")))
+        boss = any_office.open("boss")
+        with boss.session.store.reading() as connection:
+            last = boss.session.view.statement(connection, binder)
+        standing = boss.session.view.keyring.get(binder)
+        people = {one.id: one.hpke_key for one in boss.directory.members} | {RECOVERY: boss.directory.recovery_key}
+        any_office.close()
+    assert last is not None
+    assert standing is not None
+    statement = replace(
+        last,
+        seq=2,
+        previous=standing.hash,
+        key_version=2,
+        key_commitment=commitment("key", vault, binder, 2, key),
+        card_commitment=commitment("card", vault, binder, 2, derived_keys(vault, binder, 2, key).card_key),
+        author=any_office.ids["li"],
+    )
+    names = [(binder, one.member, 2, LEVELS[one.level]) for one in statement.recipients]
+    keys = derived_keys(vault, binder, 2, key)
+    wraps = [
+        WrapRow(
+            *name,
+            wrap_target(people[name[1]]).wrap(key if name[3] == 2 else keys.card_key, wrap_context(vault, name)),
+        )
+        for name in names
+    ]
+    row = sign_statement(statement, sign_key, wraps_digest(wraps))
+    any_office.run("DELETE FROM wraps WHERE binder = :binder", binder=binder)
+    with any_office.raw() as connection:
+        insert(connection, "statements", row._asdict() | {"seq": before, "digest": row.digest(before)})
+        for wrap in wraps:
+            insert(connection, "wraps", wrap._asdict())
+    refuses(lambda: _fresh(any_office, "boss", monkeypatch), Damaged)

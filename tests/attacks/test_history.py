@@ -13,10 +13,10 @@ from clientbook.support.paths import profile_dir
 from clientbook.vault import Commit, close_member, reset_member, unlock
 from clientbook.vault.crypto import kdf
 from clientbook.vault.journal import Mark
-from clientbook.vault.record import RecordRow, open_record
+from clientbook.vault.record import RecordRow, open_record, record_digest, seal_record
 from tests.attacks.forging import append_entry
 from tests.attacks.probing import outcome, refuses
-from tests.vault_office import BINDERS, FULL, Office, passphrase, shown
+from tests.vault_office import BINDERS, CARD, FULL, Office, passphrase, shown
 
 if TYPE_CHECKING:
     from clientbook.support.errors import ClientbookError
@@ -92,6 +92,8 @@ def test_a_file_that_is_no_vault(office: Office) -> None:
     plain.close()
     refuses(lambda: office.open("boss"), Invalid)
 
+
+_COLUMNS = "id, binder, kind, level, version, key_version, seq, body"
 
 EDITS = {
     "an entry edited": "UPDATE journal SET body = (SELECT body FROM journal WHERE seq = 5) WHERE seq = 6",
@@ -255,3 +257,88 @@ def test_a_wrong_passphrase_and_a_wrong_login_are_told_alike(any_office: Office)
 def test_nothing_said_here_broke_the_office(any_office: Office) -> None:
     assert outcome(any_office) == "unnoticed"
     assert FULL.until is None
+
+
+def test_an_old_entry_edited_while_this_computer_was_off(any_office: Office) -> None:
+    """A colleague with the key puts another text in, and its digest into the entry that was verified here before."""
+    any_office.open("boss").close()
+    any_office.open("boss").close()  # from now on the keyring has shares, and what is newer is read again from entries
+    li = any_office.open("li")
+    write = any_office.write("north-client", "note", 2, b"what was agreed")
+    li.commit(Commit("edit", records=[write]))
+    boss = any_office.open("boss")
+    boss.note("open")
+    boss.close()
+    row = RecordRow(*any_office.rows(f"SELECT {_COLUMNS} FROM records WHERE id = :id", id=write.id)[0])  # noqa: S608
+    standing = li.session.view.keyring.get(row.binder)
+    assert standing is not None
+    assert standing.keys is not None
+    lie = seal_record(li.id, row, standing.keys, b"what was never agreed")
+    change = "UPDATE records SET body = :body, digest = :digest WHERE id = :id"
+    any_office.run(change, id=row.id, body=lie.body, digest=record_digest(lie))
+    (body,) = any_office.rows("SELECT body FROM journal WHERE seq = :seq", seq=row.seq)[0]
+    edited = body.replace(record_digest(row), record_digest(lie))
+    assert edited != body
+    any_office.run("UPDATE journal SET body = :body WHERE seq = :seq", seq=row.seq, body=edited)
+    refuses(lambda: shown(any_office.open("boss")), Damaged)
+
+
+def test_the_tail_cut_off_before_the_newest_directory(any_office: Office) -> None:
+    """A computer that never saw the vault: the account that was closed stands in no entry, but in the directories."""
+    boss = any_office.open("boss")
+    closing = close_member(boss, any_office.ids["an"]).seq
+    any_office.close()
+    shutil.rmtree(profile_dir())
+    any_office.run("DELETE FROM checkpoints")
+    any_office.run("DELETE FROM journal WHERE seq >= :seq", seq=closing)
+    refuses(lambda: any_office.open("mia"), Damaged)
+
+
+def test_the_anchor_deleted_leaves_the_keyrings_own(any_office: Office) -> None:
+    boss = any_office.open("boss")
+    boss.note("open")
+    any_office.close()
+    for anchor in profile_dir().rglob("anchor"):
+        anchor.unlink()
+    any_office.run("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)")
+    refuses(lambda: any_office.open("boss").note("open"), Refused)
+
+
+def test_an_owner_says_restored_without_counting_on(any_office: Office) -> None:
+    boss = any_office.open("boss")
+    with any_office.raw() as connection:
+        append_entry(connection, boss, [], mark=Mark.RESTORED)
+    refuses(lambda: any_office.open("mia"), Damaged)
+
+
+def test_older_vaults_by_turns_do_not_make_a_computer_forget(office: Office) -> None:
+    """The anchor has two slots: looking at one older vault and then at another must write neither."""
+    older: list[bytes] = []
+    for _number in range(2):
+        office.open("boss").note("open")
+        office.close()
+        older.append(office.path.read_bytes())
+    boss = office.open("boss")
+    boss.note("open")
+    boss.note("open")
+    office.close()
+    for copy in (*older, older[0]):
+        office.path.write_bytes(copy)
+        assert office.open("boss").read_only
+        office.close()
+
+
+def test_what_was_taken_before_damage_was_found_is_not_kept(any_office: Office) -> None:
+    """Of two entries the second lies: the first one's keys are not opened yet, and a kept keyring would lack them."""
+    li, boss, zo = any_office.open("li"), any_office.open("boss"), any_office.open("zo")
+    access = any_office.access("north-client", {"li": FULL, "mia": FULL, "an": CARD}, rotate=True)
+    boss.commit(Commit("share", access=[access]))
+    with any_office.raw() as connection:
+        lie = append_entry(connection, zo, [], format=2)
+    refuses(lambda: li.changes_since(li.seq), Damaged)
+    any_office.opened.remove(boss)
+    boss.session.store.close()
+    boss.session.local.close()
+    any_office.close()
+    any_office.run("DELETE FROM journal WHERE seq = :seq", seq=lie.seq)
+    assert shown(any_office.open("li")) == any_office.visible("li")
