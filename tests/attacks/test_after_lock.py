@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from clientbook.desk import Changes
-from clientbook.services import clients, editing, files, firms, printing
+from clientbook.services import cleaning, clients, editing, files, firms, members, printing
 from clientbook.support.errors import ClientbookError
 from clientbook.support.paths import profile_dir
 from clientbook.ui.clients.page import ClientsPage
@@ -260,3 +260,20 @@ def test_a_recovery_sheet_that_was_looked_at_leaves_no_key(office: Office) -> No
             held = map(one.view.keyring.get, one.view.keyring)
             assert not [found for found in held if found and found.keys]
             assert one.view.reader.key.public != one.directory.recovery_key
+
+
+def test_locking_leaves_the_writing_anew_and_ending_does_it(
+    sign_in: Callable[[str], Frame], window: Window, firm: Firm
+) -> None:
+    """Keys that are to be forgotten are not kept for it while the window stays."""
+    other = firm.open("chen")
+    members.close_member(other, firm.ids["zhou"])
+    firm.opened.remove(other)
+    firms.lock(other, in_haste=True)
+    sign_in("chen")
+    window.lock()
+    assert cleaning.begin(firm.open("chen")) is not None
+    firms.lock(firm.opened.pop(), in_haste=True)
+    sign_in("chen")
+    window.close()
+    assert cleaning.begin(firm.open("chen")) is None

@@ -180,6 +180,7 @@ def test_a_clerk_who_puts_somebody_on_a_service_team_lets_nobody_in(firm: Firm) 
     _plant(clerk, target, seed)
     owner, manager = firm.open("chen"), firm.open("qian")
     service_team.assign(owner, [target], firm.ids["zhao"])
+    assert firm.open("li").vault.binder(target) is None
     service_team.set_backups(manager, target, [service_team.BackupForm(firm.ids["wang"])])
     assert firm.open("li").vault.binder(target) is None
     assert firm.open("wang").vault.binder(target) is not None
@@ -201,3 +202,21 @@ def test_who_stands_in_for_a_week_does_not_make_it_for_ever(firm: Firm) -> None:
     service_team.assign(owner, [client], firm.ids["sun"])
     (line,) = [viewer for viewer in service_team.who_can_see(owner, client) if viewer.member == li]
     assert line.until == until
+
+
+def test_a_clerk_who_writes_another_team_on_the_card_moves_no_file(firm: Firm) -> None:
+    """Whose team a file belongs to decides which manager opens it: the signed statement says so until an act does."""
+    owner, client = firm.open("chen"), firm.ids["zhangsan"]
+    service_team.set_backups(owner, client, [service_team.BackupForm(firm.ids["zhao"])])
+    coder, writes = codec(ServiceMember.kind), list[RecordWrite]()
+    parts = {firm.ids["wang"]: Part.BACKUP, firm.ids["zhao"]: Part.RESPONSIBLE}
+    for row in service_team.team_rows(owner, client):
+        fields = {"client_id": client, **_served(firm, "li"), "member_id": row.member_id}
+        fields["part"] = parts[row.member_id].value
+        body = msgspec.msgpack.encode(coder.struct(schema_version=coder.schema, **fields))
+        writes.append(RecordWrite(row.id, client, coder.kind, Level.CARD, row.version + 1, body))
+    firm.open("zhou").vault.commit(Commit("client.edit", records=writes))
+    service_team.set_backups(owner, client, [service_team.BackupForm(firm.ids["li"])])
+    seen = {viewer.member for viewer in service_team.who_can_see(owner, client)}
+    assert firm.ids["qian"] not in seen
+    assert {firm.ids["sun"], firm.ids["li"], firm.ids["zhao"]} <= seen

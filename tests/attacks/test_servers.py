@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import sqlite3
 from contextlib import nullcontext
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import create_engine
 
+from clientbook.support.clock import frozen, now
 from clientbook.support.errors import Damaged, Refused
 from clientbook.support.paths import profile_dir
 from clientbook.support.words import Level
@@ -96,6 +98,26 @@ def test_the_owner_declares_it_restored_once(any_office: Office, keep: Callable[
     any_office.close()
     put_back()
     assert any_office.open("li").read_only, "an old word of the owner must not excuse a new rollback"
+
+
+def test_declared_restored_by_a_clock_that_went_ahead(
+    any_office: Office, keep: Callable[[], Callable[[], None]]
+) -> None:
+    """What an owner signs with the clock set right again counts on from what this computer has seen."""
+    put_back = keep()
+    any_office.open("li").note("open")
+    any_office.open("boss").note("open")
+    any_office.close()
+    put_back()
+    with frozen(now() + dt.timedelta(days=400)):
+        any_office.open("boss").declare_restored()
+        any_office.open("li").note("open")
+        any_office.close()
+    put_back()
+    boss = any_office.open("boss")
+    assert boss.read_only
+    boss.declare_restored()
+    assert not any_office.open("li").read_only
 
 
 def test_a_fork(any_office: Office, keep: Callable[[], Callable[[], None]]) -> None:

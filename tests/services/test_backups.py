@@ -13,6 +13,8 @@ from clientbook.services.clients import ClientFilter, list_clients
 from clientbook.support import clock
 from clientbook.support.clock import now
 from clientbook.support.errors import Damaged, Invalid, Refused, Unavailable
+from clientbook.support.words import Role
+from clientbook.vault import change_role
 from tests.fixtures_firm import passphrase
 from tests.vault.spoiling import alter, talk
 
@@ -177,6 +179,32 @@ def test_a_damaged_backup_is_not_put_back(firm: Firm, owner: Desk) -> None:
     with pytest.raises(Damaged):
         backups.check_restore(backups.begin_restore(owner, made.path))
     assert not list(firm.path.parent.glob(".*"))
+
+
+def test_a_damaged_backup_is_not_put_back_without_a_desk_either(firm: Firm, owner: Desk) -> None:
+    """It unlocks, and a record in it is not what was saved."""
+    _changes, made = backups.back_up(owner)
+    owner.close()
+    firm.opened.clear()
+    newest = "SELECT id FROM records WHERE level = 2 ORDER BY id LIMIT 1"
+    alter(made.path, f"UPDATE records SET body = zeroblob(300) WHERE id = ({newest})")  # noqa: S608  own words
+    before = firm.path.read_bytes()
+    with pytest.raises(Damaged):
+        backups.restore(made.path, firm.path, login="chen", passphrase=passphrase("chen"))
+    assert firm.path.read_bytes() == before
+    assert not list(firm.path.parent.glob(".*"))
+
+
+def test_who_is_an_owner_no_more_puts_nothing_back(firm: Firm, owner: Desk) -> None:
+    """The backup was looked through while another owner took the role away."""
+    _changes, made = backups.back_up(owner)
+    change_role(owner.vault, firm.ids["sun"], role=Role.OWNER, team=None)
+    checked = backups.check_restore(backups.begin_restore(owner, made.path))
+    change_role(firm.open("sun").vault, owner.me, role=Role.STAFF, team=firm.ids["east"])
+    owner.refresh()
+    with pytest.raises(Refused):
+        backups.finish_restore(owner, checked)
+    assert not checked.draft.exists()
 
 
 def test_a_vault_that_does_not_open_any_more_is_restored_and_signed(firm: Firm, owner: Desk) -> None:

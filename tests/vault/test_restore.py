@@ -131,6 +131,12 @@ def test_what_is_no_place_for_a_vault_is_refused(taken: Path, tmp_path: Path, ta
         restore.stage(taken, target if isinstance(target, str) else tmp_path / target)
 
 
+def test_a_folder_that_a_cloud_service_copies_is_refused(taken: Path, tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    with pytest.raises(Invalid, match="cloud"):
+        restore.stage(taken, tmp_path / "Dropbox" / "x.clientbook")
+
+
 def test_a_spoilt_or_missing_backup_is_not_staged(firm: Firm, taken: Path) -> None:
     spoilt = taken.with_name("spoilt.backup")
     spoilt.write_bytes(b"SQLite format 3\0" + b"\0" * 5_000)
