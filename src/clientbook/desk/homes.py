@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import astuple
 from sqlalchemy import select
 
 from clientbook.desk.codec import ENTITIES, codec
@@ -30,7 +31,7 @@ from clientbook.domain.removals import Removal
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -104,25 +105,29 @@ class Sieve:
         self._moved: list[tuple[bytes, bytes, bytes]] = []
         self._has_merges = False
 
-    def takes(self, where: Rule, record: OpenRecord, values: Sequence[Any]) -> bool:
-        """Say whether a record belongs where it lies; `values` are its fields."""
-        if not self._belongs(where, record, values):
-            self._elsewhere.append(record.id)
-            return False
-        self._has_merges |= where.kind in _MERGING
-        if where.about >= 0 and (client := values[where.about]) != record.binder:
-            self._moved.append((record.id, record.binder, client))
-        return True
+    def sift(self, where: Rule, records: Iterable[OpenRecord]) -> Iterator[list[Any]]:
+        """Yield records of a kind as `storing.Rows` takes them, as far as they belong where they lie.
 
-    def _belongs(self, where: Rule, record: OpenRecord, values: Sequence[Any]) -> bool:
-        binder = record.binder
-        if record.level is not where.level:
-            return False
-        if binder in self._no_files if where.sort is Sort.FILE else binder not in self._binders[where.sort]:
-            return False
-        if where.id_of is not None and where.id_of(binder) != record.id:
-            return False
-        return where.own < 0 or values[where.own] == binder
+        Written flat: it runs for every record of an unlock.
+        """
+        read, level, id_of, own, about = codec(where.kind).read, where.level, where.id_of, where.own, where.about
+        is_of_file = where.sort is Sort.FILE
+        binders = self._no_files if is_of_file else self._binders[where.sort]
+        for identity, binder, _kind, found, version, _seq, body in records:
+            _schema, *values = astuple(read(body))
+            if (
+                found is not level
+                or (binder in binders) is is_of_file
+                or (id_of is not None and id_of(binder) != identity)
+                or (own >= 0 and values[own] != binder)
+            ):
+                self._elsewhere.append(identity)
+                continue
+            self._has_merges = self._has_merges or where.kind in _MERGING
+            if about >= 0 and (client := values[about]) != binder:
+                self._moved.append((identity, binder, client))
+            values += (binder, version, identity)
+            yield values
 
     def rest(self, connection: Connection, *, has_files: bool) -> list[bytes]:
         """Return the records that are to be on the desk no longer. `has_files`: what is below the cards is there."""

@@ -6,9 +6,8 @@ from collections import deque
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select
 
 from clientbook.desk import lines, pairs
@@ -31,7 +30,7 @@ from clientbook.domain.staff import Member, Team
 from clientbook.support.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator
+    from collections.abc import Collection, Generator, Iterable
 
     from clientbook.vault import Directory, OpenRecord, Vault, VaultChanges, Written
 
@@ -74,7 +73,7 @@ def load_files(connection: Connection, vault: Vault) -> Generator[int]:
 
 def _insert(connection: Connection, batch: list[OpenRecord], sieve: Sieve) -> None:
     for kind, found in _by_kind(batch).items():
-        rows_of(kind).insert(connection, _rows(kind, found, sieve))
+        rows_of(kind).insert(connection, sieve.sift(rule(kind), found))
 
 
 def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Changes, list[Written]]:
@@ -87,7 +86,7 @@ def apply(connection: Connection, vault: Vault, news: VaultChanges) -> tuple[Cha
     gained = list(vault.records(binders=news.gained)) if news.gained else []
     sieve = Sieve(vault)
     for kind, found in _by_kind([*news.records, *gained]).items():
-        rows_of(kind).replace(connection, _rows(kind, found, sieve))
+        rows_of(kind).replace(connection, sieve.sift(rule(kind), found))
     touched |= _remove(connection, "id", sieve.rest(connection, has_files=True))
     if news.directory_changed:
         mirror_directory(connection, vault.directory)
@@ -164,17 +163,6 @@ def _by_kind(records: Iterable[OpenRecord]) -> dict[str, list[OpenRecord]]:
         if record.kind in ENTITIES:
             grouped.setdefault(record.kind, []).append(record)
     return grouped
-
-
-def _rows(kind: str, records: Iterable[OpenRecord], sieve: Sieve) -> Iterator[list[Any]]:
-    """Yield records as `storing.Rows` takes them, as far as they belong where they lie."""
-    read, where = codec(kind).read, rule(kind)
-    for record in records:
-        _schema, *values = astuple(read(record.body))
-        if not sieve.takes(where, record, values):
-            continue
-        values += (record.binder, record.version, record.id)
-        yield values
 
 
 def _remove(connection: Connection, column: str, ids: Collection[bytes]) -> set[bytes]:
