@@ -342,6 +342,9 @@ def test_an_empty_list_offers_the_first_step(sign_in: Callable[[str], Frame]) ->
     page = _list(sign_in("wu"))
     assert not page.model.ids
     assert "No client files yet" in _texts(page)
+    held = page.window().focusWidget()
+    assert held is not None
+    assert page.isAncestorOf(held)
     assert not page.pane.isVisibleTo(page)
 
 

@@ -271,12 +271,16 @@ class ClientsPage(Page):
 
     def _show_empty(self, *, is_empty: bool) -> None:
         untouched = replace(self.wanted, sort="name", is_descending=False) == ClientFilter()
+        held = self.table.hasFocus()
         self._stack.setCurrentIndex(1 if is_empty and untouched else 0)
         self._is_bare = is_empty and untouched
         self._lists.setCurrentIndex(1 if is_empty else 0)
         self._fit_pane()
         if is_empty and untouched:
             self._say_bare()
+        self.setFocusProxy(self._empty if self._is_bare else self.table)
+        if held and self._is_bare:
+            self.setFocus()
 
     def _say_bare(self) -> None:
         may_create = self.shell.who.may(Right.CREATE)

@@ -12,6 +12,7 @@ from clientbook.ui.widgets.labels import wrapped
 from clientbook.ui.widgets.newsecret import NewSecret
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from clientbook.desk import Desk
@@ -40,6 +41,11 @@ class PassphraseDialog(Dialog):
         verb = _("Set the passphrase") if code else _("Change the passphrase")
         self._save = self.add_button(verb, self.save_clicked, look="primary")
         self._save.setDefault(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the texts need."""
+        super().showEvent(event)
+        self.fit()
 
     def save_clicked(self) -> None:
         """Check and change."""

@@ -58,6 +58,12 @@ class Dialog(QDialog):
         self._offered += 1
         return made
 
+    def fit(self) -> None:
+        """Take the height that the texts need: a dialog takes one before it knows how its lines break."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
     def show_error(self, error: ClientbookError) -> None:
         """Say an error inside the dialog."""
         self.notice.say(error.message, "bad")
@@ -88,6 +94,7 @@ class FormDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor into the form unless a subclass chose a field."""
         super().showEvent(event)
+        self.fit()
         if not self.form.isAncestorOf(self.focusWidget() or self):
             self.form.focus_first()
 
@@ -132,9 +139,9 @@ class Confirm(Dialog):
         cancel.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make room for the whole text: a dialog takes its height before it knows how its lines break."""
+        """Make room for the whole text, and no more."""
         super().showEvent(event)
-        self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+        self.fit()
 
 
 def confirm(parent: QWidget | None, title: str, text: str, *, verb: str) -> bool:
