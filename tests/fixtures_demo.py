@@ -44,3 +44,22 @@ def enter_demo(demo_firm: DemoFirm, tmp_path: Path, request: pytest.FixtureReque
 
     with frozen(DEMO_NOW):
         yield go
+
+
+@pytest.fixture(scope="module")
+def _demo_desk(demo_firm: DemoFirm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    path = tmp_path_factory.mktemp("demo-looked-at") / "firm.clientbook"
+    shutil.copyfile(demo_firm.location, path)
+    owner = demo_firm.logins[0]
+    with pytest.MonkeyPatch.context() as patch, frozen(DEMO_NOW):
+        patch.setenv("CLIENTBOOK_PROFILE", str(tmp_path_factory.mktemp("demo-looker")))
+        desk = firms.open_firm(path, login=owner.login, passphrase=owner.passphrase)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def demo_owner(_demo_desk: Desk) -> Iterator[Desk]:
+    """Return the owner's desk on the day the firm was made: one for all tests of a module, which only look at it."""
+    with frozen(DEMO_NOW):
+        yield _demo_desk

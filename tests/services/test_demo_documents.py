@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from clientbook.domain.documents import Document, DocumentType
 from clientbook.services.document_copies import open_document
-from clientbook.support.words import Role
 from tests.fixtures_demo import DEMO_NOW
 from tests.reports import paper
 
@@ -24,9 +23,9 @@ TODAY = DEMO_NOW.date()
 
 
 @pytest.fixture
-def owner(enter_demo: Any) -> Desk:
+def owner(demo_owner: Desk) -> Desk:
     """Return the owner's desk."""
-    return enter_demo(Role.OWNER)
+    return demo_owner
 
 
 def every(desk: Desk) -> list[Document]:

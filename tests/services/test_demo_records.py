@@ -56,9 +56,9 @@ TODAY = DEMO_NOW.date()
 
 
 @pytest.fixture
-def owner(enter_demo: Any) -> Desk:
+def owner(demo_owner: Desk) -> Desk:
     """Return the owner's desk."""
-    return enter_demo(Role.OWNER)
+    return demo_owner
 
 
 def everybody(desk: Desk) -> list[bytes]:

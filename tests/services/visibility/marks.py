@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from clientbook.support.errors import ClientbookError
 from clientbook.support.words import Level
 
-_WORD = re.compile(r"Q([A-N])x(\d\d)z", re.IGNORECASE)
+_WORD = re.compile(r"[Qq]([A-Na-n])[Xx](\d\d)[Zz]")
 _NUMBER = re.compile(r"(?<![0-9a-z])(?:139)?77(\d\d)0(\d\d)1(?![0-9a-z])", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ ,\-\u00a0\u2009\u202f](?=\d)")
 _LETTERS = "ABCDEFGHIJKLMN"
