@@ -18,6 +18,8 @@ _names = count(1)
 _ROOT = Path("/usr/lib/postgresql")
 _ROOM = 6 * 2**30
 """Bytes that hundreds of databases take."""
+_CHOOSES_STRATEGY = (15,)
+"""From this version on a server copies by way of its log, which takes four times as long, unless told otherwise."""
 
 
 def programs() -> Path | None:
@@ -47,7 +49,8 @@ class Cluster:
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            how = "STRATEGY FILE_COPY" if (engine.dialect.server_version_info or ()) >= _CHOOSES_STRATEGY else ""
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}'))
         engine.dispose()
         return name
 
