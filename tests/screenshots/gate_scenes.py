@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from clientbook.services import firms, members, recovery
+from clientbook.support.paths import profile_dir
 from clientbook.ui.backups.page import BackupsPage
 from clientbook.ui.members.page import MembersPage
 from clientbook.ui.recovery.page import RecoveryPage
@@ -109,6 +111,7 @@ def refused(studio: Studio) -> None:
         gate.enter("not the passphrase at all")
         gate.unlock_clicked()
     studio.shoot("unlock-refused")
+    shutil.rmtree(profile_dir() / "attempts")  # or the next picture has to wait
 
 
 def _shoot_and_answer(studio: Studio, name: str, *, accept: bool = False) -> None:
