@@ -87,7 +87,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; what follows -- goes to pytest."""
     install_for_tests(session)
-    session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs, env=offscreen())
+    session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs, env=for_tests())
 
 
 @nox.session(venv_backend="none")
@@ -103,7 +103,7 @@ def crashes(session: nox.Session) -> None:
     session.run(
         *("pytest", "tests/attacks", "tests/crashes", "--long", "-n", "2", "-o", "faulthandler_timeout=0"),
         *session.posargs,
-        env=offscreen(),
+        env=for_tests(),
     )
 
 
@@ -221,6 +221,11 @@ def has_display() -> bool:
 def offscreen() -> dict[str, str]:
     """Return the environment in which windows are drawn in memory, unless the caller chose another way."""
     return {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+
+
+def for_tests() -> dict[str, str]:
+    """Return the environment of tests: the many programs that they start are compiled once, not at each start."""
+    return offscreen() | {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def show_logins(session: nox.Session) -> None:
